@@ -1,0 +1,3 @@
+//! Salesforce callout credentials as code.
+
+pub mod metadata;

@@ -1,0 +1,3 @@
+//! The `xcred` binary.
+
+fn main() {}

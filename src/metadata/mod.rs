@@ -1,0 +1,19 @@
+//! What we know of Salesforce metadata: types as data, ids, components, snapshots, API versions, manifests.
+//!
+//! Nothing here touches the file system or the network. Other floors gather bytes; this one gives them names.
+
+pub mod api_version;
+pub mod component;
+pub mod id;
+pub mod manifest;
+pub mod registry;
+pub mod shape;
+pub mod snapshot;
+
+pub use api_version::ApiVersion;
+pub use component::{Component, ComponentFile, FileRole};
+pub use id::{ComponentId, FullName, TypeName};
+pub use manifest::Manifest;
+pub use registry::{registry, type_named};
+pub use shape::MetadataType;
+pub use snapshot::Snapshot;

@@ -1,0 +1,327 @@
+//! What a metadata type looks like: the vocabulary of the tables under `types/`.
+//!
+//! The tables say what Salesforce accepts and how to compare it; they hold no code. Every floor above reads them: the
+//! scanner for directories and suffixes, the comparison for keys and defaults, the practice org for its verdicts.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::ApiVersion;
+
+/// What we know of one metadata type.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct MetadataType {
+    /// The name that manifests and XML roots carry.
+    pub name: String,
+    /// What people call one of it, in lower case: `external credential`.
+    pub title: String,
+    /// One sentence: what a component of this type is.
+    pub summary: String,
+    /// The folder in metadata format.
+    pub directory: String,
+    /// The file name's ending in metadata format, without its dot.
+    pub suffix: String,
+    /// The first API version that has the type.
+    pub since: ApiVersion,
+    /// Whether `*` in a manifest selects all of the type.
+    pub wildcard: bool,
+    /// How the type's files lie.
+    pub layout: Layout,
+    /// Which components of the type an org comparison looks at.
+    pub scope: Scope,
+    /// How much of the type's elements the table holds.
+    pub knowledge: Knowledge,
+    /// Where the facts come from.
+    pub sources: Vec<String>,
+    /// The elements of the root, in the order in which Salesforce retrieves them.
+    #[serde(default, rename = "element")]
+    pub elements: Vec<ElementShape>,
+    /// The structures that elements hold, by name.
+    #[serde(default, rename = "structure")]
+    pub structures: BTreeMap<String, Structure>,
+    /// The enumerations, by name.
+    #[serde(default, rename = "enumeration")]
+    pub enumerations: BTreeMap<String, Enumeration>,
+}
+
+/// How the files of a type lie in a project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layout {
+    /// One XML file: `X.suffix-meta.xml` in source format, `X.suffix` in metadata format.
+    OneFile,
+    /// A content file `X.suffix` and beside it `X.suffix-meta.xml`, in both formats.
+    ContentAndMetadata,
+}
+
+/// Which components of a type an org comparison looks at when nobody selects any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// All that either side has: what the tool looks after.
+    Everything,
+    /// Those that the project has: an org has many others that are none of our business.
+    OnlyMine,
+}
+
+/// How much of a type's elements its table holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Knowledge {
+    /// Every element: an element that is not in the table is not in the type.
+    Complete,
+    /// Some elements: others are compared by their structure alone.
+    Partial,
+    /// None but references and secrets: components are compared by canonical XML.
+    Outline,
+}
+
+/// The elements that a structure may hold.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Structure {
+    /// The elements, in the order in which Salesforce retrieves them.
+    #[serde(rename = "element")]
+    pub elements: Vec<ElementShape>,
+}
+
+/// What we know of one element of a type or structure.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ElementShape {
+    /// The element's name.
+    pub name: String,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether a component without it is refused.
+    #[serde(default)]
+    pub required: bool,
+    /// Whether it may stand more than once.
+    #[serde(default)]
+    pub repeated: bool,
+    /// For a repeated structure: the child elements that tell one from another.
+    #[serde(default)]
+    pub key: Vec<String>,
+    /// Whether the order of the repetitions means something.
+    #[serde(default)]
+    pub ordered: bool,
+    /// The first API version that has it, where that is later than the type's.
+    pub since: Option<ApiVersion>,
+    /// The last API version that has it, where newer ones dropped it.
+    pub until: Option<ApiVersion>,
+    /// What an absent element means; the first line whose condition holds counts.
+    #[serde(default)]
+    pub default: Vec<DefaultValue>,
+    /// The component that its value names.
+    pub refers_to: Option<Reference>,
+    /// When its value can hold a secret.
+    #[serde(default)]
+    pub secret: Vec<Condition>,
+    /// When its value differs in every org.
+    #[serde(default)]
+    pub per_org: Vec<Condition>,
+    /// A remark for the reference pages.
+    pub note: Option<String>,
+}
+
+/// What an element holds.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// `true` or `false`.
+    Boolean,
+    /// One value of the enumeration with this name.
+    Enumeration(String),
+    /// The elements of the structure with this name.
+    Structure(String),
+}
+
+impl TryFrom<String> for Kind {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.split_once(' ') {
+            None if text == "text" => Ok(Self::Text),
+            None if text == "integer" => Ok(Self::Integer),
+            None if text == "boolean" => Ok(Self::Boolean),
+            Some(("enumeration", name)) => Ok(Self::Enumeration(name.to_owned())),
+            Some(("structure", name)) => Ok(Self::Structure(name.to_owned())),
+            _ => Err(format!("`{text}` is no kind: text, integer, boolean, enumeration NAME or structure NAME")),
+        }
+    }
+}
+
+/// Holds where each `when` names one of the sibling's values, and no `unless` does. An empty one always holds.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// Sibling element to the values one of which it must have.
+    #[serde(default)]
+    pub when: BTreeMap<String, Vec<String>>,
+    /// Sibling element to the values none of which it may have.
+    #[serde(default)]
+    pub unless: BTreeMap<String, Vec<String>>,
+}
+
+impl Condition {
+    /// Whether the condition holds among these siblings.
+    pub fn holds<'v>(&self, sibling: impl Fn(&str) -> Option<&'v str>) -> bool {
+        let listed = |(name, values)| has_one_of(&sibling, name, values);
+        self.when.iter().all(listed) && !self.unless.iter().any(listed)
+    }
+}
+
+fn has_one_of<'v>(sibling: impl Fn(&str) -> Option<&'v str>, name: &String, values: &Vec<String>) -> bool {
+    sibling(name).is_some_and(|value| values.iter().any(|listed| listed == value))
+}
+
+/// What an absent element means.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct DefaultValue {
+    /// When this line counts: sibling element to the values one of which it must have.
+    #[serde(default)]
+    pub when: BTreeMap<String, Vec<String>>,
+    /// The value that it has then.
+    pub value: Option<String>,
+    /// Or: the sibling whose value it has then.
+    pub same_as: Option<String>,
+}
+
+/// The component that a value names.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Reference {
+    /// The type of the component.
+    #[serde(rename = "type")]
+    pub type_name: String,
+    /// How the value names it.
+    #[serde(default)]
+    pub form: ReferenceForm,
+}
+
+/// How a value names a component.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReferenceForm {
+    /// By its full name.
+    #[default]
+    FullName,
+    /// By its full name, the first hyphen, and a principal's name: `Stripe-Admin`.
+    Principal,
+}
+
+/// The values of an enumeration.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Enumeration {
+    /// The values, in the order of the WSDL.
+    #[serde(rename = "value")]
+    pub values: Vec<EnumerationValue>,
+}
+
+/// One value of an enumeration.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct EnumerationValue {
+    /// The value as files spell it.
+    pub name: String,
+    /// The first API version that has it, where that is later than the type's.
+    pub since: Option<ApiVersion>,
+    /// The last API version that has it.
+    pub until: Option<ApiVersion>,
+    /// Who may write it.
+    pub audience: Audience,
+    /// Set where an org refuses a component with this value, though the schema has it.
+    #[serde(default)]
+    pub not_deployable: bool,
+    /// A remark for the reference pages.
+    pub note: Option<String>,
+}
+
+/// Who may write an enumeration value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Audience {
+    /// Everybody.
+    Public,
+    /// Salesforce itself; it may stand in retrieved files.
+    Reserved,
+    /// Salesforce's own orgs; other orgs do not know it.
+    Internal,
+}
+
+impl MetadataType {
+    /// The shape of an element of the root.
+    pub fn element(&self, name: &str) -> Option<&ElementShape> {
+        self.elements.iter().find(|element| element.name == name)
+    }
+
+    /// The shapes of the elements inside an element of this shape; none for plain values.
+    pub fn inside(&self, shape: &ElementShape) -> &[ElementShape] {
+        match &shape.kind {
+            Kind::Structure(name) => self.structures.get(name).map_or(&[], |structure| &structure.elements),
+            _ => &[],
+        }
+    }
+
+    /// The enumeration of an element of this shape.
+    pub fn enumeration(&self, shape: &ElementShape) -> Option<&Enumeration> {
+        match &shape.kind {
+            Kind::Enumeration(name) => self.enumerations.get(name),
+            _ => None,
+        }
+    }
+
+    /// The file name of a component in source format.
+    pub fn source_file_name(&self, full_name: &str) -> String {
+        format!("{full_name}.{}-meta.xml", self.suffix)
+    }
+
+    /// The path of a component's metadata file inside a metadata-format folder or bundle, with `/`.
+    pub fn metadata_path(&self, full_name: &str) -> String {
+        let ending = if self.layout == Layout::ContentAndMetadata { "-meta.xml" } else { "" };
+        format!("{}/{full_name}.{}{ending}", self.directory, self.suffix)
+    }
+
+    /// The path of a component's content file inside a metadata-format folder or bundle, for types that have one.
+    pub fn content_path(&self, full_name: &str) -> Option<String> {
+        let has_content = self.layout == Layout::ContentAndMetadata;
+        has_content.then(|| format!("{}/{full_name}.{}", self.directory, self.suffix))
+    }
+}
+
+impl ElementShape {
+    /// Whether this API version has the element.
+    pub fn exists_in(&self, version: ApiVersion) -> bool {
+        self.since.is_none_or(|since| since <= version) && self.until.is_none_or(|until| version <= until)
+    }
+
+    /// Whether its value can hold a secret among these siblings.
+    pub fn can_hold_secret<'v>(&self, sibling: impl Fn(&str) -> Option<&'v str>) -> bool {
+        self.secret.iter().any(|condition| condition.holds(&sibling))
+    }
+
+    /// What an absent element means among these siblings.
+    pub fn default_among<'v>(&'v self, sibling: impl Fn(&str) -> Option<&'v str>) -> Option<&'v str> {
+        let counts = |line: &&DefaultValue| line.when.iter().all(|(name, values)| has_one_of(&sibling, name, values));
+        let line = self.default.iter().find(counts)?;
+        match &line.same_as {
+            Some(name) => sibling(name),
+            None => line.value.as_deref(),
+        }
+    }
+}
+
+impl EnumerationValue {
+    /// Whether this API version has the value.
+    pub fn exists_in(&self, version: ApiVersion) -> bool {
+        self.since.is_none_or(|since| since <= version) && self.until.is_none_or(|until| version <= until)
+    }
+}

@@ -13,12 +13,11 @@ fn main() {
         .filter(|name| Path::new(name).extension().is_some_and(|ext| ext == "toml"))
         .collect();
     names.sort();
-    let mut list = String::from("&[\n");
-    for name in names {
-        let path = tables.join(&name);
-        list.push_str(&format!("    ({name:?}, include_str!({path:?})),\n"));
-    }
-    list.push_str("]\n");
+    let line = |name: &String| {
+        let path = tables.join(name).display().to_string();
+        format!("    ({name:?}, include_str!({path:?})),\n")
+    };
+    let list = format!("&[\n{}]\n", names.iter().map(line).collect::<String>());
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("type_tables.rs"), list).expect("OUT_DIR can be written");
 }

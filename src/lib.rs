@@ -1,3 +1,6 @@
 //! Salesforce callout credentials as code.
 
+pub mod bundle;
+pub mod finding;
 pub mod metadata;
+pub mod xml;

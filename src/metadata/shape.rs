@@ -152,7 +152,9 @@ impl TryFrom<String> for Kind {
             None if text == "boolean" => Ok(Self::Boolean),
             Some(("enumeration", name)) => Ok(Self::Enumeration(name.to_owned())),
             Some(("structure", name)) => Ok(Self::Structure(name.to_owned())),
-            _ => Err(format!("`{text}` is no kind: text, integer, boolean, enumeration NAME or structure NAME")),
+            _ => Err(format!(
+                "`{text}` is no kind: text, integer, boolean, enumeration NAME or structure NAME"
+            )),
         }
     }
 }
@@ -177,7 +179,11 @@ impl Condition {
     }
 }
 
-fn has_one_of<'v>(sibling: impl Fn(&str) -> Option<&'v str>, name: &String, values: &Vec<String>) -> bool {
+fn has_one_of<'v>(
+    sibling: impl Fn(&str) -> Option<&'v str>,
+    name: &String,
+    values: &Vec<String>,
+) -> bool {
     sibling(name).is_some_and(|value| values.iter().any(|listed| listed == value))
 }
 
@@ -266,7 +272,10 @@ impl MetadataType {
     /// The shapes of the elements inside an element of this shape; none for plain values.
     pub fn inside(&self, shape: &ElementShape) -> &[ElementShape] {
         match &shape.kind {
-            Kind::Structure(name) => self.structures.get(name).map_or(&[], |structure| &structure.elements),
+            Kind::Structure(name) => self
+                .structures
+                .get(name)
+                .map_or(&[], |structure| &structure.elements),
             _ => &[],
         }
     }
@@ -286,7 +295,11 @@ impl MetadataType {
 
     /// The path of a component's metadata file inside a metadata-format folder or bundle, with `/`.
     pub fn metadata_path(&self, full_name: &str) -> String {
-        let ending = if self.layout == Layout::ContentAndMetadata { "-meta.xml" } else { "" };
+        let ending = if self.layout == Layout::ContentAndMetadata {
+            "-meta.xml"
+        } else {
+            ""
+        };
         format!("{}/{full_name}.{}{ending}", self.directory, self.suffix)
     }
 
@@ -300,17 +313,27 @@ impl MetadataType {
 impl ElementShape {
     /// Whether this API version has the element.
     pub fn exists_in(&self, version: ApiVersion) -> bool {
-        self.since.is_none_or(|since| since <= version) && self.until.is_none_or(|until| version <= until)
+        self.since.is_none_or(|since| since <= version)
+            && self.until.is_none_or(|until| version <= until)
     }
 
     /// Whether its value can hold a secret among these siblings.
     pub fn can_hold_secret<'v>(&self, sibling: impl Fn(&str) -> Option<&'v str>) -> bool {
-        self.secret.iter().any(|condition| condition.holds(&sibling))
+        self.secret
+            .iter()
+            .any(|condition| condition.holds(&sibling))
     }
 
     /// What an absent element means among these siblings.
-    pub fn default_among<'v>(&'v self, sibling: impl Fn(&str) -> Option<&'v str>) -> Option<&'v str> {
-        let counts = |line: &&DefaultValue| line.when.iter().all(|(name, values)| has_one_of(&sibling, name, values));
+    pub fn default_among<'v>(
+        &'v self,
+        sibling: impl Fn(&str) -> Option<&'v str>,
+    ) -> Option<&'v str> {
+        let counts = |line: &&DefaultValue| {
+            line.when
+                .iter()
+                .all(|(name, values)| has_one_of(&sibling, name, values))
+        };
         let line = self.default.iter().find(counts)?;
         match &line.same_as {
             Some(name) => sibling(name),
@@ -322,6 +345,7 @@ impl ElementShape {
 impl EnumerationValue {
     /// Whether this API version has the value.
     pub fn exists_in(&self, version: ApiVersion) -> bool {
-        self.since.is_none_or(|since| since <= version) && self.until.is_none_or(|until| version <= until)
+        self.since.is_none_or(|since| since <= version)
+            && self.until.is_none_or(|until| version <= until)
     }
 }

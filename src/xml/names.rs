@@ -1,0 +1,58 @@
+//! Which names and characters XML 1.0 (fifth edition) allows.
+
+/// Whether a text is a `Name` (production 5).
+pub fn is_name(text: &str) -> bool {
+    let mut characters = text.chars();
+    characters.next().is_some_and(starts_name) && characters.all(continues_name)
+}
+
+fn starts_name(character: char) -> bool {
+    matches!(character,
+        ':' | '_' | 'A'..='Z' | 'a'..='z'
+        | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}' | '\u{370}'..='\u{37d}'
+        | '\u{37f}'..='\u{1fff}' | '\u{200c}'..='\u{200d}' | '\u{2070}'..='\u{218f}' | '\u{2c00}'..='\u{2fef}'
+        | '\u{3001}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}' | '\u{10000}'..='\u{effff}')
+}
+
+fn continues_name(character: char) -> bool {
+    starts_name(character)
+        || matches!(character,
+            '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
+}
+
+/// Whether a character may stand in a document (production 2).
+pub fn is_character(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
+}
+
+/// The first character that may not stand in a document, with its offset.
+pub(super) fn first_bad_character(text: &str) -> Option<(usize, char)> {
+    let plain = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | 0x20..=0x7f);
+    if text.as_bytes().iter().all(plain) {
+        return None;
+    }
+    text.char_indices()
+        .find(|(_, character)| !is_character(*character))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_the_recommendation() {
+        for good in ["a", "_a", "a-b.c1", "xsi:nil", "Ärger", "日本"] {
+            assert!(is_name(good), "{good}");
+        }
+        for bad in ["", "1a", "-a", ".a", "a b", "a<", "a=\"b\""] {
+            assert!(!is_name(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn control_characters_and_non_characters_are_bad() {
+        assert_eq!(first_bad_character("a\tb\r\n\u{85}"), None);
+        assert_eq!(first_bad_character("ab\u{1}"), Some((2, '\u{1}')));
+        assert_eq!(first_bad_character("ä\u{ffff}"), Some((2, '\u{ffff}')));
+    }
+}

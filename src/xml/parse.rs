@@ -1,0 +1,518 @@
+//! From bytes to the tree, within limits.
+
+use std::borrow::Cow;
+
+use quick_xml::{Reader, events::Event};
+
+use super::{
+    Attribute, Document, Element, Lines, Node, Position, Span, Text, XmlError, XmlProblem,
+    escape::{attribute_value, resolve, unify_line_ends},
+    names::{first_bad_character, is_name},
+    source::{declares_truly, text_of},
+};
+
+/// What is read at most.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes of a file.
+    pub bytes: u64,
+    /// Elements inside elements.
+    pub depth: usize,
+}
+
+impl Limits {
+    /// The limits for component files. The largest file that a deployment can carry is 39 MB; metadata files are
+    /// thousands of times smaller.
+    pub const COMPONENT: Self = Self {
+        bytes: 16 * 1024 * 1024,
+        depth: 100,
+    };
+    /// The limits for answers of an org, which hold whole archives.
+    pub const ANSWER: Self = Self {
+        bytes: 1024 * 1024 * 1024,
+        depth: 100,
+    };
+}
+
+/// Parses a component file or manifest.
+pub fn parse(bytes: &[u8]) -> Result<Document<'_>, XmlError> {
+    parse_within(bytes, Limits::COMPONENT)
+}
+
+/// Parses within limits.
+pub fn parse_within(bytes: &[u8], limits: Limits) -> Result<Document<'_>, XmlError> {
+    if bytes.len() as u64 > limits.bytes {
+        let problem = XmlProblem::TooLarge {
+            size: bytes.len() as u64,
+            limit: limits.bytes,
+        };
+        return Err(XmlError {
+            offset: 0,
+            position: Position { line: 1, column: 1 },
+            problem,
+        });
+    }
+    let (text, skipped) = text_of(bytes)?;
+    let mut parser = Parser::new(text, skipped, limits.depth);
+    let parsed = parser.run();
+    let (root, outside) = parsed.map_err(|(at, problem)| {
+        let offset = at + skipped;
+        let lines = Lines::of(bytes);
+        let position = |at: usize| lines.position(u32::try_from(at).unwrap_or(u32::MAX));
+        XmlError {
+            offset,
+            position: position(offset),
+            problem: problem.placed(|at| position(at + skipped)),
+        }
+    })?;
+    Ok(Document {
+        bytes,
+        root,
+        outside,
+    })
+}
+
+/// A problem before offsets have become positions.
+enum Raw {
+    Placed(XmlProblem),
+    Unclosed {
+        name: String,
+        opened: usize,
+    },
+    WrongEnd {
+        expected: String,
+        opened: usize,
+        found: String,
+    },
+}
+
+impl Raw {
+    fn placed(self, position: impl Fn(usize) -> Position) -> XmlProblem {
+        match self {
+            Self::Placed(problem) => problem,
+            Self::Unclosed { name, opened } => XmlProblem::Unclosed {
+                name,
+                opened: position(opened),
+            },
+            Self::WrongEnd {
+                expected,
+                opened,
+                found,
+            } => XmlProblem::WrongEnd {
+                expected,
+                opened: position(opened),
+                found,
+            },
+        }
+    }
+}
+
+impl From<XmlProblem> for Raw {
+    fn from(problem: XmlProblem) -> Self {
+        Self::Placed(problem)
+    }
+}
+
+type Step<T> = Result<T, (usize, Raw)>;
+
+struct Parser<'a> {
+    text: &'a str,
+    skipped: usize,
+    depth: usize,
+    reader: Reader<&'a [u8]>,
+    open: Vec<Element<'a>>,
+    root: Option<Element<'a>>,
+    outside: Vec<Node<'a>>,
+    /// Prefix, namespace, and how many elements were open when it was declared.
+    namespaces: Vec<(&'a str, Cow<'a, str>, usize)>,
+}
+
+impl<'a> Parser<'a> {
+    fn new(text: &'a str, skipped: usize, depth: usize) -> Self {
+        let mut reader = Reader::from_str(text);
+        let config = reader.config_mut();
+        config.check_comments = true;
+        config.allow_unmatched_ends = true;
+        config.check_end_names = false;
+        let namespaces = vec![(
+            "xml",
+            Cow::Borrowed("http://www.w3.org/XML/1998/namespace"),
+            0,
+        )];
+        Self {
+            text,
+            skipped,
+            depth,
+            reader,
+            open: Vec::new(),
+            root: None,
+            outside: Vec::new(),
+            namespaces,
+        }
+    }
+
+    fn run(&mut self) -> Step<(Element<'a>, Vec<Node<'a>>)> {
+        loop {
+            let start = self.offset();
+            let event = match self.reader.read_event() {
+                Ok(event) => event,
+                Err(error) => return Err(self.syntax(start, error)),
+            };
+            let end = self.offset();
+            match event {
+                Event::Start(tag) => {
+                    self.start(start, end, tag.name().into_inner().len(), false)?;
+                }
+                Event::Empty(tag) => self.start(start, end, tag.name().into_inner().len(), true)?,
+                Event::End(_) => self.end(start, end)?,
+                Event::Text(_) => self.characters(start, end)?,
+                Event::GeneralRef(_) => self.reference(start, end)?,
+                Event::CData(_) => self.cdata(start, end)?,
+                Event::Comment(_) => self.aside(start, end, "<!--", "-->", Node::Comment)?,
+                Event::PI(_) => self.aside(start, end, "<?", "?>", Node::Instruction)?,
+                Event::Decl(declaration) => self.declaration(start, &declaration)?,
+                Event::DocType(_) => return Err((start, XmlProblem::Doctype.into())),
+                Event::Eof => return self.finish(),
+            }
+        }
+    }
+
+    fn offset(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).expect("a slice is shorter than usize::MAX")
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(start + self.skipped, end + self.skipped)
+    }
+
+    fn start(&mut self, start: usize, end: usize, name_length: usize, empty: bool) -> Step<()> {
+        let name = &self.text[start + 1..start + 1 + name_length];
+        check_name(start + 1, name)?;
+        if self.open.is_empty() && self.root.is_some() {
+            return Err((
+                start,
+                XmlProblem::SecondRoot {
+                    name: name.to_owned(),
+                }
+                .into(),
+            ));
+        }
+        if self.open.len() >= self.depth {
+            return Err((start, XmlProblem::TooDeep { limit: self.depth }.into()));
+        }
+        let tail = if empty { "/>".len() } else { ">".len() };
+        let attributes = self.attributes(start + 1 + name_length, end - tail)?;
+        self.declare(&attributes);
+        let namespace = self.namespace_of(start + 1, name, true)?;
+        for attribute in &attributes {
+            let at = attribute.span.start as usize - self.skipped;
+            self.namespace_of(at, attribute.name, false)?;
+        }
+        let span = self.span(start, end);
+        let element = Element {
+            name,
+            namespace,
+            span,
+            start_tag: span,
+            attributes,
+            children: Vec::new(),
+        };
+        if empty {
+            self.close(element);
+        } else {
+            self.open.push(element);
+        }
+        Ok(())
+    }
+
+    fn attributes(&self, from: usize, to: usize) -> Step<Vec<Attribute<'a>>> {
+        let raw = &self.text[from..to];
+        if raw.trim_ascii().is_empty() {
+            return Ok(Vec::new());
+        }
+        let bad = |at: usize, reason: String| (at, Raw::from(XmlProblem::BadAttribute { reason }));
+        let inside = |part: &str| part.as_ptr() as usize - self.text.as_ptr() as usize;
+        let mut attributes: Vec<Attribute<'a>> = Vec::new();
+        for attribute in quick_xml::events::attributes::Attributes::new(raw, 0) {
+            let attribute = attribute.map_err(|error| {
+                bad(from, format!("an attribute of this tag is broken: {error}"))
+            })?;
+            let name = attribute.key.into_inner();
+            let name_at = inside(name);
+            let name = &self.text[name_at..name_at + name.len()];
+            check_name(name_at, name)?;
+            let value_at = inside(&attribute.value);
+            let written = &self.text[value_at..value_at + attribute.value.len()];
+            check_characters(value_at, written)?;
+            let value = attribute_value(written)
+                .map_err(|(at, problem)| (value_at + at, problem.into()))?;
+            let value_end = value_at + written.len();
+            let follows = self.text[value_end + 1..to].chars().next();
+            if follows.is_some_and(|next| !next.is_ascii_whitespace()) {
+                return Err(bad(
+                    value_end + 1,
+                    "a space is missing between two attributes".to_owned(),
+                ));
+            }
+            let span = self.span(name_at, value_end + 1);
+            attributes.push(Attribute {
+                name,
+                value,
+                span,
+                value_span: self.span(value_at, value_end),
+            });
+        }
+        Ok(attributes)
+    }
+
+    fn declare(&mut self, attributes: &[Attribute<'a>]) {
+        for attribute in attributes {
+            let prefix = match attribute.name {
+                "xmlns" => Some(""),
+                name => name.strip_prefix("xmlns:"),
+            };
+            if let Some(prefix) = prefix {
+                self.namespaces
+                    .push((prefix, attribute.value.clone(), self.open.len() + 1));
+            }
+        }
+    }
+
+    fn namespace_of(
+        &self,
+        at: usize,
+        name: &str,
+        takes_default: bool,
+    ) -> Step<Option<Cow<'a, str>>> {
+        let prefix = match name.split_once(':') {
+            Some(("xmlns", _)) => return Ok(None),
+            Some((prefix, _)) => prefix,
+            None if takes_default => "",
+            None => return Ok(None),
+        };
+        let bound = self
+            .namespaces
+            .iter()
+            .rev()
+            .find(|(declared, ..)| *declared == prefix);
+        match bound {
+            Some((_, uri, _)) => Ok((!uri.is_empty()).then(|| uri.clone())),
+            None if prefix.is_empty() => Ok(None),
+            None => Err((
+                at,
+                XmlProblem::UnboundPrefix {
+                    prefix: prefix.to_owned(),
+                }
+                .into(),
+            )),
+        }
+    }
+
+    fn end(&mut self, start: usize, end: usize) -> Step<()> {
+        let found = self.text[start + 2..end - 1].trim_ascii_end();
+        let Some(mut element) = self.open.pop() else {
+            return Err((
+                start,
+                XmlProblem::StrayEnd {
+                    name: found.to_owned(),
+                }
+                .into(),
+            ));
+        };
+        if element.name != found {
+            let opened = element.span.start as usize - self.skipped;
+            let problem = Raw::WrongEnd {
+                expected: element.name.to_owned(),
+                opened,
+                found: found.to_owned(),
+            };
+            return Err((start, problem));
+        }
+        element.span = Span {
+            start: element.span.start,
+            end: self.span(start, end).end,
+        };
+        self.close(element);
+        Ok(())
+    }
+
+    fn close(&mut self, element: Element<'a>) {
+        let open = self.open.len();
+        self.namespaces.retain(|(.., depth)| *depth <= open);
+        match self.open.last_mut() {
+            Some(parent) => parent.children.push(Node::Element(element)),
+            None => self.root = Some(element),
+        }
+    }
+
+    fn characters(&mut self, start: usize, end: usize) -> Step<()> {
+        let raw = &self.text[start..end];
+        check_characters(start, raw)?;
+        if let Some(at) = raw.find("]]>") {
+            return Err((start + at, XmlProblem::CdataEndInText.into()));
+        }
+        if self.open.is_empty() && !raw.trim_ascii().is_empty() {
+            let at = raw.len() - raw.trim_ascii_start().len();
+            return Err((start + at, XmlProblem::TextOutsideRoot.into()));
+        }
+        self.push_text(start, end, unify_line_ends(raw));
+        Ok(())
+    }
+
+    fn reference(&mut self, start: usize, end: usize) -> Step<()> {
+        let character =
+            resolve(&self.text[start + 1..end - 1]).map_err(|problem| (start, problem.into()))?;
+        if self.open.is_empty() {
+            return Err((start, XmlProblem::TextOutsideRoot.into()));
+        }
+        self.push_text(start, end, Cow::Owned(character.to_string()));
+        Ok(())
+    }
+
+    /// Adds text, to the text before it where there is some: a reference does not end a text.
+    fn push_text(&mut self, start: usize, end: usize, value: Cow<'a, str>) {
+        let span = self.span(start, end);
+        let Some(parent) = self.open.last_mut() else {
+            return;
+        };
+        match parent.children.last_mut() {
+            Some(Node::Text(text)) => {
+                text.value.to_mut().push_str(&value);
+                text.span.end = span.end;
+            }
+            _ => parent.children.push(Node::Text(Text { value, span })),
+        }
+    }
+
+    fn cdata(&mut self, start: usize, end: usize) -> Step<()> {
+        if self.open.is_empty() {
+            return Err((start, XmlProblem::TextOutsideRoot.into()));
+        }
+        self.aside(start, end, "<![CDATA[", "]]>", Node::Cdata)
+    }
+
+    fn aside(
+        &mut self,
+        start: usize,
+        end: usize,
+        opens: &str,
+        closes: &str,
+        node: fn(Text<'a>) -> Node<'a>,
+    ) -> Step<()> {
+        let raw = &self.text[start + opens.len()..end - closes.len()];
+        check_characters(start + opens.len(), raw)?;
+        let node = node(Text {
+            value: unify_line_ends(raw),
+            span: self.span(start, end),
+        });
+        match self.open.last_mut() {
+            Some(parent) => parent.children.push(node),
+            None => self.outside.push(node),
+        }
+        Ok(())
+    }
+
+    fn declaration(
+        &self,
+        start: usize,
+        declaration: &quick_xml::events::BytesDecl<'_>,
+    ) -> Step<()> {
+        let bad = |reason: String| (start, Raw::from(XmlProblem::BadDeclaration { reason }));
+        if start != 0 {
+            return Err(bad(
+                "the XML declaration must be the first thing in the file".to_owned(),
+            ));
+        }
+        declaration
+            .version()
+            .map_err(|error| bad(format!("the XML declaration is broken: {error}")))?;
+        match declaration.encoding() {
+            Some(Ok(encoding)) if !declares_truly(&encoding, self.text) => Err((
+                start,
+                XmlProblem::DeclaredEncoding {
+                    encoding: encoding.into_owned(),
+                }
+                .into(),
+            )),
+            Some(Err(error)) => Err(bad(format!("the XML declaration is broken: {error}"))),
+            _ => Ok(()),
+        }
+    }
+
+    fn finish(&mut self) -> Step<(Element<'a>, Vec<Node<'a>>)> {
+        if let Some(element) = self.open.pop() {
+            let opened = element.span.start as usize - self.skipped;
+            return Err((
+                self.text.len(),
+                Raw::Unclosed {
+                    name: element.name.to_owned(),
+                    opened,
+                },
+            ));
+        }
+        let nothing = if self.text.trim_ascii().is_empty() {
+            XmlProblem::Empty
+        } else {
+            XmlProblem::NoRoot
+        };
+        let root = self.root.take().ok_or((0, nothing.into()))?;
+        Ok((root, std::mem::take(&mut self.outside)))
+    }
+
+    fn syntax(&self, start: usize, error: quick_xml::Error) -> (usize, Raw) {
+        use quick_xml::errors::{Error, IllFormedError, SyntaxError};
+        let unclosed = |construct| XmlProblem::UnclosedMarkup { construct };
+        let problem = match error {
+            Error::Syntax(SyntaxError::InvalidBangMarkup) => XmlProblem::BadMarkup,
+            Error::Syntax(SyntaxError::UnclosedPI) => unclosed("a processing instruction"),
+            Error::Syntax(SyntaxError::UnclosedXmlDecl) => unclosed("the XML declaration"),
+            Error::Syntax(SyntaxError::UnclosedComment) => unclosed("a comment"),
+            Error::Syntax(SyntaxError::UnclosedDoctype)
+            | Error::IllFormed(IllFormedError::MissingDoctypeName) => XmlProblem::Doctype,
+            Error::Syntax(SyntaxError::UnclosedCData) => unclosed("a CDATA section"),
+            Error::Syntax(_) => unclosed("a tag"),
+            Error::IllFormed(IllFormedError::DoubleHyphenInComment) => {
+                let comment = &self.text[start..];
+                let at = comment
+                    .get(4..)
+                    .and_then(|inside| inside.find("--"))
+                    .map_or(0, |at| at + 4);
+                return (start + at, XmlProblem::DoubleHyphenInComment.into());
+            }
+            Error::IllFormed(IllFormedError::UnclosedReference) => {
+                let at = self.text[start..].find('&').unwrap_or(0);
+                return (start + at, XmlProblem::LoneAmpersand.into());
+            }
+            other => XmlProblem::BadDeclaration {
+                reason: other.to_string(),
+            },
+        };
+        (start, problem.into())
+    }
+}
+
+fn check_name(at: usize, name: &str) -> Step<()> {
+    if is_name(name) {
+        Ok(())
+    } else {
+        Err((
+            at,
+            XmlProblem::BadName {
+                name: name.to_owned(),
+            }
+            .into(),
+        ))
+    }
+}
+
+fn check_characters(at: usize, text: &str) -> Step<()> {
+    match first_bad_character(text) {
+        Some((inside, character)) => {
+            Err((at + inside, XmlProblem::BadCharacter { character }.into()))
+        }
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+//! Where something stands: byte ranges, and the lines and columns that people read.
+
+use std::fmt;
+
+/// A range of bytes. Files are smaller than 4 GiB: [`super::Limits`] sees to it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// The range from `start` up to and without `end`.
+    ///
+    /// # Panics
+    /// Where an offset does not fit 32 bits; the size limit of the parser makes that impossible.
+    pub fn new(start: usize, end: usize) -> Self {
+        let narrow =
+            |offset: usize| u32::try_from(offset).expect("the parser takes no file of 4 GiB");
+        Self {
+            start: narrow(start),
+            end: narrow(end),
+        }
+    }
+
+    /// The part of these bytes that the range covers.
+    ///
+    /// # Panics
+    /// Where the range was made for other bytes.
+    pub fn cut(self, bytes: &[u8]) -> &[u8] {
+        &bytes[self.start as usize..self.end as usize]
+    }
+}
+
+/// A line and a column, both counted from 1; columns count characters, not bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// The line starts of one file, made once to turn many offsets into positions.
+///
+/// A line ends at LF, at CRLF, or at a CR alone, as XML counts them. A byte order mark has no column.
+#[derive(Debug)]
+pub struct Lines<'a> {
+    bytes: &'a [u8],
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// Finds the line starts.
+    pub fn of(bytes: &'a [u8]) -> Self {
+        let first = if bytes.starts_with(super::source::UTF8_MARK) {
+            super::source::UTF8_MARK.len()
+        } else {
+            0
+        };
+        let ends_line = |at: usize| match bytes[at] {
+            b'\n' => true,
+            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+            _ => false,
+        };
+        let later = (0..bytes.len())
+            .filter(|&at| ends_line(at))
+            .map(|at| at + 1);
+        Self {
+            bytes,
+            starts: std::iter::once(first).chain(later).collect(),
+        }
+    }
+
+    /// The position of the byte at this offset.
+    pub fn position(&self, offset: u32) -> Position {
+        let offset = (offset as usize).min(self.bytes.len()).max(self.starts[0]);
+        let line = self.starts.partition_point(|&start| start <= offset);
+        let before = &self.bytes[self.starts[line - 1]..offset];
+        let continues = |byte: &&u8| **byte & 0b1100_0000 == 0b1000_0000;
+        Position {
+            line,
+            column: before.len() - before.iter().filter(continues).count() + 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str, offset: u32) -> String {
+        Lines::of(text.as_bytes()).position(offset).to_string()
+    }
+
+    #[test]
+    fn lines_end_at_lf_crlf_and_cr() {
+        assert_eq!(at("a\nb\r\nc\rd", 0), "1:1");
+        assert_eq!(at("a\nb\r\nc\rd", 2), "2:1");
+        assert_eq!(at("a\nb\r\nc\rd", 5), "3:1");
+        assert_eq!(at("a\nb\r\nc\rd", 7), "4:1");
+    }
+
+    #[test]
+    fn columns_count_characters_and_a_byte_order_mark_has_none() {
+        assert_eq!(at("äöü<", 6), "1:4");
+        assert_eq!(at("\u{feff}<a>", 3), "1:1");
+        assert_eq!(at("\u{feff}<a>", 4), "1:2");
+    }
+
+    #[test]
+    fn an_offset_past_the_end_is_the_end() {
+        assert_eq!(at("ab", 99), "1:3");
+        assert_eq!(at("", 0), "1:1");
+    }
+}

@@ -1,6 +1,7 @@
 //! Salesforce callout credentials as code.
 
 pub mod bundle;
+pub mod diff;
 pub mod finding;
 pub mod metadata;
 pub mod xml;

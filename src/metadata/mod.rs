@@ -7,6 +7,7 @@ pub mod component;
 pub mod id;
 pub mod manifest;
 pub mod registry;
+pub mod secret;
 pub mod shape;
 pub mod snapshot;
 

@@ -1,0 +1,185 @@
+//! The change set: what turns one snapshot into another.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use super::{ElementPath, Hunk, Value};
+use crate::metadata::{Component, ComponentFile, ComponentId};
+
+/// What turns one snapshot into another, ordered by component.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChangeSet {
+    changes: BTreeMap<ComponentId, ComponentChange>,
+    unchanged: usize,
+}
+
+/// What happened to a component or an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChangeKind {
+    /// It is only in the second snapshot.
+    Added,
+    /// It is in both, with different content.
+    Modified,
+    /// It is only in the first snapshot.
+    Removed,
+}
+
+/// What happened to one component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComponentChange {
+    /// What happened.
+    pub kind: ChangeKind,
+    /// Its file in the first snapshot.
+    pub before: Option<PathBuf>,
+    /// Its file in the second snapshot.
+    pub after: Option<PathBuf>,
+    /// What differs inside; nothing for components that came or went.
+    pub detail: Detail,
+    /// What differs in its content file.
+    pub content: Option<ContentChange>,
+}
+
+/// What differs inside a component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Detail {
+    /// Elements, in the order of their paths.
+    Elements(Vec<ElementChange>),
+    /// Parts of the canonical text, for types without element knowledge.
+    Text(Vec<Hunk>),
+}
+
+/// What happened to one element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ElementChange {
+    /// The element.
+    pub path: ElementPath,
+    /// What happened.
+    pub kind: ChangeKind,
+    /// What it held.
+    pub before: Option<Value>,
+    /// What it holds.
+    pub after: Option<Value>,
+}
+
+/// A content file that differs, by its sizes; content is not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ContentChange {
+    /// The bytes of the first, if there is one.
+    pub before: Option<usize>,
+    /// The bytes of the second, if there is one.
+    pub after: Option<usize>,
+}
+
+impl ChangeSet {
+    pub(super) fn insert(&mut self, id: ComponentId, change: ComponentChange) {
+        self.changes.insert(id, change);
+    }
+
+    pub(super) fn set_unchanged(&mut self, count: usize) {
+        self.unchanged = count;
+    }
+
+    /// The changed components, in the order of manifests.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&ComponentId, &ComponentChange)> {
+        self.changes.iter()
+    }
+
+    /// What happened to a component; `None` where nothing did.
+    pub fn get(&self, id: &ComponentId) -> Option<&ComponentChange> {
+        self.changes.get(id)
+    }
+
+    /// The components that something of this kind happened to.
+    pub fn of_kind(&self, kind: ChangeKind) -> impl Iterator<Item = &ComponentId> {
+        self.changes
+            .iter()
+            .filter(move |(_, change)| change.kind == kind)
+            .map(|(id, _)| id)
+    }
+
+    /// How many components something of this kind happened to.
+    pub fn count(&self, kind: ChangeKind) -> usize {
+        self.of_kind(kind).count()
+    }
+
+    /// How many components are the same on both sides.
+    pub fn unchanged(&self) -> usize {
+        self.unchanged
+    }
+
+    /// Whether nothing differs.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+}
+
+impl ComponentChange {
+    pub(super) fn added(after: &Component) -> Self {
+        Self {
+            kind: ChangeKind::Added,
+            before: None,
+            after: path_of(after),
+            detail: Detail::none(),
+            content: None,
+        }
+    }
+
+    pub(super) fn removed(before: &Component) -> Self {
+        Self {
+            kind: ChangeKind::Removed,
+            before: path_of(before),
+            after: None,
+            detail: Detail::none(),
+            content: None,
+        }
+    }
+
+    pub(super) fn modified(
+        before: &Component,
+        after: &Component,
+        detail: Detail,
+        content: Option<ContentChange>,
+    ) -> Self {
+        Self {
+            kind: ChangeKind::Modified,
+            before: path_of(before),
+            after: path_of(after),
+            detail,
+            content,
+        }
+    }
+}
+
+fn path_of(component: &Component) -> Option<PathBuf> {
+    component.files().first().map(|file| file.path.clone())
+}
+
+impl Detail {
+    fn none() -> Self {
+        Self::Elements(Vec::new())
+    }
+
+    /// Whether nothing differs.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Elements(elements) => elements.is_empty(),
+            Self::Text(hunks) => hunks.is_empty(),
+        }
+    }
+}
+
+impl ContentChange {
+    pub(super) fn between(
+        before: Option<&ComponentFile>,
+        after: Option<&ComponentFile>,
+    ) -> Option<Self> {
+        let bytes = |file: Option<&ComponentFile>| file.map(|file| file.bytes.clone());
+        if bytes(before) == bytes(after) {
+            return None;
+        }
+        let size = |file: Option<&ComponentFile>| file.map(|file| file.bytes.len());
+        Some(Self {
+            before: size(before),
+            after: size(after),
+        })
+    }
+}

@@ -1,0 +1,158 @@
+//! Snapshot against snapshot: what turns one into the other, element by element.
+//!
+//! Two files are the same where an org would make the same of them. So the order of elements, formatting, comments,
+//! entity spelling, absent defaults and empty optional values are no difference, and repeated elements are matched by
+//! their keys. The type tables say what the keys and defaults are. Types without element knowledge are compared by their
+//! canonical text. Values that can hold a secret are told as changed and never carried along.
+
+mod change;
+mod element;
+mod matching;
+mod path;
+mod text;
+mod value;
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+pub use change::{ChangeKind, ChangeSet, ComponentChange, ContentChange, Detail, ElementChange};
+pub use path::{ElementPath, Step};
+pub use text::{Hunk, HunkLine, Sign};
+pub use value::{Content, Shown, Value};
+
+use crate::{
+    finding::{Finding, Region, WRONG_ROOT},
+    metadata::{
+        Component, ComponentFile, ComponentId, FileRole, MetadataType, Snapshot, shape::Knowledge,
+    },
+    xml::{self, Document},
+};
+
+/// What a comparison found out.
+#[derive(Debug, Default)]
+pub struct Comparison {
+    /// What turns the first snapshot into the second.
+    pub changes: ChangeSet,
+    /// Files that could not be compared, and why.
+    pub findings: Vec<Finding>,
+}
+
+/// Compares two snapshots. Files that are the same bytes are not parsed.
+pub fn compare(before: &Snapshot, after: &Snapshot) -> Comparison {
+    let ids: BTreeSet<&ComponentId> = before.ids().chain(after.ids()).collect();
+    let total = ids.len();
+    let differing: Vec<&ComponentId> = ids
+        .into_iter()
+        .filter(|id| !same_bytes(before.get(id), after.get(id)))
+        .collect();
+    let compared: Vec<_> = differing
+        .par_iter()
+        .map(|id| (*id, compare_components(before.get(id), after.get(id))))
+        .collect();
+    let mut comparison = Comparison::default();
+    let mut same = total - differing.len();
+    for (id, outcome) in compared {
+        match outcome {
+            Ok(Some(change)) => comparison.changes.insert(id.clone(), change),
+            Ok(None) => same += 1,
+            Err(findings) => comparison.findings.extend(findings),
+        }
+    }
+    comparison.changes.set_unchanged(same);
+    comparison
+}
+
+fn same_bytes(before: Option<&Component>, after: Option<&Component>) -> bool {
+    let content = |component: &Component| -> Vec<_> {
+        component
+            .files()
+            .iter()
+            .map(|file| (file.role, file.bytes.clone()))
+            .collect()
+    };
+    match (before, after) {
+        (Some(before), Some(after)) => content(before) == content(after),
+        _ => false,
+    }
+}
+
+type Outcome = Result<Option<ComponentChange>, Vec<Finding>>;
+
+fn compare_components(before: Option<&Component>, after: Option<&Component>) -> Outcome {
+    match (before, after) {
+        (Some(before), Some(after)) => compare_files(before, after),
+        (None, Some(after)) => {
+            read(after).map_err(|finding| vec![*finding])?;
+            Ok(Some(ComponentChange::added(after)))
+        }
+        (Some(before), None) => Ok(Some(ComponentChange::removed(before))),
+        (None, None) => Ok(None),
+    }
+}
+
+fn compare_files(before: &Component, after: &Component) -> Outcome {
+    let (old, new) = match (read(before), read(after)) {
+        (Ok(old), Ok(new)) => (old, new),
+        (old, new) => {
+            return Err([old.err(), new.err()]
+                .into_iter()
+                .flatten()
+                .map(|finding| *finding)
+                .collect());
+        }
+    };
+    let detail = match (&old, &new) {
+        (Some(old), Some(new)) => compare_documents(after.metadata_type(), old, new),
+        _ => Detail::Elements(Vec::new()),
+    };
+    let content = ContentChange::between(
+        file(before, FileRole::Content),
+        file(after, FileRole::Content),
+    );
+    let changed = !detail.is_empty() || content.is_some();
+    Ok(changed.then(|| ComponentChange::modified(before, after, detail, content)))
+}
+
+fn file(component: &Component, role: FileRole) -> Option<&ComponentFile> {
+    component.files().iter().find(|file| file.role == role)
+}
+
+/// The parsed metadata file of a component; `None` for a component of a lone content file.
+fn read(component: &Component) -> Result<Option<Document<'_>>, Box<Finding>> {
+    let Some(file) = component.metadata_file() else {
+        return Ok(None);
+    };
+    let about = |finding: Finding| Box::new(finding.about(component.id().clone()));
+    let document = xml::parse(&file.bytes)
+        .map_err(|error| about(Finding::not_well_formed(&file.path, &error)))?;
+    let root = document.root();
+    if root.local_name() == component.id().type_name.as_str() {
+        return Ok(Some(document));
+    }
+    let message = format!(
+        "the root element is `<{}>`; this file's is `<{}>`",
+        root.name,
+        component.id().type_name
+    );
+    let region = Region::of(root.start_tag, &document.lines());
+    Err(about(
+        Finding::in_file(WRONG_ROOT, &file.path, message).at(region),
+    ))
+}
+
+fn compare_documents(
+    kind: Option<&'static MetadataType>,
+    old: &Document<'_>,
+    new: &Document<'_>,
+) -> Detail {
+    match kind {
+        Some(kind) if kind.knowledge != Knowledge::Outline => {
+            Detail::Elements(element::compare(kind, old, new))
+        }
+        _ => Detail::Text(text::compare(kind, old.root(), new.root())),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+//! The path of an element inside a component: `externalCredentialParameters[NamedPrincipal,Admin].sequenceNumber`.
+
+use std::fmt;
+
+/// The way from the root of a component to one of its elements. Keys stand for positions, so a path means the same
+/// element whatever the order of the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ElementPath(Vec<Step>);
+
+/// One element on the way.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Step {
+    /// The element's name.
+    pub name: String,
+    /// What tells it from its like-named siblings; empty where it has none.
+    pub key: Vec<String>,
+}
+
+impl ElementPath {
+    /// This path and one element more.
+    #[must_use]
+    pub fn join(&self, name: &str, key: Vec<String>) -> Self {
+        let mut steps = self.0.clone();
+        steps.push(Step {
+            name: name.to_owned(),
+            key,
+        });
+        Self(steps)
+    }
+
+    /// The elements on the way.
+    pub fn steps(&self) -> &[Step] {
+        &self.0
+    }
+}
+
+impl fmt::Display for ElementPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, step) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str(".")?;
+            }
+            f.write_str(&step.name)?;
+            if !step.key.is_empty() {
+                let parts: Vec<String> = step.key.iter().map(|part| quoted_if_odd(part)).collect();
+                write!(f, "[{}]", parts.join(","))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The part as it is, or in quotes where it holds what separates parts.
+fn quoted_if_odd(part: &str) -> String {
+    let odd = part.is_empty()
+        || part.contains([',', '[', ']', '"', '\\'])
+        || part.chars().any(char::is_control);
+    if odd {
+        format!("{part:?}")
+    } else {
+        part.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_prints_keys_in_brackets() {
+        let key = vec!["NamedPrincipal".to_owned(), "My Admin".to_owned()];
+        let path = ElementPath::default()
+            .join("externalCredentialParameters", key)
+            .join("sequenceNumber", Vec::new());
+        assert_eq!(
+            path.to_string(),
+            "externalCredentialParameters[NamedPrincipal,My Admin].sequenceNumber"
+        );
+        let odd = ElementPath::default().join("a", vec!["x,y]".to_owned(), String::new()]);
+        assert_eq!(odd.to_string(), r#"a["x,y]",""]"#);
+    }
+}

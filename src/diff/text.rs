@@ -1,0 +1,128 @@
+//! Canonical text against canonical text, for types whose elements no table knows.
+
+use std::collections::BTreeMap;
+
+use similar::{ChangeTag, TextDiff};
+
+use super::matching::fingerprint;
+use crate::{
+    metadata::{MetadataType, secret::is_telling_name},
+    xml::{Element, METADATA_NAMESPACE, Writer},
+};
+
+/// Lines around a difference that are shown with it.
+const CONTEXT: usize = 3;
+
+/// A part of two canonical texts in which they differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hunk {
+    /// Its lines, those around the difference included.
+    pub lines: Vec<HunkLine>,
+}
+
+/// A line of a hunk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HunkLine {
+    /// On which side it stands.
+    pub sign: Sign,
+    /// The line without its end.
+    pub text: String,
+}
+
+/// On which side a line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// On both.
+    Both,
+    /// On the first alone.
+    Before,
+    /// On the second alone.
+    After,
+}
+
+/// The hunks in which two documents differ. Children of different names have no order, so both texts are sorted by name.
+pub(super) fn compare(
+    kind: Option<&'static MetadataType>,
+    old: &Element<'_>,
+    new: &Element<'_>,
+) -> Vec<Hunk> {
+    if fingerprint(old) == fingerprint(new) {
+        return Vec::new();
+    }
+    let mut masks = Masks {
+        kind,
+        hidden: BTreeMap::new(),
+    };
+    let (old, new) = (masks.canonical(old), masks.canonical(new));
+    let diff = TextDiff::from_lines(&old, &new);
+    let line = |change: similar::Change<&str>| HunkLine {
+        sign: match change.tag() {
+            ChangeTag::Equal => Sign::Both,
+            ChangeTag::Delete => Sign::Before,
+            ChangeTag::Insert => Sign::After,
+        },
+        text: change.value().trim_end_matches('\n').to_owned(),
+    };
+    let groups = diff.grouped_ops(CONTEXT);
+    let hunks = groups.iter().map(|group| Hunk {
+        lines: group
+            .iter()
+            .flat_map(|operation| diff.iter_changes(operation))
+            .map(line)
+            .collect(),
+    });
+    hunks.collect()
+}
+
+/// Numbers for the values that can hold a secret: the same value has the same number on both sides, so a change shows
+/// and the value does not.
+struct Masks {
+    kind: Option<&'static MetadataType>,
+    hidden: BTreeMap<String, usize>,
+}
+
+impl Masks {
+    fn canonical(&mut self, root: &Element<'_>) -> String {
+        let mut writer = Writer::indented();
+        writer.start(
+            root.local_name(),
+            &[(
+                "xmlns",
+                root.namespace.as_deref().unwrap_or(METADATA_NAMESPACE),
+            )],
+        );
+        self.children(&mut writer, root);
+        writer.end();
+        writer.finish()
+    }
+
+    fn children(&mut self, writer: &mut Writer, parent: &Element<'_>) {
+        let mut children: Vec<&Element<'_>> = parent.elements().collect();
+        children.sort_by_cached_key(|child| (child.local_name().to_owned(), fingerprint(child)));
+        for child in children {
+            if child.is_leaf() {
+                let value = self.shown(child);
+                writer.leaf(child.local_name(), &value);
+            } else {
+                writer.start(child.local_name(), &[]);
+                self.children(writer, child);
+                writer.end();
+            }
+        }
+    }
+
+    fn shown(&mut self, leaf: &Element<'_>) -> String {
+        let text = leaf.text();
+        let shape = self.kind.and_then(|kind| kind.element(leaf.local_name()));
+        let secret = shape.is_some_and(|shape| shape.can_hold_secret(|_| None))
+            || is_telling_name(leaf.local_name());
+        if !secret || text.is_empty() {
+            return text.into_owned();
+        }
+        let next = self.hidden.len() + 1;
+        format!(
+            "(hidden value {})",
+            self.hidden.entry(text.into_owned()).or_insert(next)
+        )
+    }
+}

@@ -11,7 +11,7 @@ use crate::{
     metadata::{
         MetadataType,
         secret::is_telling_name,
-        shape::{ElementShape, Kind},
+        shape::{ElementShape, Kind, Secrecy},
     },
     xml::{Document, Element, Lines, Span},
 };
@@ -187,10 +187,10 @@ impl<'a> Comparer<'a> {
             return;
         }
         let name = path.steps().last().map_or("", |step| step.name.as_str());
-        let secret =
-            can_hold_secret(shape, name, &siblings.0) || can_hold_secret(shape, name, &siblings.1);
+        let secrecy =
+            secrecy_of(shape, name, &siblings.0).max(secrecy_of(shape, name, &siblings.1));
         let value = |text: Option<String>, element: Option<&Element<'a>>, side: &Side<'a>| {
-            let content = Content::Text(Shown::of(&text?, secret));
+            let content = Content::Text(Shown::of(&text?, secrecy));
             Some(Value {
                 content,
                 region: element.map(|element| side.region(element.content_span())),
@@ -237,8 +237,8 @@ impl<'a> Comparer<'a> {
             let shape = shapes.iter().find(|shape| shape.name == name);
             let path = format!("{prefix}{name}");
             if child.is_leaf() {
-                let secret = can_hold_secret(shape, name, &siblings);
-                fields.push((path, Shown::of(&child.text(), secret)));
+                let secrecy = secrecy_of(shape, name, &siblings);
+                fields.push((path, Shown::of(&child.text(), secrecy)));
             } else {
                 let inner = shape.map_or(&[][..], |shape| self.kind.inside(shape));
                 self.collect(inner, child, &format!("{path}."), fields);
@@ -301,13 +301,14 @@ fn meaning(
     written.filter(|text| !text.is_empty()).or_else(default)
 }
 
-fn can_hold_secret(
+fn secrecy_of(
     shape: Option<&'static ElementShape>,
     name: &str,
     siblings: &Siblings<'_>,
-) -> bool {
+) -> Secrecy {
     match shape {
-        Some(shape) => shape.can_hold_secret(|name| siblings.get(name)),
-        None => is_telling_name(name),
+        Some(shape) => shape.secrecy(|name| siblings.get(name)),
+        None if is_telling_name(name) => Secrecy::Whole,
+        None => Secrecy::InUrl,
     }
 }

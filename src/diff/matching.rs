@@ -37,95 +37,98 @@ pub(super) struct Match<'e, 'd> {
     pub(super) after: Option<&'e Element<'d>>,
 }
 
-/// Matches the repetitions of an element: by key where the table has one, else by what they hold.
+/// What tells a repeated element from the others: the whole of it, and as much of it as paths show.
+struct Identity {
+    whole: Vec<String>,
+    shown: Vec<String>,
+}
+
+/// Elements of both sides that have the same identity.
+#[derive(Default)]
+struct Slot<'e, 'd> {
+    shown: Vec<String>,
+    before: Vec<&'e Element<'d>>,
+    after: Vec<&'e Element<'d>>,
+}
+
+/// Matches the repetitions of an element: by key where the table has one, else by what they hold. Of several with the
+/// same key, the first is the first's, and so on.
 pub(super) fn matches<'e, 'd>(
     kind: &'static MetadataType,
     shape: Option<&'static ElementShape>,
     before: &[&'e Element<'d>],
     after: &[&'e Element<'d>],
 ) -> Vec<Match<'e, 'd>> {
-    let identity = |element: &Element<'_>| match shape {
-        Some(shape) if !shape.key.is_empty() => key_of(kind, shape, element),
-        _ => vec![fingerprint(element)],
-    };
-    let keyed = shape.is_some_and(|shape| !shape.key.is_empty());
-    let mut slots: BTreeMap<Vec<String>, (Vec<&'e Element<'d>>, Vec<&'e Element<'d>>)> =
-        BTreeMap::new();
-    for element in before {
-        slots.entry(identity(element)).or_default().0.push(element);
+    let mut slots: BTreeMap<Vec<String>, Slot<'e, 'd>> = BTreeMap::new();
+    for (elements, is_before) in [(before, true), (after, false)] {
+        for element in elements {
+            let identity = identity_of(kind, shape, element);
+            let slot = slots.entry(identity.whole).or_default();
+            slot.shown = identity.shown;
+            if is_before {
+                slot.before.push(element)
+            } else {
+                slot.after.push(element)
+            }
+        }
     }
-    for element in after {
-        slots.entry(identity(element)).or_default().1.push(element);
-    }
-    let mut matched = Vec::new();
-    for (identity, (before, after)) in slots {
-        let key = if keyed {
-            shown_key(kind, shape, &identity)
-        } else {
-            Vec::new()
+    slots.into_values().flat_map(Slot::into_matches).collect()
+}
+
+impl<'e, 'd> Slot<'e, 'd> {
+    fn into_matches(self) -> Vec<Match<'e, 'd>> {
+        let pair = |index| Match {
+            key: self.shown.clone(),
+            before: self.before.get(index).copied(),
+            after: self.after.get(index).copied(),
         };
-        for index in 0..before.len().max(after.len()) {
-            let (before, after) = (before.get(index).copied(), after.get(index).copied());
-            matched.push(Match {
-                key: key.clone(),
-                before,
-                after,
-            });
-        }
+        (0..self.before.len().max(self.after.len()))
+            .map(pair)
+            .collect()
     }
-    matched
 }
 
-/// The key of a repeated element, defaults filled in. What differs in every org tells nothing apart.
-fn key_of(
-    kind: &'static MetadataType,
-    shape: &'static ElementShape,
-    element: &Element<'_>,
-) -> Vec<String> {
-    let siblings = Siblings::inside(element);
-    let look = |name: &str| siblings.get(name);
-    let children = kind.inside(shape);
-    let part = |name: &String| {
-        let child = children.iter().find(|child| child.name == *name);
-        if child.is_some_and(|child| child.per_org.iter().any(|condition| condition.holds(look))) {
-            return String::new();
-        }
-        let written = siblings.get(name).filter(|value| !value.is_empty());
-        let value = written.or_else(|| child.and_then(|child| child.default_among(look)));
-        value.unwrap_or_default().to_owned()
-    };
-    shape.key.iter().map(part).collect()
-}
-
-/// The key as paths show it: without the parts at its end that are what an absent element would mean.
-fn shown_key(
+/// The identity of a repeated element. In a path, the parts at the end of a key that an absent element would mean
+/// anyway are left out.
+fn identity_of(
     kind: &'static MetadataType,
     shape: Option<&'static ElementShape>,
-    key: &[String],
-) -> Vec<String> {
-    let Some(shape) = shape else {
-        return key.to_vec();
+    element: &Element<'_>,
+) -> Identity {
+    let siblings = Siblings::inside(element);
+    let look = |name: &str| siblings.get(name);
+    let names = shape.map_or(&[][..], |shape| shape.key_of(look));
+    let (Some(shape), false) = (shape, names.is_empty()) else {
+        return Identity {
+            whole: vec![fingerprint(element)],
+            shown: Vec::new(),
+        };
     };
-    let look = |name: &str| {
-        shape
-            .key
+    let children = kind.inside(shape);
+    let default = |name: &str| {
+        children
             .iter()
-            .position(|one| one == name)
-            .map(|at| key[at].as_str())
+            .find(|child| child.name == name)?
+            .default_among(look)
     };
-    let is_default = |at: usize| {
-        let child = kind
-            .inside(shape)
-            .iter()
-            .find(|child| child.name == shape.key[at]);
-        key[at].is_empty()
-            || child.and_then(|child| child.default_among(look)) == Some(key[at].as_str())
+    let written = |name: &str| siblings.get(name).filter(|value| !value.is_empty());
+    let value = |name: &String| {
+        written(name)
+            .or_else(|| default(name))
+            .unwrap_or_default()
+            .to_owned()
     };
-    let kept = (0..key.len())
+    let whole: Vec<String> = names.iter().map(value).collect();
+    let tells =
+        |at: &usize| !whole[*at].is_empty() && default(&names[*at]) != Some(whole[*at].as_str());
+    let kept = (0..whole.len())
         .rev()
-        .find(|at| !is_default(*at))
+        .find(tells)
         .map_or(0, |last| last + 1);
-    key[..kept].to_vec()
+    Identity {
+        shown: whole[..kept].to_vec(),
+        whole,
+    }
 }
 
 /// A text that is the same for elements that mean the same, whatever the order of their children.

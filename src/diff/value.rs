@@ -2,7 +2,7 @@
 
 use crate::{
     finding::Region,
-    metadata::secret::{is_harmless_formula, redacted_address},
+    metadata::{secret::is_harmless_formula, shape::Secrecy},
 };
 
 /// A value as it may be shown.
@@ -15,13 +15,13 @@ pub enum Shown {
 }
 
 impl Shown {
-    /// The value as it may be shown, given whether it can hold a secret. A formula that only names a credential is clear;
-    /// of an address with user information or a query, the rest is shown.
-    pub fn of(value: &str, can_hold_secret: bool) -> Self {
-        if can_hold_secret && !value.is_empty() && !is_harmless_formula(value) {
-            return Self::Hidden;
+    /// The value as it may be shown. A formula that only names a credential is clear wherever it stands.
+    pub fn of(value: &str, secrecy: Secrecy) -> Self {
+        match secrecy {
+            Secrecy::Whole if !value.is_empty() && !is_harmless_formula(value) => Self::Hidden,
+            Secrecy::Whole => Self::Clear(value.to_owned()),
+            _ => Self::Clear(secrecy.shown(value).into_owned()),
         }
-        Self::Clear(redacted_address(value).unwrap_or_else(|| value.to_owned()))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Which values must not be shown: the tables say where a secret can stand, this says which values there hold none.
+//! What the tables cannot say about secrets: which values hold none where one could stand, and which names tell.
 
 /// What a header may say before its credential without giving anything away.
 const SCHEMES: &[&str] = &["ApiKey", "Basic", "Bearer", "Key", "OAuth", "Token"];
@@ -60,35 +60,6 @@ pub fn is_telling_name(name: &str) -> bool {
     !name.ends_with("url") && TELLING_NAMES.iter().any(|part| name.contains(part))
 }
 
-/// The address without what could be a secret in it: user information and the values of a query, each replaced by `***`.
-/// `None` where it holds neither.
-pub fn redacted_address(value: &str) -> Option<String> {
-    let (scheme, rest) = value.split_once("://")?;
-    let authority_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (authority, tail) = rest.split_at(authority_end);
-    let host = authority.rsplit_once('@').map(|(_, host)| host);
-    let query = tail
-        .split_once('?')
-        .filter(|(_, query)| query.contains('='));
-    if host.is_none() && query.is_none() {
-        return None;
-    }
-    let authority = host.map_or_else(|| authority.to_owned(), |host| format!("***@{host}"));
-    let tail = query.map_or_else(
-        || tail.to_owned(),
-        |(path, query)| format!("{path}?{}", redacted_query(query)),
-    );
-    Some(format!("{scheme}://{authority}{tail}"))
-}
-
-fn redacted_query(query: &str) -> String {
-    let hide = |pair: &str| {
-        pair.split_once('=')
-            .map_or_else(|| pair.to_owned(), |(name, _)| format!("{name}=***"))
-    };
-    query.split('&').map(hide).collect::<Vec<_>>().join("&")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,25 +85,6 @@ mod tests {
         ] {
             assert!(!is_harmless_formula(telling), "{telling}");
         }
-    }
-
-    #[test]
-    fn addresses_lose_user_information_and_query_values() {
-        assert_eq!(redacted_address("https://api.example/x").as_deref(), None);
-        assert_eq!(
-            redacted_address("https://api.example/x?flag").as_deref(),
-            None
-        );
-        assert_eq!(
-            redacted_address("https://u:p@api.example").as_deref(),
-            Some("https://***@api.example")
-        );
-        let address = "https://api.example/x?key=abc&b=c";
-        assert_eq!(
-            redacted_address(address).as_deref(),
-            Some("https://api.example/x?key=***&b=***")
-        );
-        assert_eq!(redacted_address("not an address?key=abc").as_deref(), None);
     }
 
     #[test]

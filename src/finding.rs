@@ -73,18 +73,12 @@ pub struct Region {
 impl Region {
     /// The region of a span.
     pub fn of(span: Span, lines: &Lines<'_>) -> Self {
-        Self {
-            start: lines.position(span.start),
-            end: lines.position(span.end),
-        }
+        Self { start: lines.position(span.start), end: lines.position(span.end) }
     }
 
     /// The region of no width at a position.
     pub fn at(position: Position) -> Self {
-        Self {
-            start: position,
-            end: position,
-        }
+        Self { start: position, end: position }
     }
 }
 
@@ -100,8 +94,7 @@ pub struct Location {
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.path.display())?;
-        self.region
-            .map_or(Ok(()), |region| write!(f, ":{}", region.start))
+        self.region.map_or(Ok(()), |region| write!(f, ":{}", region.start))
     }
 }
 
@@ -123,17 +116,8 @@ pub struct Finding {
 impl Finding {
     /// A finding about a file.
     pub fn in_file(rule: Rule, path: impl Into<PathBuf>, message: impl Into<String>) -> Self {
-        let location = Some(Location {
-            path: path.into(),
-            region: None,
-        });
-        Self {
-            rule,
-            component: None,
-            location,
-            message: message.into(),
-            help: None,
-        }
+        let location = Some(Location { path: path.into(), region: None });
+        Self { rule, component: None, location, message: message.into(), help: None }
     }
 
     /// A finding about a file that is not XML.
@@ -172,9 +156,7 @@ impl Finding {
 
 /// Whether any of the findings is at least this grave.
 pub fn any_at_least(findings: &[Finding], severity: Severity) -> bool {
-    findings
-        .iter()
-        .any(|finding| finding.rule.severity >= severity)
+    findings.iter().any(|finding| finding.rule.severity >= severity)
 }
 
 #[cfg(test)]

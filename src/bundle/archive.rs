@@ -28,10 +28,7 @@ pub struct ArchiveLimits {
 impl Default for ArchiveLimits {
     /// 35,000 files and 629,145,600 bytes: the limits that Salesforce publishes for retrieved packages.
     fn default() -> Self {
-        Self {
-            files: 35_000,
-            unpacked: 629_145_600,
-        }
+        Self { files: 35_000, unpacked: 629_145_600 }
     }
 }
 
@@ -81,10 +78,7 @@ pub enum ArchiveError {
 pub fn read(bytes: &[u8], limits: ArchiveLimits) -> Result<Vec<Entry>, ArchiveError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     if archive.len() > limits.files {
-        return Err(ArchiveError::TooManyFiles {
-            count: archive.len(),
-            limit: limits.files,
-        });
+        return Err(ArchiveError::TooManyFiles { count: archive.len(), limit: limits.files });
     }
     let mut seen = BTreeSet::new();
     let mut left = limits.unpacked;
@@ -101,19 +95,9 @@ pub fn read(bytes: &[u8], limits: ArchiveLimits) -> Result<Vec<Entry>, ArchiveEr
         let mut content = Vec::new();
         // One byte more than is left tells an archive that lies about its sizes.
         let unpacked = file.by_ref().take(left + 1).read_to_end(&mut content);
-        unpacked.map_err(|source| ArchiveError::BrokenEntry {
-            name: name.clone(),
-            source,
-        })?;
-        left = left
-            .checked_sub(content.len() as u64)
-            .ok_or(ArchiveError::TooLarge {
-                limit: limits.unpacked,
-            })?;
-        entries.push(Entry {
-            name,
-            bytes: content,
-        });
+        unpacked.map_err(|source| ArchiveError::BrokenEntry { name: name.clone(), source })?;
+        left = left.checked_sub(content.len() as u64).ok_or(ArchiveError::TooLarge { limit: limits.unpacked })?;
+        entries.push(Entry { name, bytes: content });
     }
     Ok(entries)
 }
@@ -124,9 +108,7 @@ fn checked_name(raw: &str) -> Result<String, ArchiveError> {
     let climbs = |part: &str| part.is_empty() || part == "." || part == ".." || part.contains('\0');
     let has_drive = path.as_bytes().get(1) == Some(&b':');
     if path.split('/').any(climbs) || has_drive {
-        return Err(ArchiveError::ClimbingName {
-            name: raw.to_owned(),
-        });
+        return Err(ArchiveError::ClimbingName { name: raw.to_owned() });
     }
     Ok(name)
 }
@@ -143,17 +125,10 @@ pub fn write<'e>(entries: impl IntoIterator<Item = (&'e str, &'e [u8])>) -> Vec<
         .last_modified_time(zip::DateTime::default())
         .unix_permissions(0o644);
     for (name, bytes) in entries {
-        writer
-            .start_file(name, options)
-            .expect("names are unique and short");
-        writer
-            .write_all(bytes)
-            .expect("memory takes what it is given");
+        writer.start_file(name, options).expect("names are unique and short");
+        writer.write_all(bytes).expect("memory takes what it is given");
     }
-    writer
-        .finish()
-        .expect("memory takes what it is given")
-        .into_inner()
+    writer.finish().expect("memory takes what it is given").into_inner()
 }
 
 #[cfg(test)]
@@ -166,38 +141,21 @@ mod tests {
 
     #[test]
     fn what_was_written_reads_back_and_is_the_same_twice() {
-        let entries = [
-            ("package.xml", b"<Package/>".as_slice()),
-            ("externalCredentials/A.externalCredential", b"x"),
-        ];
+        let entries = [("package.xml", b"<Package/>".as_slice()), ("externalCredentials/A.externalCredential", b"x")];
         let bytes = raw_zip(&entries);
         assert_eq!(bytes, raw_zip(&entries));
         let read = read(&bytes, ArchiveLimits::default()).unwrap();
         let names: Vec<&str> = read.iter().map(|entry| entry.name.as_str()).collect();
-        assert_eq!(
-            names,
-            ["package.xml", "externalCredentials/A.externalCredential"]
-        );
+        assert_eq!(names, ["package.xml", "externalCredentials/A.externalCredential"]);
         assert_eq!(read[0].bytes, b"<Package/>");
     }
 
     #[test]
     fn names_that_climb_out_are_refused() {
-        for name in [
-            "../a",
-            "a/../../b",
-            "/etc/passwd",
-            "a\\..\\b",
-            "C:/x",
-            "./a",
-            "a//b",
-        ] {
+        for name in ["../a", "a/../../b", "/etc/passwd", "a\\..\\b", "C:/x", "./a", "a//b"] {
             let bytes = raw_zip(&[(name, b"x")]);
             let error = read(&bytes, ArchiveLimits::default()).unwrap_err();
-            assert!(
-                matches!(error, ArchiveError::ClimbingName { .. }),
-                "{name}: {error}"
-            );
+            assert!(matches!(error, ArchiveError::ClimbingName { .. }), "{name}: {error}");
         }
     }
 
@@ -206,27 +164,12 @@ mod tests {
         let zeros = vec![0; 1_000_000];
         let bytes = raw_zip(&[("bomb", &zeros)]);
         assert!(bytes.len() < 2_000, "{}", bytes.len());
-        let limits = ArchiveLimits {
-            files: 9,
-            unpacked: 999_999,
-        };
-        assert!(matches!(
-            read(&bytes, limits),
-            Err(ArchiveError::TooLarge { .. })
-        ));
-        let limits = ArchiveLimits {
-            files: 9,
-            unpacked: 1_000_000,
-        };
+        let limits = ArchiveLimits { files: 9, unpacked: 999_999 };
+        assert!(matches!(read(&bytes, limits), Err(ArchiveError::TooLarge { .. })));
+        let limits = ArchiveLimits { files: 9, unpacked: 1_000_000 };
         assert!(read(&bytes, limits).is_ok());
         assert!(matches!(
-            read(
-                &bytes,
-                ArchiveLimits {
-                    files: 0,
-                    unpacked: 1
-                }
-            ),
+            read(&bytes, ArchiveLimits { files: 0, unpacked: 1 }),
             Err(ArchiveError::TooManyFiles { .. })
         ));
     }
@@ -235,11 +178,7 @@ mod tests {
     fn half_an_archive_is_an_error() {
         let bytes = raw_zip(&[("a", b"some bytes")]);
         for end in 0..bytes.len() {
-            assert!(
-                read(&bytes[..end], ArchiveLimits::default()).is_err(),
-                "{end} of {} bytes",
-                bytes.len()
-            );
+            assert!(read(&bytes[..end], ArchiveLimits::default()).is_err(), "{end} of {} bytes", bytes.len());
         }
     }
 }

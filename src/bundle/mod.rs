@@ -9,9 +9,7 @@ pub mod unpack;
 
 use std::{path::PathBuf, sync::Arc};
 
-use crate::metadata::{
-    ApiVersion, Component, ComponentFile, ComponentId, FileRole, Manifest, Snapshot,
-};
+use crate::metadata::{ApiVersion, Component, ComponentFile, ComponentId, FileRole, Manifest, Snapshot};
 
 /// The most files that a deployment may hold.
 pub const MOST_FILES: usize = 10_000;
@@ -72,18 +70,11 @@ impl Bundle {
             }
         }
         if entries.len() + 1 > MOST_FILES {
-            return Err(BundleError::TooManyFiles {
-                count: entries.len() + 1,
-            });
+            return Err(BundleError::TooManyFiles { count: entries.len() + 1 });
         }
         entries.sort_by(|one, other| one.name.cmp(&other.name));
         let manifest = Manifest::of(Some(version), snapshot.ids());
-        Ok(Self {
-            manifest,
-            deleted_first: None,
-            deleted_last: None,
-            entries,
-        })
+        Ok(Self { manifest, deleted_first: None, deleted_last: None, entries })
     }
 
     /// The same bundle, which also deletes components before the rest is deployed, or after it.
@@ -125,15 +116,10 @@ impl Bundle {
             ("destructiveChangesPre.xml", self.deleted_first.as_ref()),
             ("destructiveChangesPost.xml", self.deleted_last.as_ref()),
         ];
-        let written: Vec<(&str, String)> = manifests
-            .into_iter()
-            .filter_map(|(name, manifest)| Some((name, manifest?.to_xml())))
-            .collect();
+        let written: Vec<(&str, String)> =
+            manifests.into_iter().filter_map(|(name, manifest)| Some((name, manifest?.to_xml()))).collect();
         let manifests = written.iter().map(|(name, text)| (*name, text.as_bytes()));
-        let files = self
-            .entries
-            .iter()
-            .map(|entry| (entry.name.as_str(), &*entry.bytes));
+        let files = self.entries.iter().map(|entry| (entry.name.as_str(), &*entry.bytes));
         let zip = archive::write(manifests.chain(files));
         if zip.len() > MOST_BYTES {
             return Err(BundleError::TooLarge { size: zip.len() });
@@ -148,16 +134,9 @@ fn entry_of(component: &Component, file: &ComponentFile) -> Result<BundleEntry, 
     let kind = component.metadata_type().ok_or_else(unknown)?;
     let name = match file.role {
         FileRole::Metadata => kind.metadata_path(id.full_name.as_str()),
-        FileRole::Content => kind
-            .content_path(id.full_name.as_str())
-            .ok_or_else(unknown)?,
+        FileRole::Content => kind.content_path(id.full_name.as_str()).ok_or_else(unknown)?,
     };
-    Ok(BundleEntry {
-        name,
-        component: id.clone(),
-        source: file.path.clone(),
-        bytes: file.bytes.clone(),
-    })
+    Ok(BundleEntry { name, component: id.clone(), source: file.path.clone(), bytes: file.bytes.clone() })
 }
 
 #[cfg(test)]
@@ -170,9 +149,7 @@ mod tests {
             let id = ComponentId::new("ExternalCredential", *name);
             let path = format!("force-app/{name}.externalCredential-meta.xml");
             let bytes = format!("<ExternalCredential>{name}</ExternalCredential>\r\n").into_bytes();
-            snapshot
-                .insert(Component::of_one_file(id, path, bytes))
-                .unwrap();
+            snapshot.insert(Component::of_one_file(id, path, bytes)).unwrap();
         }
         snapshot
     }
@@ -181,11 +158,7 @@ mod tests {
     fn the_manifest_comes_first_and_the_bytes_are_the_users() {
         let bundle = Bundle::of(&snapshot(&["B", "A"]), ApiVersion::new(66)).unwrap();
         let deletions = Manifest::of(None, [&ComponentId::new("ExternalCredential", "Old")]);
-        let zip = bundle
-            .clone()
-            .deleting(None, Some(deletions))
-            .to_zip()
-            .unwrap();
+        let zip = bundle.clone().deleting(None, Some(deletions)).to_zip().unwrap();
         let entries = archive::read(&zip, archive::ArchiveLimits::default()).unwrap();
         let names: Vec<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
         let expected = [
@@ -195,10 +168,7 @@ mod tests {
             "externalCredentials/B.externalCredential",
         ];
         assert_eq!(names, expected);
-        assert_eq!(
-            entries[2].bytes,
-            b"<ExternalCredential>A</ExternalCredential>\r\n"
-        );
+        assert_eq!(entries[2].bytes, b"<ExternalCredential>A</ExternalCredential>\r\n");
         assert_eq!(entries[0].bytes, bundle.manifest().to_xml().as_bytes());
     }
 
@@ -212,15 +182,10 @@ mod tests {
     #[test]
     fn the_servers_paths_lead_back_to_the_projects_files() {
         let bundle = Bundle::of(&snapshot(&["A", "BA"]), ApiVersion::new(66)).unwrap();
-        for path in [
-            "externalCredentials/A.externalCredential",
-            "unpackaged/externalCredentials/A.externalCredential",
-        ] {
+        for path in ["externalCredentials/A.externalCredential", "unpackaged/externalCredentials/A.externalCredential"]
+        {
             let entry = bundle.entry_named(path).unwrap();
-            assert_eq!(
-                entry.source,
-                PathBuf::from("force-app/A.externalCredential-meta.xml")
-            );
+            assert_eq!(entry.source, PathBuf::from("force-app/A.externalCredential-meta.xml"));
         }
         assert!(bundle.entry_named("A.externalCredential").is_none());
         assert!(bundle.entry_named("package.xml").is_none());
@@ -231,23 +196,9 @@ mod tests {
         let names: Vec<String> = (0..MOST_FILES).map(|number| format!("N{number}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let error = Bundle::of(&snapshot(&names), ApiVersion::new(66)).unwrap_err();
-        assert_eq!(
-            error,
-            BundleError::TooManyFiles {
-                count: MOST_FILES + 1
-            }
-        );
+        assert_eq!(error, BundleError::TooManyFiles { count: MOST_FILES + 1 });
         let mut unknown = Snapshot::default();
-        unknown
-            .insert(Component::of_one_file(
-                ComponentId::new("ApexClass", "A"),
-                "A.cls",
-                *b"",
-            ))
-            .unwrap();
-        assert!(matches!(
-            Bundle::of(&unknown, ApiVersion::new(66)),
-            Err(BundleError::UnknownType { .. })
-        ));
+        unknown.insert(Component::of_one_file(ComponentId::new("ApexClass", "A"), "A.cls", *b"")).unwrap();
+        assert!(matches!(Bundle::of(&unknown, ApiVersion::new(66)), Err(BundleError::UnknownType { .. })));
     }
 }

@@ -4,8 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::archive::Entry;
 use crate::metadata::{
-    Component, ComponentFile, ComponentId, FileRole, MetadataType, Snapshot, registry,
-    shape::Layout,
+    Component, ComponentFile, ComponentId, FileRole, MetadataType, Snapshot, registry, shape::Layout,
 };
 
 /// What the endings of source format add to those of metadata format.
@@ -48,24 +47,13 @@ pub fn unpack(entries: Vec<Entry>) -> Result<Unpacked, TwiceInArchive> {
         let known = files.entry(id.clone()).or_default();
         if let Some(first) = known.iter().find(|file| file.role == role) {
             let first = first.path.display().to_string();
-            return Err(TwiceInArchive {
-                id,
-                first,
-                second: entry.name,
-            });
+            return Err(TwiceInArchive { id, first, second: entry.name });
         }
         let bytes: Arc<[u8]> = entry.bytes.into();
-        known.push(ComponentFile {
-            path: entry.name.into(),
-            role,
-            bytes,
-        });
+        known.push(ComponentFile { path: entry.name.into(), role, bytes });
     }
     for (id, files) in files {
-        unpacked
-            .snapshot
-            .insert(Component::new(id, files))
-            .expect("the map has each id once");
+        unpacked.snapshot.insert(Component::new(id, files)).expect("the map has each id once");
     }
     Ok(unpacked)
 }
@@ -82,22 +70,10 @@ fn component_of(folder: &str, file_name: &str) -> Option<(ComponentId, FileRole)
 }
 
 fn parts(kind: &'static MetadataType, file_name: &str) -> Option<(String, FileRole)> {
-    let (stem, described) = file_name
-        .strip_suffix(META)
-        .map_or((file_name, false), |stem| (stem, true));
-    let full_name = stem
-        .strip_suffix(&kind.suffix)?
-        .strip_suffix('.')
-        .filter(|name| !name.is_empty())?;
+    let (stem, described) = file_name.strip_suffix(META).map_or((file_name, false), |stem| (stem, true));
+    let full_name = stem.strip_suffix(&kind.suffix)?.strip_suffix('.').filter(|name| !name.is_empty())?;
     let is_content = kind.layout == Layout::ContentAndMetadata && !described;
-    Some((
-        full_name.to_owned(),
-        if is_content {
-            FileRole::Content
-        } else {
-            FileRole::Metadata
-        },
-    ))
+    Some((full_name.to_owned(), if is_content { FileRole::Content } else { FileRole::Metadata }))
 }
 
 #[cfg(test)]
@@ -105,10 +81,7 @@ mod tests {
     use super::*;
 
     fn entry(name: &str) -> Entry {
-        Entry {
-            name: name.to_owned(),
-            bytes: b"x".to_vec(),
-        }
+        Entry { name: name.to_owned(), bytes: b"x".to_vec() }
     }
 
     #[test]
@@ -123,10 +96,7 @@ mod tests {
         let unpacked = unpack(entries.map(entry).to_vec()).unwrap();
         let ids: Vec<String> = unpacked.snapshot.ids().map(ToString::to_string).collect();
         assert_eq!(ids, ["ExternalCredential:A", "ExternalCredential:B.b"]);
-        assert_eq!(
-            unpacked.others,
-            ["unpackaged/classes/C.cls", ".externalCredential"]
-        );
+        assert_eq!(unpacked.others, ["unpackaged/classes/C.cls", ".externalCredential"]);
         assert_eq!(unpacked.manifest.unwrap().name, "unpackaged/package.xml");
     }
 

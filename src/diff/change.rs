@@ -90,10 +90,7 @@ impl ChangeSet {
 
     /// The components that something of this kind happened to.
     pub fn of_kind(&self, kind: ChangeKind) -> impl Iterator<Item = &ComponentId> {
-        self.changes
-            .iter()
-            .filter(move |(_, change)| change.kind == kind)
-            .map(|(id, _)| id)
+        self.changes.iter().filter(move |(_, change)| change.kind == kind).map(|(id, _)| id)
     }
 
     /// How many components something of this kind happened to.
@@ -114,23 +111,11 @@ impl ChangeSet {
 
 impl ComponentChange {
     pub(super) fn added(after: &Component) -> Self {
-        Self {
-            kind: ChangeKind::Added,
-            before: None,
-            after: path_of(after),
-            detail: Detail::none(),
-            content: None,
-        }
+        Self { kind: ChangeKind::Added, before: None, after: path_of(after), detail: Detail::none(), content: None }
     }
 
     pub(super) fn removed(before: &Component) -> Self {
-        Self {
-            kind: ChangeKind::Removed,
-            before: path_of(before),
-            after: None,
-            detail: Detail::none(),
-            content: None,
-        }
+        Self { kind: ChangeKind::Removed, before: path_of(before), after: None, detail: Detail::none(), content: None }
     }
 
     pub(super) fn modified(
@@ -139,13 +124,7 @@ impl ComponentChange {
         detail: Detail,
         content: Option<ContentChange>,
     ) -> Self {
-        Self {
-            kind: ChangeKind::Modified,
-            before: path_of(before),
-            after: path_of(after),
-            detail,
-            content,
-        }
+        Self { kind: ChangeKind::Modified, before: path_of(before), after: path_of(after), detail, content }
     }
 }
 
@@ -168,18 +147,12 @@ impl Detail {
 }
 
 impl ContentChange {
-    pub(super) fn between(
-        before: Option<&ComponentFile>,
-        after: Option<&ComponentFile>,
-    ) -> Option<Self> {
+    pub(super) fn between(before: Option<&ComponentFile>, after: Option<&ComponentFile>) -> Option<Self> {
         let bytes = |file: Option<&ComponentFile>| file.map(|file| file.bytes.clone());
         if bytes(before) == bytes(after) {
             return None;
         }
         let size = |file: Option<&ComponentFile>| file.map(|file| file.bytes.len());
-        Some(Self {
-            before: size(before),
-            after: size(after),
-        })
+        Some(Self { before: size(before), after: size(after) })
     }
 }

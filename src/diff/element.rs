@@ -17,26 +17,10 @@ use crate::{
 };
 
 /// What differs between two documents of a type.
-pub(super) fn compare(
-    kind: &'static MetadataType,
-    old: &Document<'_>,
-    new: &Document<'_>,
-) -> Vec<ElementChange> {
-    let mut comparer = Comparer {
-        kind,
-        before: Side::of(old),
-        after: Side::of(new),
-        changes: Vec::new(),
-    };
-    comparer.inside(
-        &ElementPath::default(),
-        &kind.elements,
-        old.root(),
-        new.root(),
-    );
-    comparer
-        .changes
-        .sort_by(|one, other| one.path.cmp(&other.path).then(other.kind.cmp(&one.kind)));
+pub(super) fn compare(kind: &'static MetadataType, old: &Document<'_>, new: &Document<'_>) -> Vec<ElementChange> {
+    let mut comparer = Comparer { kind, before: Side::of(old), after: Side::of(new), changes: Vec::new() };
+    comparer.inside(&ElementPath::default(), &kind.elements, old.root(), new.root());
+    comparer.changes.sort_by(|one, other| one.path.cmp(&other.path).then(other.kind.cmp(&one.kind)));
     comparer.changes
 }
 
@@ -48,10 +32,7 @@ struct Side<'a> {
 
 impl<'a> Side<'a> {
     fn of(document: &Document<'a>) -> Self {
-        Self {
-            bytes: document.bytes(),
-            lines: OnceCell::new(),
-        }
+        Self { bytes: document.bytes(), lines: OnceCell::new() }
     }
 
     fn region(&self, span: Span) -> Region {
@@ -85,13 +66,7 @@ impl<'a> Comparer<'a> {
                 self.repeated(path, name, shape, &before, &after, &siblings);
             } else {
                 let path = path.join(name, Vec::new());
-                self.pair(
-                    &path,
-                    shape,
-                    before.first().copied(),
-                    after.first().copied(),
-                    &siblings,
-                );
+                self.pair(&path, shape, before.first().copied(), after.first().copied(), &siblings);
             }
         }
     }
@@ -125,13 +100,7 @@ impl<'a> Comparer<'a> {
     ) {
         for index in 0..before.len().max(after.len()) {
             let path = path.join(name, vec![(index + 1).to_string()]);
-            self.pair(
-                &path,
-                shape,
-                before.get(index).copied(),
-                after.get(index).copied(),
-                siblings,
-            );
+            self.pair(&path, shape, before.get(index).copied(), after.get(index).copied(), siblings);
         }
     }
 
@@ -171,12 +140,7 @@ impl<'a> Comparer<'a> {
         siblings: &(Siblings<'_>, Siblings<'_>),
     ) {
         let differs_anyway = |siblings: &Siblings<'_>| {
-            shape.is_some_and(|shape| {
-                shape
-                    .per_org
-                    .iter()
-                    .any(|one| one.holds(|name| siblings.get(name)))
-            })
+            shape.is_some_and(|shape| shape.per_org.iter().any(|one| one.holds(|name| siblings.get(name))))
         };
         if differs_anyway(&siblings.0) && differs_anyway(&siblings.1) {
             return;
@@ -187,41 +151,26 @@ impl<'a> Comparer<'a> {
             return;
         }
         let name = path.steps().last().map_or("", |step| step.name.as_str());
-        let secrecy =
-            secrecy_of(shape, name, &siblings.0).max(secrecy_of(shape, name, &siblings.1));
+        let secrecy = secrecy_of(shape, name, &siblings.0).max(secrecy_of(shape, name, &siblings.1));
         let value = |text: Option<String>, element: Option<&Element<'a>>, side: &Side<'a>| {
             let content = Content::Text(Shown::of(&text?, secrecy));
-            Some(Value {
-                content,
-                region: element.map(|element| side.region(element.content_span())),
-            })
+            Some(Value { content, region: element.map(|element| side.region(element.content_span())) })
         };
         let kind = match (&old, &new) {
             (None, _) => ChangeKind::Added,
             (_, None) => ChangeKind::Removed,
             _ => ChangeKind::Modified,
         };
-        let (old, new) = (
-            value(old, before, &self.before),
-            value(new, after, &self.after),
-        );
+        let (old, new) = (value(old, before, &self.before), value(new, after, &self.after));
         self.push(path, kind, old, new);
     }
 
     /// An element that came or went as a whole.
-    fn whole(
-        &self,
-        shape: Option<&'static ElementShape>,
-        element: &Element<'a>,
-        side: &Side<'a>,
-    ) -> Value {
+    fn whole(&self, shape: Option<&'static ElementShape>, element: &Element<'a>, side: &Side<'a>) -> Value {
         let mut fields = Vec::new();
         let shapes = shape.map_or(&[][..], |shape| self.kind.inside(shape));
         self.collect(shapes, element, "", &mut fields);
-        Value {
-            content: Content::Fields(fields),
-            region: Some(side.region(element.span)),
-        }
+        Value { content: Content::Fields(fields), region: Some(side.region(element.span)) }
     }
 
     fn collect(
@@ -246,26 +195,12 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    fn push(
-        &mut self,
-        path: &ElementPath,
-        kind: ChangeKind,
-        before: Option<Value>,
-        after: Option<Value>,
-    ) {
-        self.changes.push(ElementChange {
-            path: path.clone(),
-            kind,
-            before,
-            after,
-        });
+    fn push(&mut self, path: &ElementPath, kind: ChangeKind, before: Option<Value>, after: Option<Value>) {
+        self.changes.push(ElementChange { path: path.clone(), kind, before, after });
     }
 }
 
-fn by_name<'e, 'd>(
-    before: &'e Element<'d>,
-    after: &'e Element<'d>,
-) -> BTreeMap<&'d str, Group<'e, 'd>> {
+fn by_name<'e, 'd>(before: &'e Element<'d>, after: &'e Element<'d>) -> BTreeMap<&'d str, Group<'e, 'd>> {
     let mut groups: BTreeMap<&'d str, Group<'e, 'd>> = BTreeMap::new();
     for child in before.elements() {
         groups.entry(child.local_name()).or_default().0.push(child);
@@ -282,30 +217,16 @@ fn meaning(
     element: Option<&Element<'_>>,
     siblings: &Siblings<'_>,
 ) -> Option<String> {
-    let written = element
-        .filter(|element| element.attribute("xsi:nil") != Some("true"))
-        .map(|element| {
-            let text = element.text();
-            let free = shape.is_none_or(|shape| shape.kind == Kind::Text);
-            if free {
-                text.into_owned()
-            } else {
-                text.trim().to_owned()
-            }
-        });
-    let default = || {
-        shape
-            .and_then(|shape| shape.default_among(|name| siblings.get(name)))
-            .map(str::to_owned)
-    };
+    let written = element.filter(|element| element.attribute("xsi:nil") != Some("true")).map(|element| {
+        let text = element.text();
+        let free = shape.is_none_or(|shape| shape.kind == Kind::Text);
+        if free { text.into_owned() } else { text.trim().to_owned() }
+    });
+    let default = || shape.and_then(|shape| shape.default_among(|name| siblings.get(name))).map(str::to_owned);
     written.filter(|text| !text.is_empty()).or_else(default)
 }
 
-fn secrecy_of(
-    shape: Option<&'static ElementShape>,
-    name: &str,
-    siblings: &Siblings<'_>,
-) -> Secrecy {
+fn secrecy_of(shape: Option<&'static ElementShape>, name: &str, siblings: &Siblings<'_>) -> Secrecy {
     match shape {
         Some(shape) => shape.secrecy(|name| siblings.get(name)),
         None if is_telling_name(name) => Secrecy::Whole,

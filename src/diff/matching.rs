@@ -14,19 +14,12 @@ impl<'e> Siblings<'e> {
     /// The leaf values inside an element.
     pub(super) fn inside(element: &'e Element<'_>) -> Self {
         let leaves = element.elements().filter(|child| child.is_leaf());
-        Self(
-            leaves
-                .map(|child| (child.local_name(), child.text()))
-                .collect(),
-        )
+        Self(leaves.map(|child| (child.local_name(), child.text())).collect())
     }
 
     /// The value of the first child with this name.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| value.trim())
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value.trim())
     }
 }
 
@@ -66,9 +59,9 @@ pub(super) fn matches<'e, 'd>(
             let slot = slots.entry(identity.whole).or_default();
             slot.shown = identity.shown;
             if is_before {
-                slot.before.push(element)
+                slot.before.push(element);
             } else {
-                slot.after.push(element)
+                slot.after.push(element);
             }
         }
     }
@@ -82,53 +75,27 @@ impl<'e, 'd> Slot<'e, 'd> {
             before: self.before.get(index).copied(),
             after: self.after.get(index).copied(),
         };
-        (0..self.before.len().max(self.after.len()))
-            .map(pair)
-            .collect()
+        (0..self.before.len().max(self.after.len())).map(pair).collect()
     }
 }
 
 /// The identity of a repeated element. In a path, the parts at the end of a key that an absent element would mean
 /// anyway are left out.
-fn identity_of(
-    kind: &'static MetadataType,
-    shape: Option<&'static ElementShape>,
-    element: &Element<'_>,
-) -> Identity {
+fn identity_of(kind: &'static MetadataType, shape: Option<&'static ElementShape>, element: &Element<'_>) -> Identity {
     let siblings = Siblings::inside(element);
     let look = |name: &str| siblings.get(name);
     let names = shape.map_or(&[][..], |shape| shape.key_of(look));
     let (Some(shape), false) = (shape, names.is_empty()) else {
-        return Identity {
-            whole: vec![fingerprint(element)],
-            shown: Vec::new(),
-        };
+        return Identity { whole: vec![fingerprint(element)], shown: Vec::new() };
     };
     let children = kind.inside(shape);
-    let default = |name: &str| {
-        children
-            .iter()
-            .find(|child| child.name == name)?
-            .default_among(look)
-    };
+    let default = |name: &str| children.iter().find(|child| child.name == name)?.default_among(look);
     let written = |name: &str| siblings.get(name).filter(|value| !value.is_empty());
-    let value = |name: &String| {
-        written(name)
-            .or_else(|| default(name))
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let value = |name: &String| written(name).or_else(|| default(name)).unwrap_or_default().to_owned();
     let whole: Vec<String> = names.iter().map(value).collect();
-    let tells =
-        |at: &usize| !whole[*at].is_empty() && default(&names[*at]) != Some(whole[*at].as_str());
-    let kept = (0..whole.len())
-        .rev()
-        .find(tells)
-        .map_or(0, |last| last + 1);
-    Identity {
-        shown: whole[..kept].to_vec(),
-        whole,
-    }
+    let tells = |at: &usize| !whole[*at].is_empty() && default(&names[*at]) != Some(whole[*at].as_str());
+    let kept = (0..whole.len()).rev().find(tells).map_or(0, |last| last + 1);
+    Identity { shown: whole[..kept].to_vec(), whole }
 }
 
 /// A text that is the same for elements that mean the same, whatever the order of their children.

@@ -23,9 +23,7 @@ pub use value::{Content, Shown, Value};
 
 use crate::{
     finding::{Finding, Region, WRONG_ROOT},
-    metadata::{
-        Component, ComponentFile, ComponentId, FileRole, MetadataType, Snapshot, shape::Knowledge,
-    },
+    metadata::{Component, ComponentFile, ComponentId, FileRole, MetadataType, Snapshot, shape::Knowledge},
     xml::{self, Document},
 };
 
@@ -42,14 +40,10 @@ pub struct Comparison {
 pub fn compare(before: &Snapshot, after: &Snapshot) -> Comparison {
     let ids: BTreeSet<&ComponentId> = before.ids().chain(after.ids()).collect();
     let total = ids.len();
-    let differing: Vec<&ComponentId> = ids
-        .into_iter()
-        .filter(|id| !same_bytes(before.get(id), after.get(id)))
-        .collect();
-    let compared: Vec<_> = differing
-        .par_iter()
-        .map(|id| (*id, compare_components(before.get(id), after.get(id))))
-        .collect();
+    let differing: Vec<&ComponentId> =
+        ids.into_iter().filter(|id| !same_bytes(before.get(id), after.get(id))).collect();
+    let compared: Vec<_> =
+        differing.par_iter().map(|id| (*id, compare_components(before.get(id), after.get(id)))).collect();
     let mut comparison = Comparison::default();
     let mut same = total - differing.len();
     for (id, outcome) in compared {
@@ -65,11 +59,7 @@ pub fn compare(before: &Snapshot, after: &Snapshot) -> Comparison {
 
 fn same_bytes(before: Option<&Component>, after: Option<&Component>) -> bool {
     let content = |component: &Component| -> Vec<_> {
-        component
-            .files()
-            .iter()
-            .map(|file| (file.role, file.bytes.clone()))
-            .collect()
+        component.files().iter().map(|file| (file.role, file.bytes.clone())).collect()
     };
     match (before, after) {
         (Some(before), Some(after)) => content(before) == content(after),
@@ -95,21 +85,14 @@ fn compare_files(before: &Component, after: &Component) -> Outcome {
     let (old, new) = match (read(before), read(after)) {
         (Ok(old), Ok(new)) => (old, new),
         (old, new) => {
-            return Err([old.err(), new.err()]
-                .into_iter()
-                .flatten()
-                .map(|finding| *finding)
-                .collect());
+            return Err([old.err(), new.err()].into_iter().flatten().map(|finding| *finding).collect());
         }
     };
     let detail = match (&old, &new) {
         (Some(old), Some(new)) => compare_documents(after.metadata_type(), old, new),
         _ => Detail::Elements(Vec::new()),
     };
-    let content = ContentChange::between(
-        file(before, FileRole::Content),
-        file(after, FileRole::Content),
-    );
+    let content = ContentChange::between(file(before, FileRole::Content), file(after, FileRole::Content));
     let changed = !detail.is_empty() || content.is_some();
     Ok(changed.then(|| ComponentChange::modified(before, after, detail, content)))
 }
@@ -124,32 +107,19 @@ fn read(component: &Component) -> Result<Option<Document<'_>>, Box<Finding>> {
         return Ok(None);
     };
     let about = |finding: Finding| Box::new(finding.about(component.id().clone()));
-    let document = xml::parse(&file.bytes)
-        .map_err(|error| about(Finding::not_well_formed(&file.path, &error)))?;
+    let document = xml::parse(&file.bytes).map_err(|error| about(Finding::not_well_formed(&file.path, &error)))?;
     let root = document.root();
     if root.local_name() == component.id().type_name.as_str() {
         return Ok(Some(document));
     }
-    let message = format!(
-        "the root element is `<{}>`; this file's is `<{}>`",
-        root.name,
-        component.id().type_name
-    );
+    let message = format!("the root element is `<{}>`; this file's is `<{}>`", root.name, component.id().type_name);
     let region = Region::of(root.start_tag, &document.lines());
-    Err(about(
-        Finding::in_file(WRONG_ROOT, &file.path, message).at(region),
-    ))
+    Err(about(Finding::in_file(WRONG_ROOT, &file.path, message).at(region)))
 }
 
-fn compare_documents(
-    kind: Option<&'static MetadataType>,
-    old: &Document<'_>,
-    new: &Document<'_>,
-) -> Detail {
+fn compare_documents(kind: Option<&'static MetadataType>, old: &Document<'_>, new: &Document<'_>) -> Detail {
     match kind {
-        Some(kind) if kind.knowledge != Knowledge::Outline => {
-            Detail::Elements(element::compare(kind, old, new))
-        }
+        Some(kind) if kind.knowledge != Knowledge::Outline => Detail::Elements(element::compare(kind, old, new)),
         _ => Detail::Text(text::compare(kind, old.root(), new.root())),
     }
 }

@@ -21,10 +21,7 @@ impl ElementPath {
     #[must_use]
     pub fn join(&self, name: &str, key: Vec<String>) -> Self {
         let mut steps = self.0.clone();
-        steps.push(Step {
-            name: name.to_owned(),
-            key,
-        });
+        steps.push(Step { name: name.to_owned(), key });
         Self(steps)
     }
 
@@ -52,14 +49,8 @@ impl fmt::Display for ElementPath {
 
 /// The part as it is, or in quotes where it holds what separates parts.
 fn quoted_if_odd(part: &str) -> String {
-    let odd = part.is_empty()
-        || part.contains([',', '[', ']', '"', '\\'])
-        || part.chars().any(char::is_control);
-    if odd {
-        format!("{part:?}")
-    } else {
-        part.to_owned()
-    }
+    let odd = part.is_empty() || part.contains([',', '[', ']', '"', '\\']) || part.chars().any(char::is_control);
+    if odd { format!("{part:?}") } else { part.to_owned() }
 }
 
 #[cfg(test)]
@@ -69,13 +60,8 @@ mod tests {
     #[test]
     fn it_prints_keys_in_brackets() {
         let key = vec!["NamedPrincipal".to_owned(), "My Admin".to_owned()];
-        let path = ElementPath::default()
-            .join("externalCredentialParameters", key)
-            .join("sequenceNumber", Vec::new());
-        assert_eq!(
-            path.to_string(),
-            "externalCredentialParameters[NamedPrincipal,My Admin].sequenceNumber"
-        );
+        let path = ElementPath::default().join("externalCredentialParameters", key).join("sequenceNumber", Vec::new());
+        assert_eq!(path.to_string(), "externalCredentialParameters[NamedPrincipal,My Admin].sequenceNumber");
         let odd = ElementPath::default().join("a", vec!["x,y]".to_owned(), String::new()]);
         assert_eq!(odd.to_string(), r#"a["x,y]",""]"#);
     }

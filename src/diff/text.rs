@@ -41,18 +41,11 @@ pub enum Sign {
 }
 
 /// The hunks in which two documents differ. Children of different names have no order, so both texts are sorted by name.
-pub(super) fn compare(
-    kind: Option<&'static MetadataType>,
-    old: &Element<'_>,
-    new: &Element<'_>,
-) -> Vec<Hunk> {
+pub(super) fn compare(kind: Option<&'static MetadataType>, old: &Element<'_>, new: &Element<'_>) -> Vec<Hunk> {
     if fingerprint(old) == fingerprint(new) {
         return Vec::new();
     }
-    let mut masks = Masks {
-        kind,
-        hidden: BTreeMap::new(),
-    };
+    let mut masks = Masks { kind, hidden: BTreeMap::new() };
     let (old, new) = (masks.canonical(old), masks.canonical(new));
     let diff = TextDiff::from_lines(&old, &new);
     let line = |change: similar::Change<&str>| HunkLine {
@@ -65,11 +58,7 @@ pub(super) fn compare(
     };
     let groups = diff.grouped_ops(CONTEXT);
     let hunks = groups.iter().map(|group| Hunk {
-        lines: group
-            .iter()
-            .flat_map(|operation| diff.iter_changes(operation))
-            .map(line)
-            .collect(),
+        lines: group.iter().flat_map(|operation| diff.iter_changes(operation)).map(line).collect(),
     });
     hunks.collect()
 }
@@ -84,13 +73,7 @@ struct Masks {
 impl Masks {
     fn canonical(&mut self, root: &Element<'_>) -> String {
         let mut writer = Writer::indented();
-        writer.start(
-            root.local_name(),
-            &[(
-                "xmlns",
-                root.namespace.as_deref().unwrap_or(METADATA_NAMESPACE),
-            )],
-        );
+        writer.start(root.local_name(), &[("xmlns", root.namespace.as_deref().unwrap_or(METADATA_NAMESPACE))]);
         self.children(&mut writer, root);
         writer.end();
         writer.finish()
@@ -114,15 +97,11 @@ impl Masks {
     fn shown(&mut self, leaf: &Element<'_>) -> String {
         let text = leaf.text();
         let shape = self.kind.and_then(|kind| kind.element(leaf.local_name()));
-        let secret = shape.is_some_and(|shape| shape.can_hold_secret(|_| None))
-            || is_telling_name(leaf.local_name());
+        let secret = shape.is_some_and(|shape| shape.can_hold_secret(|_| None)) || is_telling_name(leaf.local_name());
         if !secret || text.is_empty() {
             return text.into_owned();
         }
         let next = self.hidden.len() + 1;
-        format!(
-            "(hidden value {})",
-            self.hidden.entry(text.into_owned()).or_insert(next)
-        )
+        format!("(hidden value {})", self.hidden.entry(text.into_owned()).or_insert(next))
     }
 }

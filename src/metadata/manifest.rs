@@ -78,14 +78,8 @@ impl ManifestError {
 
 impl Manifest {
     /// A manifest of these components by name.
-    pub fn of<'i>(
-        version: Option<ApiVersion>,
-        ids: impl IntoIterator<Item = &'i ComponentId>,
-    ) -> Self {
-        let mut manifest = Self {
-            version,
-            types: BTreeMap::new(),
-        };
+    pub fn of<'i>(version: Option<ApiVersion>, ids: impl IntoIterator<Item = &'i ComponentId>) -> Self {
+        let mut manifest = Self { version, types: BTreeMap::new() };
         ids.into_iter().for_each(|id| manifest.add(id));
         manifest
     }
@@ -122,10 +116,7 @@ impl Manifest {
 
     /// How many members are written, wildcards included.
     pub fn len(&self) -> usize {
-        self.types
-            .values()
-            .map(|members| members.names.len() + usize::from(members.wildcard))
-            .sum()
+        self.types.values().map(|members| members.names.len() + usize::from(members.wildcard)).sum()
     }
 
     /// Whether the manifest selects nothing.
@@ -167,10 +158,7 @@ impl Manifest {
         let root = document.root();
         if root.local_name() != "Package" {
             let position = document.position(root.span);
-            return Err(ManifestError::WrongRoot {
-                position,
-                found: root.name.to_owned(),
-            });
+            return Err(ManifestError::WrongRoot { position, found: root.name.to_owned() });
         }
         let mut manifest = Self::default();
         for element in root.elements() {
@@ -183,20 +171,10 @@ impl Manifest {
         Ok(manifest)
     }
 
-    fn read_types(
-        &mut self,
-        document: &Document<'_>,
-        types: &Element<'_>,
-    ) -> Result<(), ManifestError> {
-        let name = types
-            .child_text("name")
-            .unwrap_or_default()
-            .trim()
-            .to_owned();
+    fn read_types(&mut self, document: &Document<'_>, types: &Element<'_>) -> Result<(), ManifestError> {
+        let name = types.child_text("name").unwrap_or_default().trim().to_owned();
         if name.is_empty() {
-            return Err(ManifestError::NamelessTypes {
-                position: document.position(types.span),
-            });
+            return Err(ManifestError::NamelessTypes { position: document.position(types.span) });
         }
         for element in types.elements() {
             match element.local_name() {
@@ -217,16 +195,10 @@ impl Members {
 }
 
 fn unknown(document: &Document<'_>, element: &Element<'_>) -> ManifestError {
-    ManifestError::UnknownElement {
-        position: document.position(element.span),
-        name: element.name.to_owned(),
-    }
+    ManifestError::UnknownElement { position: document.position(element.span), name: element.name.to_owned() }
 }
 
-fn read_version(
-    document: &Document<'_>,
-    element: &Element<'_>,
-) -> Result<ApiVersion, ManifestError> {
+fn read_version(document: &Document<'_>, element: &Element<'_>) -> Result<ApiVersion, ManifestError> {
     let text = element.text();
     text.trim().parse().map_err(|_| ManifestError::BadVersion {
         position: document.position(element.span),
@@ -241,15 +213,8 @@ mod tests {
 
     #[test]
     fn it_is_written_as_sf_writes_it() {
-        let mut manifest = Manifest {
-            version: Some(ApiVersion::new(64)),
-            ..Manifest::default()
-        };
-        for (type_name, name) in [
-            ("PermissionSet", "P"),
-            ("ExternalCredential", "b"),
-            ("ExternalCredential", "B&"),
-        ] {
+        let mut manifest = Manifest { version: Some(ApiVersion::new(64)), ..Manifest::default() };
+        for (type_name, name) in [("PermissionSet", "P"), ("ExternalCredential", "b"), ("ExternalCredential", "B&")] {
             manifest.add(&ComponentId::new(type_name, name));
         }
         manifest.add_wildcard(&TypeName::new("ExternalAuthIdentityProvider"));
@@ -278,22 +243,13 @@ mod tests {
     #[test]
     fn what_a_manifest_cannot_hold_is_told_with_its_place() {
         let cases = [
-            (
-                "<Pakage/>",
-                "1:1: the root element is `<Pakage>`; a manifest's is `<Package>`",
-            ),
+            ("<Pakage/>", "1:1: the root element is `<Pakage>`; a manifest's is `<Package>`"),
             (
                 "<Package>\n <fullName>x</fullName></Package>",
                 "2:2: `<fullName>` is not an element of a manifest that xcred reads",
             ),
-            (
-                "<Package>\n <types><members>x</members></types></Package>",
-                "2:2: this `<types>` has no `<name>`",
-            ),
-            (
-                "<Package><version>x</version></Package>",
-                "1:10: `x` is not an API version; one looks like `64.0`",
-            ),
+            ("<Package>\n <types><members>x</members></types></Package>", "2:2: this `<types>` has no `<name>`"),
+            ("<Package><version>x</version></Package>", "1:10: `x` is not an API version; one looks like `64.0`"),
             ("<Package>", "1:10: `<Package>` of line 1 is never closed"),
         ];
         for (text, expected) in cases {
@@ -316,10 +272,7 @@ mod tests {
     fn manifests() -> impl Strategy<Value = Manifest> {
         let ids = proptest::collection::vec(("[A-Z][a-z]{0,5}", "[a-zA-Z_ &<'äß*-]{1,8}"), 0..12);
         (proptest::option::of(20_u16..80), ids).prop_map(|(version, ids)| {
-            let ids: Vec<_> = ids
-                .into_iter()
-                .map(|(kind, name)| ComponentId::new(kind, name.trim()))
-                .collect();
+            let ids: Vec<_> = ids.into_iter().map(|(kind, name)| ComponentId::new(kind, name.trim())).collect();
             let named = ids.iter().filter(|id| !id.full_name.as_str().is_empty());
             Manifest::of(version.map(ApiVersion::new), named)
         })

@@ -12,11 +12,7 @@ static REGISTRY: LazyLock<BTreeMap<String, MetadataType>> = LazyLock::new(|| {
         Ok(table) => table,
         Err(error) => panic!("the built-in type table `{file}` is broken: {error}"),
     };
-    TABLES
-        .iter()
-        .map(read)
-        .map(|table| (table.name.clone(), table))
-        .collect()
+    TABLES.iter().map(read).map(|table| (table.name.clone(), table)).collect()
 });
 
 /// All types that we know, by name.

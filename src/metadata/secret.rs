@@ -4,25 +4,13 @@
 const SCHEMES: &[&str] = &["ApiKey", "Basic", "Bearer", "Key", "OAuth", "Token"];
 
 /// Parts of element names under which a secret is to be expected, where no table knows the element.
-const TELLING_NAMES: &[&str] = &[
-    "accesskey",
-    "apikey",
-    "credential",
-    "passphrase",
-    "password",
-    "privatekey",
-    "secret",
-    "token",
-];
+const TELLING_NAMES: &[&str] =
+    &["accesskey", "apikey", "credential", "passphrase", "password", "privatekey", "secret", "token"];
 
 /// Whether a value is one formula whose literals are authentication schemes at most, such as
 /// `{!'Bearer ' & $Credential.Stripe.Key}`. It names where a secret is kept and holds none.
 pub fn is_harmless_formula(value: &str) -> bool {
-    let Some(formula) = value
-        .trim()
-        .strip_prefix("{!")
-        .and_then(|rest| rest.strip_suffix('}'))
-    else {
+    let Some(formula) = value.trim().strip_prefix("{!").and_then(|rest| rest.strip_suffix('}')) else {
         return false;
     };
     if formula.contains(['{', '}']) {
@@ -30,10 +18,7 @@ pub fn is_harmless_formula(value: &str) -> bool {
     }
     let mut rest = formula;
     while let Some(at) = rest.find(['\'', '"']) {
-        let quote = rest[at..]
-            .chars()
-            .next()
-            .expect("find gives the place of a character");
+        let quote = rest[at..].chars().next().expect("find gives the place of a character");
         let literal_and_rest = &rest[at + 1..];
         let Some(end) = literal_and_rest.find(quote) else {
             return false;
@@ -48,10 +33,7 @@ pub fn is_harmless_formula(value: &str) -> bool {
 
 fn is_harmless_literal(literal: &str) -> bool {
     let word = literal.trim_matches(|character: char| !character.is_ascii_alphanumeric());
-    word.is_empty()
-        || SCHEMES
-            .iter()
-            .any(|scheme| scheme.eq_ignore_ascii_case(word))
+    word.is_empty() || SCHEMES.iter().any(|scheme| scheme.eq_ignore_ascii_case(word))
 }
 
 /// Whether an element of this name, which no table knows, is likely to hold a secret. Names of addresses are not.

@@ -5,13 +5,7 @@ use std::borrow::Cow;
 use super::{XmlProblem, names::is_character};
 
 /// The five entities that XML defines.
-const ENTITIES: &[(&str, char)] = &[
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("apos", '\''),
-    ("quot", '"'),
-];
+const ENTITIES: &[(&str, char)] = &[("amp", '&'), ("lt", '<'), ("gt", '>'), ("apos", '\''), ("quot", '"')];
 
 /// Escapes a value as Salesforce does in the files that it gives out: all five characters, in text and attributes alike.
 pub fn escape(value: &str) -> Cow<'_, str> {
@@ -33,25 +27,15 @@ pub fn escape(value: &str) -> Cow<'_, str> {
 pub(super) fn resolve(reference: &str) -> Result<char, XmlProblem> {
     let Some(number) = reference.strip_prefix('#') else {
         let known = ENTITIES.iter().find(|(name, _)| *name == reference);
-        return known
-            .map(|(_, meant)| *meant)
-            .ok_or_else(|| XmlProblem::UnknownEntity {
-                name: reference.to_owned(),
-            });
+        return known.map(|(_, meant)| *meant).ok_or_else(|| XmlProblem::UnknownEntity { name: reference.to_owned() });
     };
     let parsed = match number.strip_prefix('x') {
-        Some(hexadecimal) if !hexadecimal.starts_with('+') => {
-            u32::from_str_radix(hexadecimal, 16).ok()
-        }
+        Some(hexadecimal) if !hexadecimal.starts_with('+') => u32::from_str_radix(hexadecimal, 16).ok(),
         None if !number.starts_with('+') => number.parse().ok(),
         _ => None,
     };
-    let character = parsed
-        .and_then(char::from_u32)
-        .filter(|character| is_character(*character));
-    character.ok_or_else(|| XmlProblem::BadCharacterReference {
-        reference: reference.to_owned(),
-    })
+    let character = parsed.and_then(char::from_u32).filter(|character| is_character(*character));
+    character.ok_or_else(|| XmlProblem::BadCharacterReference { reference: reference.to_owned() })
 }
 
 /// The text with CRLF and CR read as LF, as XML 1.0 section 2.11 says.
@@ -79,9 +63,7 @@ pub(super) fn attribute_value(raw: &str) -> Result<Cow<'_, str>, (usize, XmlProb
                 return Err((offset, XmlProblem::BadAttribute { reason }));
             }
             b'&' => {
-                let end = rest[at..]
-                    .find(';')
-                    .ok_or((offset, XmlProblem::LoneAmpersand))?;
+                let end = rest[at..].find(';').ok_or((offset, XmlProblem::LoneAmpersand))?;
                 value.push(resolve(&rest[at + 1..at + end]).map_err(|problem| (offset, problem))?);
                 end + 1
             }
@@ -104,58 +86,25 @@ mod tests {
     #[test]
     fn all_five_are_escaped_and_come_back() {
         let value = r#"{!'Bearer ' & $Credential.A.B} <"x">"#;
-        assert_eq!(
-            escape(value),
-            "{!&apos;Bearer &apos; &amp; $Credential.A.B} &lt;&quot;x&quot;&gt;"
-        );
+        assert_eq!(escape(value), "{!&apos;Bearer &apos; &amp; $Credential.A.B} &lt;&quot;x&quot;&gt;");
         assert_eq!(attribute_value(&escape(value)).as_deref(), Ok(value));
     }
 
     #[test]
     fn references_mean_characters() {
-        for (reference, meant) in [
-            ("#39", '\''),
-            ("#x27", '\''),
-            ("#x1F512", '🔒'),
-            ("lt", '<'),
-        ] {
+        for (reference, meant) in [("#39", '\''), ("#x27", '\''), ("#x1F512", '🔒'), ("lt", '<')] {
             assert_eq!(resolve(reference), Ok(meant));
         }
-        for bad in [
-            "#0",
-            "#x0",
-            "#xD800",
-            "#x110000",
-            "#",
-            "#x",
-            "#+39",
-            "#x+27",
-            "#99999999999",
-        ] {
-            assert!(
-                matches!(resolve(bad), Err(XmlProblem::BadCharacterReference { .. })),
-                "{bad}"
-            );
+        for bad in ["#0", "#x0", "#xD800", "#x110000", "#", "#x", "#+39", "#x+27", "#99999999999"] {
+            assert!(matches!(resolve(bad), Err(XmlProblem::BadCharacterReference { .. })), "{bad}");
         }
-        assert!(matches!(
-            resolve("nbsp"),
-            Err(XmlProblem::UnknownEntity { .. })
-        ));
+        assert!(matches!(resolve("nbsp"), Err(XmlProblem::UnknownEntity { .. })));
     }
 
     #[test]
     fn attributes_are_normalised() {
-        assert_eq!(
-            attribute_value("a\tb\r\nc&#10;d").as_deref(),
-            Ok("a b c\nd")
-        );
-        assert!(matches!(
-            attribute_value("a<b"),
-            Err((1, XmlProblem::BadAttribute { .. }))
-        ));
-        assert!(matches!(
-            attribute_value("ab&c"),
-            Err((2, XmlProblem::LoneAmpersand))
-        ));
+        assert_eq!(attribute_value("a\tb\r\nc&#10;d").as_deref(), Ok("a b c\nd"));
+        assert!(matches!(attribute_value("a<b"), Err((1, XmlProblem::BadAttribute { .. }))));
+        assert!(matches!(attribute_value("ab&c"), Err((2, XmlProblem::LoneAmpersand))));
     }
 }

@@ -31,8 +31,7 @@ pub(super) fn first_bad_character(text: &str) -> Option<(usize, char)> {
     if text.as_bytes().iter().all(plain) {
         return None;
     }
-    text.char_indices()
-        .find(|(_, character)| !is_character(*character))
+    text.char_indices().find(|(_, character)| !is_character(*character))
 }
 
 #[cfg(test)]

@@ -23,15 +23,9 @@ pub struct Limits {
 impl Limits {
     /// The limits for component files. The largest file that a deployment can carry is 39 MB; metadata files are
     /// thousands of times smaller.
-    pub const COMPONENT: Self = Self {
-        bytes: 16 * 1024 * 1024,
-        depth: 100,
-    };
+    pub const COMPONENT: Self = Self { bytes: 16 * 1024 * 1024, depth: 100 };
     /// The limits for answers of an org, which hold whole archives.
-    pub const ANSWER: Self = Self {
-        bytes: 1024 * 1024 * 1024,
-        depth: 100,
-    };
+    pub const ANSWER: Self = Self { bytes: 1024 * 1024 * 1024, depth: 100 };
 }
 
 /// Parses a component file or manifest.
@@ -42,15 +36,8 @@ pub fn parse(bytes: &[u8]) -> Result<Document<'_>, XmlError> {
 /// Parses within limits.
 pub fn parse_within(bytes: &[u8], limits: Limits) -> Result<Document<'_>, XmlError> {
     if bytes.len() as u64 > limits.bytes {
-        let problem = XmlProblem::TooLarge {
-            size: bytes.len() as u64,
-            limit: limits.bytes,
-        };
-        return Err(XmlError {
-            offset: 0,
-            position: Position { line: 1, column: 1 },
-            problem,
-        });
+        let problem = XmlProblem::TooLarge { size: bytes.len() as u64, limit: limits.bytes };
+        return Err(XmlError { offset: 0, position: Position { line: 1, column: 1 }, problem });
     }
     let (text, skipped) = text_of(bytes)?;
     let mut parser = Parser::new(text, skipped, limits.depth);
@@ -59,50 +46,26 @@ pub fn parse_within(bytes: &[u8], limits: Limits) -> Result<Document<'_>, XmlErr
         let offset = at + skipped;
         let lines = Lines::of(bytes);
         let position = |at: usize| lines.position(u32::try_from(at).unwrap_or(u32::MAX));
-        XmlError {
-            offset,
-            position: position(offset),
-            problem: problem.placed(|at| position(at + skipped)),
-        }
+        XmlError { offset, position: position(offset), problem: problem.placed(|at| position(at + skipped)) }
     })?;
-    Ok(Document {
-        bytes,
-        root,
-        outside,
-    })
+    Ok(Document { bytes, root, outside })
 }
 
 /// A problem before offsets have become positions.
 enum Raw {
     Placed(XmlProblem),
-    Unclosed {
-        name: String,
-        opened: usize,
-    },
-    WrongEnd {
-        expected: String,
-        opened: usize,
-        found: String,
-    },
+    Unclosed { name: String, opened: usize },
+    WrongEnd { expected: String, opened: usize, found: String },
 }
 
 impl Raw {
     fn placed(self, position: impl Fn(usize) -> Position) -> XmlProblem {
         match self {
             Self::Placed(problem) => problem,
-            Self::Unclosed { name, opened } => XmlProblem::Unclosed {
-                name,
-                opened: position(opened),
-            },
-            Self::WrongEnd {
-                expected,
-                opened,
-                found,
-            } => XmlProblem::WrongEnd {
-                expected,
-                opened: position(opened),
-                found,
-            },
+            Self::Unclosed { name, opened } => XmlProblem::Unclosed { name, opened: position(opened) },
+            Self::WrongEnd { expected, opened, found } => {
+                XmlProblem::WrongEnd { expected, opened: position(opened), found }
+            }
         }
     }
 }
@@ -134,21 +97,8 @@ impl<'a> Parser<'a> {
         config.check_comments = true;
         config.allow_unmatched_ends = true;
         config.check_end_names = false;
-        let namespaces = vec![(
-            "xml",
-            Cow::Borrowed("http://www.w3.org/XML/1998/namespace"),
-            0,
-        )];
-        Self {
-            text,
-            skipped,
-            depth,
-            reader,
-            open: Vec::new(),
-            root: None,
-            outside: Vec::new(),
-            namespaces,
-        }
+        let namespaces = vec![("xml", Cow::Borrowed("http://www.w3.org/XML/1998/namespace"), 0)];
+        Self { text, skipped, depth, reader, open: Vec::new(), root: None, outside: Vec::new(), namespaces }
     }
 
     fn run(&mut self) -> Step<(Element<'a>, Vec<Node<'a>>)> {
@@ -189,13 +139,7 @@ impl<'a> Parser<'a> {
         let name = &self.text[start + 1..start + 1 + name_length];
         check_name(start + 1, name)?;
         if self.open.is_empty() && self.root.is_some() {
-            return Err((
-                start,
-                XmlProblem::SecondRoot {
-                    name: name.to_owned(),
-                }
-                .into(),
-            ));
+            return Err((start, XmlProblem::SecondRoot { name: name.to_owned() }.into()));
         }
         if self.open.len() >= self.depth {
             return Err((start, XmlProblem::TooDeep { limit: self.depth }.into()));
@@ -209,14 +153,7 @@ impl<'a> Parser<'a> {
             self.namespace_of(at, attribute.name, false)?;
         }
         let span = self.span(start, end);
-        let element = Element {
-            name,
-            namespace,
-            span,
-            start_tag: span,
-            attributes,
-            children: Vec::new(),
-        };
+        let element = Element { name, namespace, span, start_tag: span, attributes, children: Vec::new() };
         if empty {
             self.close(element);
         } else {
@@ -234,9 +171,8 @@ impl<'a> Parser<'a> {
         let inside = |part: &str| part.as_ptr() as usize - self.text.as_ptr() as usize;
         let mut attributes: Vec<Attribute<'a>> = Vec::new();
         for attribute in quick_xml::events::attributes::Attributes::new(raw, 0) {
-            let attribute = attribute.map_err(|error| {
-                bad(from, format!("an attribute of this tag is broken: {error}"))
-            })?;
+            let attribute =
+                attribute.map_err(|error| bad(from, format!("an attribute of this tag is broken: {error}")))?;
             let name = attribute.key.into_inner();
             let name_at = inside(name);
             let name = &self.text[name_at..name_at + name.len()];
@@ -244,23 +180,14 @@ impl<'a> Parser<'a> {
             let value_at = inside(&attribute.value);
             let written = &self.text[value_at..value_at + attribute.value.len()];
             check_characters(value_at, written)?;
-            let value = attribute_value(written)
-                .map_err(|(at, problem)| (value_at + at, problem.into()))?;
+            let value = attribute_value(written).map_err(|(at, problem)| (value_at + at, problem.into()))?;
             let value_end = value_at + written.len();
             let follows = self.text[value_end + 1..to].chars().next();
             if follows.is_some_and(|next| !next.is_ascii_whitespace()) {
-                return Err(bad(
-                    value_end + 1,
-                    "a space is missing between two attributes".to_owned(),
-                ));
+                return Err(bad(value_end + 1, "a space is missing between two attributes".to_owned()));
             }
             let span = self.span(name_at, value_end + 1);
-            attributes.push(Attribute {
-                name,
-                value,
-                span,
-                value_span: self.span(value_at, value_end),
-            });
+            attributes.push(Attribute { name, value, span, value_span: self.span(value_at, value_end) });
         }
         Ok(attributes)
     }
@@ -272,66 +199,37 @@ impl<'a> Parser<'a> {
                 name => name.strip_prefix("xmlns:"),
             };
             if let Some(prefix) = prefix {
-                self.namespaces
-                    .push((prefix, attribute.value.clone(), self.open.len() + 1));
+                self.namespaces.push((prefix, attribute.value.clone(), self.open.len() + 1));
             }
         }
     }
 
-    fn namespace_of(
-        &self,
-        at: usize,
-        name: &str,
-        takes_default: bool,
-    ) -> Step<Option<Cow<'a, str>>> {
+    fn namespace_of(&self, at: usize, name: &str, takes_default: bool) -> Step<Option<Cow<'a, str>>> {
         let prefix = match name.split_once(':') {
             Some(("xmlns", _)) => return Ok(None),
             Some((prefix, _)) => prefix,
             None if takes_default => "",
             None => return Ok(None),
         };
-        let bound = self
-            .namespaces
-            .iter()
-            .rev()
-            .find(|(declared, ..)| *declared == prefix);
+        let bound = self.namespaces.iter().rev().find(|(declared, ..)| *declared == prefix);
         match bound {
             Some((_, uri, _)) => Ok((!uri.is_empty()).then(|| uri.clone())),
             None if prefix.is_empty() => Ok(None),
-            None => Err((
-                at,
-                XmlProblem::UnboundPrefix {
-                    prefix: prefix.to_owned(),
-                }
-                .into(),
-            )),
+            None => Err((at, XmlProblem::UnboundPrefix { prefix: prefix.to_owned() }.into())),
         }
     }
 
     fn end(&mut self, start: usize, end: usize) -> Step<()> {
         let found = self.text[start + 2..end - 1].trim_ascii_end();
         let Some(mut element) = self.open.pop() else {
-            return Err((
-                start,
-                XmlProblem::StrayEnd {
-                    name: found.to_owned(),
-                }
-                .into(),
-            ));
+            return Err((start, XmlProblem::StrayEnd { name: found.to_owned() }.into()));
         };
         if element.name != found {
             let opened = element.span.start as usize - self.skipped;
-            let problem = Raw::WrongEnd {
-                expected: element.name.to_owned(),
-                opened,
-                found: found.to_owned(),
-            };
+            let problem = Raw::WrongEnd { expected: element.name.to_owned(), opened, found: found.to_owned() };
             return Err((start, problem));
         }
-        element.span = Span {
-            start: element.span.start,
-            end: self.span(start, end).end,
-        };
+        element.span = Span { start: element.span.start, end: self.span(start, end).end };
         self.close(element);
         Ok(())
     }
@@ -360,8 +258,7 @@ impl<'a> Parser<'a> {
     }
 
     fn reference(&mut self, start: usize, end: usize) -> Step<()> {
-        let character =
-            resolve(&self.text[start + 1..end - 1]).map_err(|problem| (start, problem.into()))?;
+        let character = resolve(&self.text[start + 1..end - 1]).map_err(|problem| (start, problem.into()))?;
         if self.open.is_empty() {
             return Err((start, XmlProblem::TextOutsideRoot.into()));
         }
@@ -401,10 +298,7 @@ impl<'a> Parser<'a> {
     ) -> Step<()> {
         let raw = &self.text[start + opens.len()..end - closes.len()];
         check_characters(start + opens.len(), raw)?;
-        let node = node(Text {
-            value: unify_line_ends(raw),
-            span: self.span(start, end),
-        });
+        let node = node(Text { value: unify_line_ends(raw), span: self.span(start, end) });
         match self.open.last_mut() {
             Some(parent) => parent.children.push(node),
             None => self.outside.push(node),
@@ -412,28 +306,16 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn declaration(
-        &self,
-        start: usize,
-        declaration: &quick_xml::events::BytesDecl<'_>,
-    ) -> Step<()> {
+    fn declaration(&self, start: usize, declaration: &quick_xml::events::BytesDecl<'_>) -> Step<()> {
         let bad = |reason: String| (start, Raw::from(XmlProblem::BadDeclaration { reason }));
         if start != 0 {
-            return Err(bad(
-                "the XML declaration must be the first thing in the file".to_owned(),
-            ));
+            return Err(bad("the XML declaration must be the first thing in the file".to_owned()));
         }
-        declaration
-            .version()
-            .map_err(|error| bad(format!("the XML declaration is broken: {error}")))?;
+        declaration.version().map_err(|error| bad(format!("the XML declaration is broken: {error}")))?;
         match declaration.encoding() {
-            Some(Ok(encoding)) if !declares_truly(&encoding, self.text) => Err((
-                start,
-                XmlProblem::DeclaredEncoding {
-                    encoding: encoding.into_owned(),
-                }
-                .into(),
-            )),
+            Some(Ok(encoding)) if !declares_truly(&encoding, self.text) => {
+                Err((start, XmlProblem::DeclaredEncoding { encoding: encoding.into_owned() }.into()))
+            }
             Some(Err(error)) => Err(bad(format!("the XML declaration is broken: {error}"))),
             _ => Ok(()),
         }
@@ -442,19 +324,9 @@ impl<'a> Parser<'a> {
     fn finish(&mut self) -> Step<(Element<'a>, Vec<Node<'a>>)> {
         if let Some(element) = self.open.pop() {
             let opened = element.span.start as usize - self.skipped;
-            return Err((
-                self.text.len(),
-                Raw::Unclosed {
-                    name: element.name.to_owned(),
-                    opened,
-                },
-            ));
+            return Err((self.text.len(), Raw::Unclosed { name: element.name.to_owned(), opened }));
         }
-        let nothing = if self.text.trim_ascii().is_empty() {
-            XmlProblem::Empty
-        } else {
-            XmlProblem::NoRoot
-        };
+        let nothing = if self.text.trim_ascii().is_empty() { XmlProblem::Empty } else { XmlProblem::NoRoot };
         let root = self.root.take().ok_or((0, nothing.into()))?;
         Ok((root, std::mem::take(&mut self.outside)))
     }
@@ -467,49 +339,33 @@ impl<'a> Parser<'a> {
             Error::Syntax(SyntaxError::UnclosedPI) => unclosed("a processing instruction"),
             Error::Syntax(SyntaxError::UnclosedXmlDecl) => unclosed("the XML declaration"),
             Error::Syntax(SyntaxError::UnclosedComment) => unclosed("a comment"),
-            Error::Syntax(SyntaxError::UnclosedDoctype)
-            | Error::IllFormed(IllFormedError::MissingDoctypeName) => XmlProblem::Doctype,
+            Error::Syntax(SyntaxError::UnclosedDoctype) | Error::IllFormed(IllFormedError::MissingDoctypeName) => {
+                XmlProblem::Doctype
+            }
             Error::Syntax(SyntaxError::UnclosedCData) => unclosed("a CDATA section"),
             Error::Syntax(_) => unclosed("a tag"),
             Error::IllFormed(IllFormedError::DoubleHyphenInComment) => {
                 let comment = &self.text[start..];
-                let at = comment
-                    .get(4..)
-                    .and_then(|inside| inside.find("--"))
-                    .map_or(0, |at| at + 4);
+                let at = comment.get(4..).and_then(|inside| inside.find("--")).map_or(0, |at| at + 4);
                 return (start + at, XmlProblem::DoubleHyphenInComment.into());
             }
             Error::IllFormed(IllFormedError::UnclosedReference) => {
                 let at = self.text[start..].find('&').unwrap_or(0);
                 return (start + at, XmlProblem::LoneAmpersand.into());
             }
-            other => XmlProblem::BadDeclaration {
-                reason: other.to_string(),
-            },
+            other => XmlProblem::BadDeclaration { reason: other.to_string() },
         };
         (start, problem.into())
     }
 }
 
 fn check_name(at: usize, name: &str) -> Step<()> {
-    if is_name(name) {
-        Ok(())
-    } else {
-        Err((
-            at,
-            XmlProblem::BadName {
-                name: name.to_owned(),
-            }
-            .into(),
-        ))
-    }
+    if is_name(name) { Ok(()) } else { Err((at, XmlProblem::BadName { name: name.to_owned() }.into())) }
 }
 
 fn check_characters(at: usize, text: &str) -> Step<()> {
     match first_bad_character(text) {
-        Some((inside, character)) => {
-            Err((at + inside, XmlProblem::BadCharacter { character }.into()))
-        }
+        Some((inside, character)) => Err((at + inside, XmlProblem::BadCharacter { character }.into())),
         None => Ok(()),
     }
 }

@@ -17,12 +17,8 @@ impl Span {
     /// # Panics
     /// Where an offset does not fit 32 bits; the size limit of the parser makes that impossible.
     pub fn new(start: usize, end: usize) -> Self {
-        let narrow =
-            |offset: usize| u32::try_from(offset).expect("the parser takes no file of 4 GiB");
-        Self {
-            start: narrow(start),
-            end: narrow(end),
-        }
+        let narrow = |offset: usize| u32::try_from(offset).expect("the parser takes no file of 4 GiB");
+        Self { start: narrow(start), end: narrow(end) }
     }
 
     /// The part of these bytes that the range covers.
@@ -61,23 +57,14 @@ pub struct Lines<'a> {
 impl<'a> Lines<'a> {
     /// Finds the line starts.
     pub fn of(bytes: &'a [u8]) -> Self {
-        let first = if bytes.starts_with(super::source::UTF8_MARK) {
-            super::source::UTF8_MARK.len()
-        } else {
-            0
-        };
+        let first = if bytes.starts_with(super::source::UTF8_MARK) { super::source::UTF8_MARK.len() } else { 0 };
         let ends_line = |at: usize| match bytes[at] {
             b'\n' => true,
             b'\r' => bytes.get(at + 1) != Some(&b'\n'),
             _ => false,
         };
-        let later = (0..bytes.len())
-            .filter(|&at| ends_line(at))
-            .map(|at| at + 1);
-        Self {
-            bytes,
-            starts: std::iter::once(first).chain(later).collect(),
-        }
+        let later = (0..bytes.len()).filter(|&at| ends_line(at)).map(|at| at + 1);
+        Self { bytes, starts: std::iter::once(first).chain(later).collect() }
     }
 
     /// The position of the byte at this offset.
@@ -86,10 +73,7 @@ impl<'a> Lines<'a> {
         let line = self.starts.partition_point(|&start| start <= offset);
         let before = &self.bytes[self.starts[line - 1]..offset];
         let continues = |byte: &&u8| **byte & 0b1100_0000 == 0b1000_0000;
-        Position {
-            line,
-            column: before.len() - before.iter().filter(continues).count() + 1,
-        }
+        Position { line, column: before.len() - before.iter().filter(continues).count() + 1 }
     }
 }
 

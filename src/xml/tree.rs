@@ -96,9 +96,7 @@ impl<'a> Document<'a> {
 impl<'a> Element<'a> {
     /// The name without its prefix.
     pub fn local_name(&self) -> &'a str {
-        self.name
-            .rsplit_once(':')
-            .map_or(self.name, |(_, local)| local)
+        self.name.rsplit_once(':').map_or(self.name, |(_, local)| local)
     }
 
     /// The child elements.
@@ -111,8 +109,7 @@ impl<'a> Element<'a> {
 
     /// The child elements with this local name.
     pub fn children_named<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s Element<'a>> {
-        self.elements()
-            .filter(move |child| child.local_name() == name)
+        self.elements().filter(move |child| child.local_name() == name)
     }
 
     /// The first child element with this local name.
@@ -127,10 +124,7 @@ impl<'a> Element<'a> {
 
     /// The value of the attribute with this name.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes
-            .iter()
-            .find(|attribute| attribute.name == name)
-            .map(|attribute| &*attribute.value)
+        self.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| &*attribute.value)
     }
 
     /// Whether the element holds no element: it is a value.
@@ -161,18 +155,9 @@ impl<'a> Element<'a> {
             return self.span;
         }
         let end_tag = "</>".len() + self.name.len();
-        let end = self
-            .children
-            .last()
-            .map_or(self.start_tag.end, |last| last.span().end);
-        debug_assert!(
-            end as usize + end_tag <= self.span.end as usize,
-            "the end tag follows the last child"
-        );
-        Span {
-            start: self.start_tag.end,
-            end,
-        }
+        let end = self.children.last().map_or(self.start_tag.end, |last| last.span().end);
+        debug_assert!(end as usize + end_tag <= self.span.end as usize, "the end tag follows the last child");
+        Span { start: self.start_tag.end, end }
     }
 }
 
@@ -181,10 +166,7 @@ impl Node<'_> {
     pub fn span(&self) -> Span {
         match self {
             Self::Element(element) => element.span,
-            Self::Text(text)
-            | Self::Cdata(text)
-            | Self::Comment(text)
-            | Self::Instruction(text) => text.span,
+            Self::Text(text) | Self::Cdata(text) | Self::Comment(text) | Self::Instruction(text) => text.span,
         }
     }
 }

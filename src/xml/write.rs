@@ -16,20 +16,12 @@ pub struct Writer {
 impl Writer {
     /// Writes as Salesforce writes files: declaration, 4 spaces a level, a newline after each element.
     pub fn indented() -> Self {
-        Self {
-            text: format!("{DECLARATION}\n"),
-            open: Vec::new(),
-            indented: true,
-        }
+        Self { text: format!("{DECLARATION}\n"), open: Vec::new(), indented: true }
     }
 
     /// Writes on one line, for messages.
     pub fn compact() -> Self {
-        Self {
-            text: DECLARATION.to_owned(),
-            open: Vec::new(),
-            indented: false,
-        }
+        Self { text: DECLARATION.to_owned(), open: Vec::new(), indented: false }
     }
 
     /// Opens an element.
@@ -60,8 +52,7 @@ impl Writer {
     /// Writes an element that holds a value.
     pub fn leaf(&mut self, name: &str, value: &str) -> &mut Self {
         self.indent();
-        self.text
-            .extend(["<", name, ">", &escape(value), "</", name, ">"]);
+        self.text.extend(["<", name, ">", &escape(value), "</", name, ">"]);
         self.newline();
         self
     }
@@ -71,18 +62,13 @@ impl Writer {
     /// # Panics
     /// Where an element is still open.
     pub fn finish(self) -> String {
-        assert!(
-            self.open.is_empty(),
-            "an element was left open: {:?}",
-            self.open
-        );
+        assert!(self.open.is_empty(), "an element was left open: {:?}", self.open);
         self.text
     }
 
     fn indent(&mut self) {
         if self.indented {
-            self.text
-                .extend(std::iter::repeat_n("    ", self.open.len()));
+            self.text.extend(std::iter::repeat_n("    ", self.open.len()));
         }
     }
 
@@ -109,13 +95,8 @@ fn write_element(writer: &mut Writer, element: &Element<'_>, attributes: &[(&str
     }
     writer.start(element.local_name(), attributes);
     for child in element.elements() {
-        let own = child
-            .attributes
-            .iter()
-            .filter(|attribute| !attribute.name.starts_with("xmlns"));
-        let own: Vec<(&str, &str)> = own
-            .map(|attribute| (attribute.name, &*attribute.value))
-            .collect();
+        let own = child.attributes.iter().filter(|attribute| !attribute.name.starts_with("xmlns"));
+        let own: Vec<(&str, &str)> = own.map(|attribute| (attribute.name, &*attribute.value)).collect();
         write_element(writer, child, &own);
     }
     writer.end();

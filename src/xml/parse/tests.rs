@@ -32,9 +32,7 @@ fn spans_cut_the_text_they_speak_of() {
 fn comments_and_instructions_are_kept_in_their_places() {
     let document = parse(b"<!-- top --><a><?go now?><!--in--></a><!--after-->").unwrap();
     assert_eq!(document.outside().len(), 2);
-    assert!(
-        matches!(&document.root().children[0], Node::Instruction(text) if text.value == "go now")
-    );
+    assert!(matches!(&document.root().children[0], Node::Instruction(text) if text.value == "go now"));
     assert!(matches!(&document.root().children[1], Node::Comment(text) if text.value == "in"));
 }
 
@@ -43,69 +41,27 @@ const NOT_XML: &[(&str, &str)] = &[
     ("", "1:1: the file is empty"),
     (" \n", "1:1: the file is empty"),
     ("<!-- a -->", "1:1: there is no root element"),
-    (
-        "<a>\n <b>\n</a>",
-        "3:1: `</a>` stands where `</b>` is due for line 2",
-    ),
+    ("<a>\n <b>\n</a>", "3:1: `</a>` stands where `</b>` is due for line 2"),
     ("<a>\n <b>x", "2:6: `<b>` of line 2 is never closed"),
     ("<a></a></b>", "1:8: `</b>` closes no element"),
-    (
-        "<a/><b/>",
-        "1:5: `<b>` stands after the end of the root element",
-    ),
+    ("<a/><b/>", "1:5: `<b>` stands after the end of the root element"),
     ("<a/>\n x", "2:2: text stands outside the root element"),
     ("x<a/>", "1:1: text stands outside the root element"),
-    (
-        "<a>&nbsp;</a>",
-        "1:4: the entity `&nbsp;` is not one of the five that XML defines",
-    ),
-    (
-        "<a>&#0;</a>",
-        "1:4: `&#0;` refers to no character that XML allows",
-    ),
-    (
-        "<a>a & b</a>",
-        "1:6: `&` starts no reference here; write `&amp;`",
-    ),
-    (
-        "<a>]]></a>",
-        "1:4: `]]>` may not stand in text; write `]]&gt;`",
-    ),
-    (
-        "<a>\u{1}</a>",
-        "1:4: the character U+0001 is not allowed in XML",
-    ),
-    (
-        "<a><!-- x -- y --></a>",
-        "1:11: `--` may not stand inside a comment",
-    ),
-    (
-        "<!DOCTYPE a><a/>",
-        "1:1: document type declarations are not read",
-    ),
+    ("<a>&nbsp;</a>", "1:4: the entity `&nbsp;` is not one of the five that XML defines"),
+    ("<a>&#0;</a>", "1:4: `&#0;` refers to no character that XML allows"),
+    ("<a>a & b</a>", "1:6: `&` starts no reference here; write `&amp;`"),
+    ("<a>]]></a>", "1:4: `]]>` may not stand in text; write `]]&gt;`"),
+    ("<a>\u{1}</a>", "1:4: the character U+0001 is not allowed in XML"),
+    ("<a><!-- x -- y --></a>", "1:11: `--` may not stand inside a comment"),
+    ("<!DOCTYPE a><a/>", "1:1: document type declarations are not read"),
     ("<a><b", "1:4: a tag is not closed before the file ends"),
-    (
-        "<a><!-- x",
-        "1:4: a comment is not closed before the file ends",
-    ),
-    (
-        "<a><![CDATA[ x",
-        "1:4: a CDATA section is not closed before the file ends",
-    ),
+    ("<a><!-- x", "1:4: a comment is not closed before the file ends"),
+    ("<a><![CDATA[ x", "1:4: a CDATA section is not closed before the file ends"),
     ("<x:a/>", "1:2: the prefix `x` has no namespace here"),
     ("<1a/>", "1:2: `1a` is not a name that XML allows"),
-    (
-        "<a b='1'c='2'/>",
-        "1:9: a space is missing between two attributes",
-    ),
-    (
-        "<a b='<'/>",
-        "1:7: `<` may not stand in an attribute; write `&lt;`",
-    ),
-    (
-        " <?xml version=\"1.0\"?><a/>",
-        "1:2: the XML declaration must be the first thing in the file",
-    ),
+    ("<a b='1'c='2'/>", "1:9: a space is missing between two attributes"),
+    ("<a b='<'/>", "1:7: `<` may not stand in an attribute; write `&lt;`"),
+    (" <?xml version=\"1.0\"?><a/>", "1:2: the XML declaration must be the first thing in the file"),
     (
         "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>ä</a>",
         "1:1: the declaration says `ISO-8859-1`, and metadata files are UTF-8",
@@ -117,24 +73,14 @@ fn what_is_not_xml_is_told_with_place_and_reason() {
     for (text, expected) in NOT_XML {
         assert_eq!(problem(text), *expected, "{text}");
     }
-    assert!(
-        problem("<a b='1' b='2'/>").contains("duplicate"),
-        "{}",
-        problem("<a b='1' b='2'/>")
-    );
+    assert!(problem("<a b='1' b='2'/>").contains("duplicate"), "{}", problem("<a b='1' b='2'/>"));
     assert!(problem("<a b/>").starts_with("1:3: an attribute of this tag is broken"));
 }
 
 #[test]
 fn other_encodings_are_told_by_name() {
-    let wide: Vec<u8> = "\u{feff}<a/>"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    assert_eq!(
-        parse(&wide).unwrap_err().to_string(),
-        "the file is encoded in UTF-16, and metadata files are UTF-8"
-    );
+    let wide: Vec<u8> = "\u{feff}<a/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(parse(&wide).unwrap_err().to_string(), "the file is encoded in UTF-16, and metadata files are UTF-8");
     let error = parse(b"<a>\n\xe4</a>").unwrap_err();
     assert_eq!(
         (error.position.to_string(), error.to_string()),
@@ -146,15 +92,9 @@ fn other_encodings_are_told_by_name() {
 #[test]
 fn depth_and_size_are_limited() {
     let deep = format!("{}{}", "<a>".repeat(101), "</a>".repeat(101));
-    assert_eq!(
-        problem(&deep),
-        "1:301: elements are nested more than 100 deep"
-    );
+    assert_eq!(problem(&deep), "1:301: elements are nested more than 100 deep");
     let endless = "<a>".repeat(1_000_000);
-    assert_eq!(
-        problem(&endless),
-        "1:301: elements are nested more than 100 deep"
-    );
+    assert_eq!(problem(&endless), "1:301: elements are nested more than 100 deep");
     let limits = Limits { bytes: 4, depth: 9 };
     let error = parse_within(b"<a/> ", limits).unwrap_err();
     assert_eq!(error.problem, XmlProblem::TooLarge { size: 5, limit: 4 });

@@ -49,7 +49,9 @@ impl FromStr for ApiVersion {
         let digits = !major.is_empty() && major.bytes().all(|byte| byte.is_ascii_digit());
         match major.parse() {
             Ok(number) if digits && number > 0 => Ok(Self(number)),
-            _ => Err(NotAnApiVersion { text: text.to_owned() }),
+            _ => Err(NotAnApiVersion {
+                text: text.to_owned(),
+            }),
         }
     }
 }

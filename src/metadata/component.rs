@@ -39,8 +39,16 @@ impl Component {
     }
 
     /// A component of one XML file, the usual case.
-    pub fn of_one_file(id: ComponentId, path: impl Into<PathBuf>, bytes: impl Into<Arc<[u8]>>) -> Self {
-        let file = ComponentFile { path: path.into(), role: FileRole::Metadata, bytes: bytes.into() };
+    pub fn of_one_file(
+        id: ComponentId,
+        path: impl Into<PathBuf>,
+        bytes: impl Into<Arc<[u8]>>,
+    ) -> Self {
+        let file = ComponentFile {
+            path: path.into(),
+            role: FileRole::Metadata,
+            bytes: bytes.into(),
+        };
         Self::new(id, vec![file])
     }
 
@@ -56,7 +64,9 @@ impl Component {
 
     /// The XML file that describes it; a lone content file has none.
     pub fn metadata_file(&self) -> Option<&ComponentFile> {
-        self.files.first().filter(|file| file.role == FileRole::Metadata)
+        self.files
+            .first()
+            .filter(|file| file.role == FileRole::Metadata)
     }
 
     /// What we know of its type, if we know the type.

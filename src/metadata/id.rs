@@ -63,7 +63,10 @@ pub struct ComponentId {
 impl ComponentId {
     /// The component of this type with this name.
     pub fn new(type_name: impl Into<String>, full_name: impl Into<String>) -> Self {
-        Self { type_name: TypeName::new(type_name), full_name: FullName::new(full_name) }
+        Self {
+            type_name: TypeName::new(type_name),
+            full_name: FullName::new(full_name),
+        }
     }
 }
 
@@ -95,7 +98,9 @@ impl FromStr for ComponentId {
             Some((type_name, full_name)) if !type_name.is_empty() && !full_name.is_empty() => {
                 Ok(Self::new(type_name, full_name))
             }
-            _ => Err(NotAComponentId { text: text.to_owned() }),
+            _ => Err(NotAComponentId {
+                text: text.to_owned(),
+            }),
         }
     }
 }
@@ -115,7 +120,13 @@ mod tests {
 
     #[test]
     fn half_an_id_is_none() {
-        for text in ["", ":", "ExternalCredential", "ExternalCredential:", ":Stripe"] {
+        for text in [
+            "",
+            ":",
+            "ExternalCredential",
+            "ExternalCredential:",
+            ":Stripe",
+        ] {
             assert!(text.parse::<ComponentId>().is_err(), "{text}");
         }
     }

@@ -24,7 +24,11 @@ pub struct Members {
 impl Manifest {
     /// Adds one component by name.
     pub fn add(&mut self, id: &ComponentId) {
-        self.types.entry(id.type_name.clone()).or_default().names.insert(id.full_name.clone());
+        self.types
+            .entry(id.type_name.clone())
+            .or_default()
+            .names
+            .insert(id.full_name.clone());
     }
 
     /// Adds all components of a type.

@@ -12,7 +12,11 @@ static REGISTRY: LazyLock<BTreeMap<String, MetadataType>> = LazyLock::new(|| {
         Ok(table) => table,
         Err(error) => panic!("the built-in type table `{file}` is broken: {error}"),
     };
-    TABLES.iter().map(read).map(|table| (table.name.clone(), table)).collect()
+    TABLES
+        .iter()
+        .map(read)
+        .map(|table| (table.name.clone(), table))
+        .collect()
 });
 
 /// All types that we know, by name.
@@ -24,3 +28,6 @@ pub fn registry() -> impl ExactSizeIterator<Item = &'static MetadataType> + Clon
 pub fn type_named(name: &str) -> Option<&'static MetadataType> {
     REGISTRY.get(name)
 }
+
+#[cfg(test)]
+mod tests;

@@ -172,7 +172,9 @@ impl TryFrom<String> for Kind {
             None if text == "boolean" => Ok(Self::Boolean),
             Some(("enumeration", name)) => Ok(Self::Enumeration(name.to_owned())),
             Some(("structure", name)) => Ok(Self::Structure(name.to_owned())),
-            _ => Err(format!("`{text}` is no kind: text, integer, boolean, enumeration NAME or structure NAME")),
+            _ => Err(format!(
+                "`{text}` is no kind: text, integer, boolean, enumeration NAME or structure NAME"
+            )),
         }
     }
 }
@@ -258,12 +260,15 @@ impl MetadataType {
 
     /// The shapes of the elements inside an element of this shape; none for plain values.
     pub fn inside(&self, shape: &ElementShape) -> &[ElementShape] {
-        self.structure(shape).map_or(&[], |structure| &structure.elements)
+        self.structure(shape)
+            .map_or(&[], |structure| &structure.elements)
     }
 
     /// What goes with a protocol and its variant, or with a protocol that has none.
     pub fn protocol(&self, protocol: &str, variant: Option<&str>) -> Option<&Protocol> {
-        self.protocols.iter().find(|row| row.protocol == protocol && row.variant.as_deref() == variant)
+        self.protocols
+            .iter()
+            .find(|row| row.protocol == protocol && row.variant.as_deref() == variant)
     }
 
     /// The enumeration of an element of this shape.
@@ -281,7 +286,11 @@ impl MetadataType {
 
     /// The path of a component's metadata file inside a metadata-format folder or bundle, with `/`.
     pub fn metadata_path(&self, full_name: &str) -> String {
-        let ending = if self.layout == Layout::ContentAndMetadata { "-meta.xml" } else { "" };
+        let ending = if self.layout == Layout::ContentAndMetadata {
+            "-meta.xml"
+        } else {
+            ""
+        };
         format!("{}/{full_name}.{}{ending}", self.directory, self.suffix)
     }
 
@@ -295,7 +304,8 @@ impl MetadataType {
 impl ElementShape {
     /// Whether this API version has the element.
     pub fn exists_in(&self, version: ApiVersion) -> bool {
-        self.since.is_none_or(|since| since <= version) && self.until.is_none_or(|until| version <= until)
+        self.since.is_none_or(|since| since <= version)
+            && self.until.is_none_or(|until| version <= until)
     }
 }
 
@@ -307,7 +317,9 @@ impl Structure {
 
     /// What we know of parameters of this type.
     pub fn parameter(&self, parameter_type: &str) -> Option<&ParameterRule> {
-        self.parameters.iter().find(|rule| rule.types.iter().any(|name| name == parameter_type))
+        self.parameters
+            .iter()
+            .find(|rule| rule.types.iter().any(|name| name == parameter_type))
     }
 }
 
@@ -321,6 +333,7 @@ impl Enumeration {
 impl EnumerationValue {
     /// Whether this API version has the value.
     pub fn exists_in(&self, version: ApiVersion) -> bool {
-        self.since.is_none_or(|since| since <= version) && self.until.is_none_or(|until| version <= until)
+        self.since.is_none_or(|since| since <= version)
+            && self.until.is_none_or(|until| version <= until)
     }
 }

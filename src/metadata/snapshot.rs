@@ -57,6 +57,10 @@ impl Snapshot {
     #[must_use]
     pub fn select(&self, mut wanted: impl FnMut(&ComponentId) -> bool) -> Self {
         let chosen = self.components.iter().filter(|(id, _)| wanted(id));
-        Self { components: chosen.map(|(id, component)| (id.clone(), component.clone())).collect() }
+        Self {
+            components: chosen
+                .map(|(id, component)| (id.clone(), component.clone()))
+                .collect(),
+        }
     }
 }

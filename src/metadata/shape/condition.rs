@@ -47,7 +47,9 @@ impl LetterCase {
 impl Condition {
     /// Whether the condition holds among these siblings.
     pub fn holds<'v>(&self, sibling: impl Fn(&str) -> Option<&'v str>) -> bool {
-        let listed = |(name, values): (&String, &Vec<String>)| has_one_of(&sibling, name, values, self.letter_case);
+        let listed = |(name, values): (&String, &Vec<String>)| {
+            has_one_of(&sibling, name, values, self.letter_case)
+        };
         self.when.iter().all(listed) && !self.unless.iter().any(listed)
     }
 }
@@ -77,8 +79,14 @@ pub struct KeyWhere {
 
 impl ElementShape {
     /// What an absent element means among these siblings.
-    pub fn default_among<'v>(&'v self, sibling: impl Fn(&str) -> Option<&'v str>) -> Option<&'v str> {
-        let line = self.default.iter().find(|line| all_listed(&line.when, &sibling))?;
+    pub fn default_among<'v>(
+        &'v self,
+        sibling: impl Fn(&str) -> Option<&'v str>,
+    ) -> Option<&'v str> {
+        let line = self
+            .default
+            .iter()
+            .find(|line| all_listed(&line.when, &sibling))?;
         match &line.same_as {
             Some(name) => sibling(name),
             None => line.value.as_deref(),
@@ -87,13 +95,20 @@ impl ElementShape {
 
     /// The child elements that tell a repetition with these children from the others.
     pub fn key_of<'v>(&self, child: impl Fn(&str) -> Option<&'v str>) -> &[String] {
-        let line = self.key_where.iter().find(|line| all_listed(&line.when, &child));
+        let line = self
+            .key_where
+            .iter()
+            .find(|line| all_listed(&line.when, &child));
         line.map_or(&self.key, |line| &line.key)
     }
 }
 
-fn all_listed<'v>(when: &BTreeMap<String, Vec<String>>, sibling: impl Fn(&str) -> Option<&'v str>) -> bool {
-    when.iter().all(|(name, values)| has_one_of(&sibling, name, values, LetterCase::Matters))
+fn all_listed<'v>(
+    when: &BTreeMap<String, Vec<String>>,
+    sibling: impl Fn(&str) -> Option<&'v str>,
+) -> bool {
+    when.iter()
+        .all(|(name, values)| has_one_of(&sibling, name, values, LetterCase::Matters))
 }
 
 fn has_one_of<'v>(

@@ -38,7 +38,8 @@ impl Secrecy {
 impl ElementShape {
     /// How much of its value may be shown among these siblings.
     pub fn secrecy<'v>(&self, sibling: impl Fn(&str) -> Option<&'v str>) -> Secrecy {
-        let one_of = |conditions: &[Condition]| conditions.iter().any(|condition| condition.holds(&sibling));
+        let one_of =
+            |conditions: &[Condition]| conditions.iter().any(|condition| condition.holds(&sibling));
         if one_of(&self.secret) {
             Secrecy::Whole
         } else if one_of(&self.secret_in_url) {
@@ -60,7 +61,9 @@ impl ElementShape {
 fn address(url: &str) -> Cow<'_, str> {
     let (rest, fragment) = cut(url, '#');
     let (rest, query) = cut(rest, '?');
-    let (scheme, rest) = rest.split_once("//").map_or(("", rest), |(scheme, rest)| (&url[..scheme.len() + 2], rest));
+    let (scheme, rest) = rest.split_once("//").map_or(("", rest), |(scheme, rest)| {
+        (&url[..scheme.len() + 2], rest)
+    });
     let host_ends = rest.find('/').unwrap_or(rest.len());
     let user = rest[..host_ends].rfind('@');
     if user.is_none() && query.is_none() && fragment.is_none() {
@@ -78,7 +81,8 @@ fn address(url: &str) -> Cow<'_, str> {
 }
 
 fn cut(text: &str, mark: char) -> (&str, Option<&str>) {
-    text.split_once(mark).map_or((text, None), |(before, after)| (before, Some(after)))
+    text.split_once(mark)
+        .map_or((text, None), |(before, after)| (before, Some(after)))
 }
 
 #[cfg(test)]
@@ -90,11 +94,26 @@ mod tests {
     fn a_url_shows_its_address_and_nothing_else() {
         for (url, shown) in [
             ("https://api.example.com/v1", "https://api.example.com/v1"),
-            ("https://api.example.com/v1?key=k", "https://api.example.com/v1?***"),
-            ("https://u:p@api.example.com/v1#t", "https://***@api.example.com/v1#***"),
-            ("https://u:p@x@api.example.com", "https://***@api.example.com"),
-            ("https://api.example.com/@handle", "https://api.example.com/@handle"),
-            ("https://api.example.com#t?k=v", "https://api.example.com#***"),
+            (
+                "https://api.example.com/v1?key=k",
+                "https://api.example.com/v1?***",
+            ),
+            (
+                "https://u:p@api.example.com/v1#t",
+                "https://***@api.example.com/v1#***",
+            ),
+            (
+                "https://u:p@x@api.example.com",
+                "https://***@api.example.com",
+            ),
+            (
+                "https://api.example.com/@handle",
+                "https://api.example.com/@handle",
+            ),
+            (
+                "https://api.example.com#t?k=v",
+                "https://api.example.com#***",
+            ),
             ("u:p@host/path?", "***@host/path?***"),
             ("${INSTANCE_URL}/token", "${INSTANCE_URL}/token"),
             ("", ""),

@@ -6,6 +6,7 @@ pub mod api_version;
 pub mod component;
 pub mod id;
 pub mod manifest;
+pub mod reference;
 pub mod registry;
 pub mod secret;
 pub mod shape;

@@ -24,3 +24,6 @@ pub fn registry() -> impl ExactSizeIterator<Item = &'static MetadataType> + Clon
 pub fn type_named(name: &str) -> Option<&'static MetadataType> {
     REGISTRY.get(name)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,176 @@
+//! The reference page of a metadata type: what its table says, as Markdown.
+//!
+//! Pages say what the tables say and nothing else, so that whoever mends a table has mended the documentation.
+
+mod phrase;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt::Write;
+
+use super::{
+    MetadataType,
+    shape::{ElementShape, Enumeration, Layout, ParameterRule, ParameterSet, Protocol},
+};
+use phrase::{audience, code, codes, conditions, default, evidence, kind, knowledge, range, role, scope};
+
+/// The page of one type.
+pub fn page(table: &MetadataType) -> String {
+    let mut page = format!("# {}\n\n{}\n\n", table.name, table.summary);
+    page.push_str(&files(table));
+    page.push_str(&elements(&format!("Elements of `{}`", table.name), &table.elements));
+    for (name, structure) in &table.structures {
+        page.push_str(&elements(&format!("Elements of `{name}`"), &structure.elements));
+        page.push_str(&rules(&structure.parameters));
+    }
+    page.push_str(&protocols(&table.protocols));
+    for (name, enumeration) in &table.enumerations {
+        page.push_str(&values(name, enumeration));
+    }
+    page.push_str(&list("Sources", table.sources.iter().cloned()));
+    page.trim_end().to_owned() + "\n"
+}
+
+/// The index of all pages, each as `NAME.md` beside it.
+pub fn index<'t>(tables: impl IntoIterator<Item = &'t MetadataType>) -> String {
+    let header = ["Type", "What it is", "Known", "Compared with an org"];
+    let rows = tables.into_iter().map(|one| {
+        let link = format!("[{0}]({0}.md)", one.name);
+        vec![link, one.summary.clone(), knowledge(one.knowledge).to_owned(), scope(one.scope).to_owned()]
+    });
+    format!("# Metadata types\n\nOne page for each type that xcred knows.\n\n{}", grid(&header, rows))
+}
+
+fn files(table: &MetadataType) -> String {
+    let mut facts = vec![
+        format!("In a project: {} in any folder", code(&table.source_file_name("NAME"))),
+        format!("In metadata format: {}", code(&table.metadata_path("NAME"))),
+    ];
+    if table.layout == Layout::ContentAndMetadata {
+        facts.push(format!("Beside it, in both: its content {}", code(&format!("NAME.{}", table.suffix))));
+    }
+    facts.push(format!("API versions: {} and later", table.since));
+    facts.push(format!("Wildcard `*` in a manifest: {}", if table.wildcard { "yes" } else { "no" }));
+    facts.push(format!("Known: {}", knowledge(table.knowledge)));
+    facts.push(format!("Compared with an org: {}", scope(table.scope)));
+    list("Files", facts.into_iter())
+}
+
+fn elements(title: &str, elements: &[ElementShape]) -> String {
+    let header = ["Element", "Holds", "Versions", "Without it", "Notes"];
+    let rows = elements.iter().map(|one| {
+        vec![
+            code(&one.name),
+            format!("{}{}", kind(&one.kind), if one.repeated { ", repeated" } else { "" }),
+            range(one.since, one.until),
+            if one.required { "refused".to_owned() } else { default(&one.default) },
+            element_notes(one),
+        ]
+    });
+    section(title, &grid(&header, rows))
+}
+
+fn element_notes(one: &ElementShape) -> String {
+    let mut notes = Vec::new();
+    if let Some(reference) = &one.refers_to {
+        notes.push(phrase::reference(reference));
+    }
+    if !one.key.is_empty() {
+        notes.push(format!("Told apart by {}.", codes(&one.key)));
+    }
+    notes.extend(one.key_where.iter().map(phrase::other_key));
+    if one.ordered {
+        notes.push("The order means something.".to_owned());
+    }
+    for (said, lines) in [
+        ("Can hold a secret", &one.secret),
+        ("Can hold a secret in its URL", &one.secret_in_url),
+        ("Differs in every org", &one.per_org),
+    ] {
+        notes.extend(conditions(said, lines));
+    }
+    notes.extend(one.note.clone());
+    notes.join("<br>")
+}
+
+fn rules(rules: &[ParameterRule]) -> String {
+    let header = ["`parameterType`", "Carried by", "`parameterName`", "Values", "Needs", "Known from", "Notes"];
+    let rows = rules.iter().map(|one| {
+        let needs = one.requires.iter().map(|need| format!("{} ({})", code(&need.element), evidence(need.evidence)));
+        vec![
+            codes(&one.types),
+            one.value_in.as_deref().map_or_else(|| "nothing".to_owned(), code),
+            if one.names.is_empty() { "free".to_owned() } else { codes(&one.names) },
+            codes(&one.values),
+            needs.collect::<Vec<_>>().join(", "),
+            evidence(one.evidence).to_owned(),
+            [role(one.role), one.note.as_deref().unwrap_or_default()].join(" ").trim().to_owned(),
+        ]
+    });
+    section("What a parameter carries", &grid(&header, rows))
+}
+
+fn protocols(protocols: &[Protocol]) -> String {
+    let header = ["Protocol", "Needs", "At most one of", "May have", "Refused", "Notes"];
+    let rows = protocols.iter().map(|one| {
+        let variant = one.variant.as_ref().map(|variant| format!(" with {}", code(variant)));
+        vec![
+            format!("{}{}<br>{}", code(&one.protocol), variant.unwrap_or_default(), one.title),
+            sets(&one.required, " or "),
+            sets(&one.exclusive, ", "),
+            sets(&one.allowed, ", "),
+            sets(&one.refused, ", "),
+            one.note.clone().unwrap_or_default(),
+        ]
+    });
+    section("Which parameters go with which protocol", &grid(&header, rows))
+}
+
+fn sets(sets: &[ParameterSet], between: &str) -> String {
+    let lines = sets.iter().map(|set| {
+        let types: Vec<String> = set.types.iter().map(|name| code(name)).collect();
+        let name = set.name.as_ref().map(|name| format!(" {}", code(name)));
+        format!("{}{} ({})", types.join(between), name.unwrap_or_default(), evidence(set.evidence))
+    });
+    lines.collect::<Vec<_>>().join("<br>")
+}
+
+fn values(name: &str, enumeration: &Enumeration) -> String {
+    let rows = enumeration.values.iter().map(|one| {
+        let refused = if one.not_deployable { "Refused by orgs." } else { "" };
+        let notes = [refused, one.note.as_deref().unwrap_or_default()].join(" ").trim().to_owned();
+        vec![code(&one.name), audience(one.audience).to_owned(), range(one.since, one.until), notes]
+    });
+    let note = enumeration.note.as_ref().map(|note| format!("\n{note}\n"));
+    let table = grid(&["Value", "For", "Versions", "Notes"], rows);
+    section(&format!("Values of `{name}`"), &(table + &note.unwrap_or_default()))
+}
+
+fn list(title: &str, lines: impl Iterator<Item = String>) -> String {
+    section(title, &lines.fold(String::new(), |list, line| list + "- " + &line + "\n"))
+}
+
+/// A section, or nothing where there is nothing to say.
+fn section(title: &str, body: &str) -> String {
+    if body.is_empty() { String::new() } else { format!("## {title}\n\n{body}\n") }
+}
+
+/// A Markdown table, without the columns in which no row says anything.
+fn grid(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let rows: Vec<Vec<String>> = rows.collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let said: Vec<usize> = (0..header.len()).filter(|&at| rows.iter().any(|row| !row[at].is_empty())).collect();
+    let mut grid = String::new();
+    let rules = vec!["---".to_owned(); header.len()];
+    let header = header.iter().map(|title| (*title).to_owned()).collect();
+    for row in [header, rules].iter().chain(&rows) {
+        for &at in &said {
+            write!(grid, "| {} ", row[at]).expect("a string takes everything");
+        }
+        grid.push_str("|\n");
+    }
+    grid
+}

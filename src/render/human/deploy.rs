@@ -1,0 +1,79 @@
+//! Deployments for people: how it ended, and whether the org holds what was sent.
+
+use std::io::{self, Write};
+
+use super::diff::write_changes;
+use crate::{
+    diff::{ChangeKind, ChangeSet},
+    render::paint::{Label, counted, paint, printable},
+    report::{DeployReport, Ending, Standpoint, Verification},
+};
+
+/// Writes how a deployment ended.
+pub(super) fn write(report: &DeployReport, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", ending(report))?;
+    if let Some(message) = &report.message {
+        writeln!(out, "The org says: {}", printable(message))?;
+    }
+    write_verification(&report.verification, out)
+}
+
+fn ending(report: &DeployReport) -> String {
+    let org = printable(&report.org);
+    let deployed = counted(report.deployed.len(), "component");
+    let failed = counted(report.failed, "component");
+    let rehearsed = if report.check_only { "validation" } else { "deployment" };
+    match report.ending {
+        Ending::NothingToDo => format!("{}: {org} holds all of it.", paint(Label::Good, "Nothing to deploy")),
+        Ending::Declined => "Nothing was sent.".to_owned(),
+        Ending::Unfit => format!("{}: mend the errors first.", paint(Label::Error, "Nothing was sent")),
+        Ending::Succeeded if report.check_only => {
+            format!("{} {deployed} against {org}; nothing was changed.", paint(Label::Good, "Validated"))
+        }
+        Ending::Succeeded => format!("{} to {org}.", paint(Label::Good, format!("Deployed {}", what_was_done(report)))),
+        Ending::Partial => {
+            format!("{}: {deployed} went to {org}, {failed} did not.", paint(Label::Warning, "Deployed partially"))
+        }
+        Ending::Failed => {
+            format!("{}: {org} refused {failed}, and the {rehearsed} changed nothing.", paint(Label::Error, "Failed"))
+        }
+        Ending::Canceled => format!("{}: the {rehearsed} was cancelled in {org}.", paint(Label::Error, "Canceled")),
+        Ending::Interrupted => {
+            format!("{}: {org} was asked to cancel the {rehearsed}.", paint(Label::Warning, "Interrupted"))
+        }
+        Ending::Running => format!("{}: the {rehearsed} goes on in {org}.", paint(Label::Warning, "Still running")),
+    }
+}
+
+fn what_was_done(report: &DeployReport) -> String {
+    let deleted: usize = report.deletions.iter().map(crate::metadata::Manifest::len).sum();
+    let [created, changed] = [ChangeKind::Added, ChangeKind::Modified].map(|kind| report.changes.count(kind));
+    let parts = [(created, "new"), (changed, "changed"), (deleted, "deleted")];
+    let told: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    format!("{} ({})", counted(created + changed + deleted, "component"), told.join(", "))
+}
+
+fn write_verification(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
+    match verification {
+        Verification::NotNeeded => Ok(()),
+        Verification::Verified { components } => {
+            let verified = paint(Label::Good, "Verified");
+            writeln!(
+                out,
+                "{verified}: {} read back, and the org holds what was sent.",
+                counted(*components, "component")
+            )
+        }
+        Verification::Differs(changes) => write_what_the_org_made(changes, out),
+        Verification::Unknown(reason) => {
+            writeln!(out, "{}: {}", paint(Label::Warning, "Not verified"), printable(reason))
+        }
+    }
+}
+
+fn write_what_the_org_made(changes: &ChangeSet, out: &mut dyn Write) -> io::Result<()> {
+    let differs = paint(Label::Warning, "Not what was sent");
+    writeln!(out, "{differs}: the org made something else of {}:\n", counted(changes.iter().len(), "component"))?;
+    write_changes(changes, Standpoint::Comparison, out)
+}

@@ -1,0 +1,162 @@
+//! Differences for people: component by component, element by element.
+
+use std::io::{self, Write};
+
+use crate::{
+    diff::{ChangeKind, ChangeSet, ComponentChange, Content, Detail, ElementChange, Hunk, Shown, Sign, Value},
+    metadata::ComponentId,
+    render::paint::{Label, counted, paint, printable},
+    report::{DiffReport, Standpoint},
+};
+
+/// What stands for a value that can hold a secret.
+const HIDDEN: &str = "(hidden)";
+
+/// Writes a difference.
+pub(super) fn write(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
+    let title = match report.standpoint {
+        Standpoint::Deployment => format!("What a deployment of {} to {} would change", report.to, report.from),
+        Standpoint::Comparison => format!("What turns {} into {}", report.from, report.to),
+    };
+    writeln!(out, "{}\n", paint(Label::Heading, printable(&title)))?;
+    write_changes(&report.changes, report.standpoint, out)?;
+    writeln!(out, "{}", summary(&report.changes, report.standpoint))
+}
+
+/// Writes the changes without title and summary.
+pub fn write_changes(changes: &ChangeSet, standpoint: Standpoint, out: &mut dyn Write) -> io::Result<()> {
+    for (id, change) in changes.iter() {
+        write_component(id, change, standpoint, out)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn write_component(
+    id: &ComponentId,
+    change: &ComponentChange,
+    standpoint: Standpoint,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (label, sign) = sign_of(change.kind);
+    let stays = standpoint == Standpoint::Deployment && change.kind == ChangeKind::Removed;
+    let label = if stays { Label::Aside } else { label };
+    writeln!(out, "{} {}", paint(label, sign), paint(Label::Heading, printable(&id.to_string())))?;
+    let path = change.after.as_ref().or(change.before.as_ref());
+    let file = path.map_or(String::new(), |path| printable(&path.display().to_string()).into_owned());
+    let told = match (change.kind, standpoint) {
+        (ChangeKind::Added, Standpoint::Deployment) => format!("new, from {file}"),
+        (ChangeKind::Added, Standpoint::Comparison) => format!("only in the second: {file}"),
+        (ChangeKind::Modified, _) => file,
+        (ChangeKind::Removed, Standpoint::Deployment) => "only in the org; a deployment leaves it there".to_owned(),
+        (ChangeKind::Removed, Standpoint::Comparison) => format!("only in the first: {file}"),
+    };
+    writeln!(out, "    {}", paint(Label::Aside, told))?;
+    match &change.detail {
+        Detail::Elements(elements) => elements.iter().try_for_each(|element| write_element(element, out))?,
+        Detail::Text(hunks) => hunks.iter().try_for_each(|hunk| write_hunk(hunk, out))?,
+    }
+    if let Some(content) = &change.content {
+        let size = |bytes: Option<usize>| bytes.map_or("none".to_owned(), |bytes| counted(bytes, "byte"));
+        writeln!(
+            out,
+            "    {} content file: {} -> {}",
+            paint(Label::Modified, "~"),
+            size(content.before),
+            size(content.after)
+        )?;
+    }
+    Ok(())
+}
+
+fn sign_of(kind: ChangeKind) -> (Label, &'static str) {
+    match kind {
+        ChangeKind::Added => (Label::Added, "+"),
+        ChangeKind::Modified => (Label::Modified, "~"),
+        ChangeKind::Removed => (Label::Removed, "-"),
+    }
+}
+
+fn write_element(change: &ElementChange, out: &mut dyn Write) -> io::Result<()> {
+    let (label, sign) = sign_of(change.kind);
+    let place = place_of(change).map_or(String::new(), |place| format!("  {}", paint(Label::Aside, place)));
+    writeln!(out, "    {} {}{place}", paint(label, sign), printable(&change.path.to_string()))?;
+    for (value, label, sign) in [(&change.before, Label::Removed, "-"), (&change.after, Label::Added, "+")] {
+        let Some(value) = value else { continue };
+        match &value.content {
+            Content::Text(shown) => {
+                let default = if value.region.is_none() { " (the default)" } else { "" };
+                writeln!(out, "        {}{default}", paint(label, format!("{sign} {}", text_of(shown))))?;
+            }
+            Content::Fields(fields) => write_fields(change, fields, label, sign, out)?,
+        }
+    }
+    Ok(())
+}
+
+/// Writes the values inside an element that came or went, but for those that its path tells.
+fn write_fields(
+    change: &ElementChange,
+    fields: &[(String, Shown)],
+    label: Label,
+    sign: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let key = change.path.steps().last().map_or(&[][..], |step| &step.key);
+    let told_by_path = |shown: &Shown| matches!(shown, Shown::Clear(text) if key.contains(text));
+    for (name, shown) in fields.iter().filter(|(_, shown)| !told_by_path(shown)) {
+        let line = format!("{sign} {}: {}", printable(name), text_of(shown));
+        writeln!(out, "        {}", paint(label, line))?;
+    }
+    Ok(())
+}
+
+fn text_of(shown: &Shown) -> String {
+    match shown {
+        Shown::Clear(text) => printable(text).into_owned(),
+        Shown::Hidden => HIDDEN.to_owned(),
+    }
+}
+
+/// Where to look: the line in the second side's file, or in the first's where the element is gone.
+fn place_of(change: &ElementChange) -> Option<String> {
+    let line = |value: &Option<Value>| value.as_ref()?.region.map(|region| region.start.line);
+    match (line(&change.after), line(&change.before)) {
+        (Some(line), _) => Some(format!("line {line}")),
+        (None, Some(line)) => Some(format!("was line {line}")),
+        (None, None) => None,
+    }
+}
+
+fn write_hunk(hunk: &Hunk, out: &mut dyn Write) -> io::Result<()> {
+    for line in &hunk.lines {
+        let text = printable(&line.text);
+        let painted = match line.sign {
+            Sign::Both => format!("  {text}"),
+            Sign::Before => paint(Label::Removed, format!("- {text}")),
+            Sign::After => paint(Label::Added, format!("+ {text}")),
+        };
+        writeln!(out, "        {painted}")?;
+    }
+    Ok(())
+}
+
+fn summary(changes: &ChangeSet, standpoint: Standpoint) -> String {
+    let [added, modified, removed] =
+        [ChangeKind::Added, ChangeKind::Modified, ChangeKind::Removed].map(|kind| changes.count(kind));
+    let same = match changes.unchanged() {
+        1 => "1 is the same".to_owned(),
+        count => format!("{count} are the same"),
+    };
+    if changes.is_empty() {
+        return format!("{}: {same}.", paint(Label::Good, "No differences"));
+    }
+    let words = match standpoint {
+        Standpoint::Deployment => ["to create", "to change", "only in the org"],
+        Standpoint::Comparison => ["only in the second", "different", "only in the first"],
+    };
+    let told = [(Label::Added, added), (Label::Modified, modified), (Label::Removed, removed)];
+    let parts: Vec<String> =
+        told.iter().zip(words).map(|((label, count), word)| paint(*label, format!("{count} {word}"))).collect();
+    format!("{}; {same}.", parts.join(", "))
+}

@@ -1,0 +1,110 @@
+//! Differences on the wire.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{RegionBody, findings_of, path_text};
+use crate::{
+    diff::{
+        ChangeKind, ChangeSet, ComponentChange, Content, Detail, ElementChange, Hunk, HunkLine, Shown, Sign, Value,
+    },
+    metadata::ComponentId,
+    report::DiffReport,
+};
+
+pub(super) fn body(report: &DiffReport) -> Json {
+    json!({
+        "from": report.from,
+        "to": report.to,
+        "summary": summary(&report.changes),
+        "components": components(&report.changes),
+        "findings": findings_of(&report.findings),
+    })
+}
+
+pub(super) fn summary(changes: &ChangeSet) -> Json {
+    json!({
+        "added": changes.count(ChangeKind::Added),
+        "modified": changes.count(ChangeKind::Modified),
+        "removed": changes.count(ChangeKind::Removed),
+        "unchanged": changes.unchanged(),
+    })
+}
+
+pub(super) fn components(changes: &ChangeSet) -> Vec<Json> {
+    changes.iter().map(|(id, change)| component(id, change)).collect()
+}
+
+fn component(id: &ComponentId, change: &ComponentChange) -> Json {
+    let mut body = json!({
+        "type": id.type_name,
+        "fullName": id.full_name,
+        "change": word(change.kind),
+        "before": change.before.as_deref().map(path_text),
+        "after": change.after.as_deref().map(path_text),
+    });
+    match &change.detail {
+        Detail::Elements(elements) => body["elements"] = elements.iter().map(element).collect(),
+        Detail::Text(hunks) => body["hunks"] = hunks.iter().map(hunk).collect(),
+    }
+    if let Some(content) = change.content {
+        body["content"] = json!({ "bytesBefore": content.before, "bytesAfter": content.after });
+    }
+    body
+}
+
+fn word(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::Added => "added",
+        ChangeKind::Modified => "modified",
+        ChangeKind::Removed => "removed",
+    }
+}
+
+fn element(change: &ElementChange) -> Json {
+    json!({
+        "path": change.path.to_string(),
+        "change": word(change.kind),
+        "before": change.before.as_ref().map(value),
+        "after": change.after.as_ref().map(value),
+    })
+}
+
+fn value(value: &Value) -> Json {
+    let mut body = match &value.content {
+        Content::Text(text) => shown(text),
+        Content::Fields(fields) => {
+            let fields: Vec<Json> = fields.iter().map(|(name, text)| named(name, text)).collect();
+            json!({ "fields": fields })
+        }
+    };
+    if let Some(region) = value.region {
+        body["region"] = json!(RegionBody::from(region));
+    }
+    body
+}
+
+fn shown(shown: &Shown) -> Json {
+    match shown {
+        Shown::Clear(text) => json!({ "value": text }),
+        Shown::Hidden => json!({ "hidden": true }),
+    }
+}
+
+fn named(name: &str, text: &Shown) -> Json {
+    let mut body = Map::new();
+    body.insert("name".to_owned(), json!(name));
+    if let Json::Object(shown) = shown(text) {
+        body.extend(shown);
+    }
+    Json::Object(body)
+}
+
+fn hunk(hunk: &Hunk) -> Json {
+    let sign = |sign: Sign| match sign {
+        Sign::Both => " ",
+        Sign::Before => "-",
+        Sign::After => "+",
+    };
+    let line = |line: &HunkLine| json!({ "sign": sign(line.sign), "text": line.text });
+    json!({ "lines": hunk.lines.iter().map(line).collect::<Vec<_>>() })
+}

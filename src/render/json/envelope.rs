@@ -1,0 +1,105 @@
+//! The document around every result: version, status, command, result or error, warnings.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{deploy, diff, findings_of, path_text, scan, types_of};
+use crate::report::{ManifestReport, PracticeReport, Report};
+
+/// The version of the document's shape.
+pub const SCHEMA_VERSION: u8 = 1;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Envelope<'a> {
+    schema_version: u8,
+    status: u8,
+    command: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a ErrorBody>,
+    warnings: &'a [String],
+}
+
+/// An error on the wire.
+#[derive(Debug, Serialize)]
+pub struct ErrorBody {
+    /// A stable name for the kind of error.
+    pub name: String,
+    /// What went wrong.
+    pub message: String,
+    /// Why, from the nearest cause to the last.
+    pub causes: Vec<String>,
+    /// What to do about it.
+    pub hints: Vec<String>,
+}
+
+/// Writes a result.
+pub fn write_report(
+    command: &str,
+    status: u8,
+    report: &Report,
+    warnings: &[String],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let result = Some(body_of(report));
+    write(&Envelope { schema_version: SCHEMA_VERSION, status, command, result, error: None, warnings }, out)
+}
+
+/// Writes an error, with what was already known when it happened: the id of a deployment, for one.
+pub fn write_error(
+    command: &str,
+    status: u8,
+    error: &ErrorBody,
+    known: Option<Value>,
+    warnings: &[String],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let error = Some(error);
+    write(&Envelope { schema_version: SCHEMA_VERSION, status, command, result: known, error, warnings }, out)
+}
+
+fn write(envelope: &Envelope<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, envelope)?;
+    writeln!(out)
+}
+
+fn body_of(report: &Report) -> Value {
+    match report {
+        Report::Scan(report) => scan::body(report),
+        Report::Why(report) => scan::why_body(report),
+        Report::Manifest(report) => manifest_body(report),
+        Report::Diff(report) => diff::body(report),
+        Report::Deploy(report) => deploy::body(report),
+        Report::Practice(report) => practice_body(report),
+        Report::Done(sentence) => json!({ "message": sentence }),
+    }
+}
+
+fn manifest_body(report: &ManifestReport) -> Value {
+    json!({
+        "file": report.file.as_deref().map(path_text),
+        "merged": report.merged,
+        "apiVersion": report.manifest.version,
+        "types": types_of(&report.manifest),
+        "findings": findings_of(&report.findings),
+    })
+}
+
+fn practice_body(report: &PracticeReport) -> Value {
+    let component = |component: &crate::report::PracticeComponent| {
+        json!({
+            "type": component.id.type_name,
+            "fullName": component.id.full_name,
+            "id": component.record,
+            "lastModifiedDate": component.modified,
+        })
+    };
+    json!({
+        "state": path_text(&report.state),
+        "components": report.components.iter().map(component).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,8 @@
+//! Reports as text: one file per format. Pure: a report goes in, bytes come out.
+//!
+//! Human text carries its colours as escape codes; whoever writes it to a place without colour strips them. Values come
+//! from files and orgs and are hostile until proven otherwise: control characters are written out, never passed on.
+
+pub mod human;
+pub mod json;
+pub mod paint;

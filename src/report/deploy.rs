@@ -1,0 +1,77 @@
+//! What a deployment did.
+
+use std::time::Duration;
+
+use crate::{
+    diff::ChangeSet,
+    finding::Finding,
+    metadata::{ComponentId, Manifest},
+};
+
+/// What a deployment did.
+#[derive(Debug)]
+pub struct DeployReport {
+    /// The org, for people.
+    pub org: String,
+    /// What was to change, as it was reviewed.
+    pub changes: ChangeSet,
+    /// What was to be deleted.
+    pub deletions: Vec<Manifest>,
+    /// Whether the org was only asked to validate.
+    pub check_only: bool,
+    /// The deployment's id in the org, as soon as there is one.
+    pub id: Option<String>,
+    /// How it ended.
+    pub ending: Ending,
+    /// The components that the org reports as deployed, and those it refused.
+    pub deployed: Vec<ComponentId>,
+    /// How many components the org refused.
+    pub failed: usize,
+    /// Why the org refused, at the project's files and lines.
+    pub findings: Vec<Finding>,
+    /// What the org said that belongs to no file.
+    pub message: Option<String>,
+    /// Whether the org now holds what was sent.
+    pub verification: Verification,
+    /// From sending to the end.
+    pub elapsed: Option<Duration>,
+}
+
+/// How a deployment ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Nothing differs, so nothing was sent.
+    NothingToDo,
+    /// The user said no.
+    Declined,
+    /// Something in the project has to be mended first, so nothing was sent.
+    Unfit,
+    /// All of it succeeded.
+    Succeeded,
+    /// Some of it succeeded.
+    Partial,
+    /// The org refused it.
+    Failed,
+    /// It was cancelled in the org.
+    Canceled,
+    /// The user interrupted it, and the org was asked to cancel.
+    Interrupted,
+    /// It still runs.
+    Running,
+}
+
+/// Whether the org holds what was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verification {
+    /// Nothing was read back, since nothing was changed.
+    NotNeeded,
+    /// All of it was read back and is the same.
+    Verified {
+        /// How many components were read back.
+        components: usize,
+    },
+    /// The org made something else of it: from what was sent to what it holds.
+    Differs(ChangeSet),
+    /// It could not be read back, and why.
+    Unknown(String),
+}

@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-/// What the top level holds: the house, its papers, and the configuration of tools.
+/// What the top level holds: the house, its papers, the configuration of tools, and what git ignores.
 const TOP_LEVEL: &[&str] = &[
     "Cargo.toml",
     "Cargo.lock",
@@ -31,6 +31,7 @@ const TOP_LEVEL: &[&str] = &[
     ".gitattributes",
     ".git",
     "target",
+    "proptest-regressions",
 ];
 
 fn root() -> &'static Path {

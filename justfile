@@ -1,0 +1,43 @@
+# What one does daily. `just` alone lists the recipes.
+
+_list:
+    @just --list --unsorted
+
+# Format, lints, floors: what to run before a commit
+check:
+    cargo fmt --check
+    cargo clippy --all-targets --locked -- -D warnings
+    cargo test --locked --quiet --test architecture
+
+# All tests
+test *args:
+    cargo test --locked {{ args }}
+
+# Write generated pages anew, and read each changed snapshot before it is accepted (needs cargo-insta)
+bless:
+    XCRED_BLESS=1 cargo insta test --review
+
+# The tests over real files; `folder` holds them
+corpus folder="../shared/corpus":
+    XCRED_CORPUS="$(realpath {{ folder }})" cargo test --locked --test it corpus -- --nocapture
+
+# Benchmarks, each beside its floor
+bench *args:
+    cargo bench --locked --bench spine -- {{ args }}
+
+# The library's documentation, as the gate builds it
+doc *args:
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked {{ args }}
+
+# The practice org of the sample project, for other clients
+practice *args:
+    cargo run --quiet -- -C sample-project practice serve {{ args }}
+
+# Licences, advisories, sources and spelling (needs cargo-deny and typos)
+audit:
+    cargo deny check
+    typos
+
+# The whole gate
+ci:
+    .ci/run

@@ -1,0 +1,20 @@
+//! What the tests stand on.
+//!
+//! A test builds a [`Sandbox`], runs the binary in it and looks at the [`Conversation`]. Nothing of the machine reaches
+//! the child: its environment is scrubbed, its HOME is empty, its temporary folder lies in the sandbox. A run that does
+//! not end is killed and fails with what it had printed.
+
+pub(crate) mod conversation;
+pub(crate) mod corpus;
+#[cfg(target_os = "linux")]
+pub(crate) mod network;
+pub(crate) mod redact;
+pub(crate) mod running;
+pub(crate) mod sandbox;
+pub(crate) mod servers;
+pub(crate) mod tree;
+
+pub(crate) use conversation::{Conversation, Ending};
+pub(crate) use running::Stream;
+pub(crate) use sandbox::Sandbox;
+pub(crate) use tree::tree_of;

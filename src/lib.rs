@@ -29,6 +29,7 @@
 //! say why in the commit.
 
 pub mod bundle;
+pub mod cli;
 pub mod diff;
 pub mod finding;
 pub mod metadata;

@@ -10,6 +10,7 @@ pub mod reference;
 pub mod registry;
 pub mod secret;
 pub mod shape;
+pub mod side;
 pub mod snapshot;
 
 pub use api_version::ApiVersion;
@@ -18,4 +19,5 @@ pub use id::{ComponentId, FullName, TypeName};
 pub use manifest::Manifest;
 pub use registry::{registry, type_named};
 pub use shape::MetadataType;
+pub use side::Side;
 pub use snapshot::Snapshot;

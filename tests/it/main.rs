@@ -4,6 +4,8 @@
 //! `house` keeps the promises about the repository itself, and that no file here is forgotten.
 
 mod corpus;
+mod corpus_files;
+mod generated_pages;
 mod harness;
 mod house;
 mod support;

@@ -9,6 +9,7 @@ pub(crate) mod corpus;
 #[cfg(target_os = "linux")]
 pub(crate) mod network;
 pub(crate) mod redact;
+pub(crate) mod rewrite;
 pub(crate) mod running;
 pub(crate) mod sandbox;
 pub(crate) mod servers;

@@ -1,0 +1,241 @@
+//! What is typed: commands and flags.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::metadata::ApiVersion;
+
+/// Salesforce callout credentials as code: scan, manifest, diff against an org, deploy and verify.
+///
+/// `-o practice` is an org that needs no account.
+#[derive(Debug, Parser)]
+#[command(name = "xcred", version, propagate_version = false, max_term_width = 100)]
+pub struct Arguments {
+    /// Flags that every command has.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags that every command has.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Common {
+    /// The project [default: the nearest folder upward with sfdx-project.json]
+    #[arg(short = 'C', long = "project", global = true, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    /// Print one JSON document, on every path
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say nothing but the result and errors
+    #[arg(long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Tell each request and each decision
+    #[arg(long, global = true)]
+    pub verbose: bool,
+    /// When to use colour; `NO_COLOR` and `CLICOLOR_FORCE` count too
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    pub color: ColorWhen,
+    /// No colour
+    #[arg(long, global = true)]
+    pub no_color: bool,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List the components of a project or folder, and whom they refer to
+    Scan(ScanArguments),
+    /// Write package.xml, or a destructive manifest, for a project or folder
+    Manifest(ManifestArguments),
+    /// Show what differs, element by element; from the target org to the project
+    Diff(DiffArguments),
+    /// Deploy what differs from the org, and read back what it did
+    Deploy(DeployArguments),
+    /// The practice org: an org that needs no account
+    #[command(subcommand)]
+    Practice(PracticeCommand),
+}
+
+/// Which components a command is about.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Components")]
+pub struct Selectors {
+    /// Components by type and name, `*` in names; repeatable
+    #[arg(short, long, value_name = "TYPE[:NAME]")]
+    pub metadata: Vec<String>,
+    /// Components by file or folder; repeatable
+    #[arg(short = 'd', long, value_name = "PATH")]
+    pub source_dir: Vec<PathBuf>,
+    /// Components by package.xml
+    #[arg(short = 'x', long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
+}
+
+/// `xcred scan`
+#[derive(Debug, Args)]
+pub struct ScanArguments {
+    /// Which components.
+    #[command(flatten)]
+    pub selectors: Selectors,
+    /// Tell why a file is taken or ignored
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["metadata", "source_dir", "manifest"])]
+    pub why: Option<PathBuf>,
+}
+
+/// `xcred manifest`
+#[derive(Debug, Args)]
+pub struct ManifestArguments {
+    /// Which components.
+    #[command(flatten)]
+    pub selectors: Selectors,
+    /// One `*` per type instead of names
+    #[arg(long)]
+    pub wildcard: bool,
+    /// The API version to write [default: sourceApiVersion]
+    #[arg(short, long, value_name = "N.0")]
+    pub api_version: Option<ApiVersion>,
+    /// Which manifest
+    #[arg(short = 't', long = "type", value_name = "KIND", default_value = "package")]
+    pub kind: ManifestKind,
+    /// The file to write, `-` for standard output [default: package.xml, or destructiveChanges….xml]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Add to what the file already selects, instead of writing it anew
+    #[arg(long)]
+    pub merge: bool,
+}
+
+/// Which manifest to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ManifestKind {
+    /// package.xml
+    Package,
+    /// destructiveChangesPre.xml: deleted before the rest is deployed
+    Pre,
+    /// destructiveChangesPost.xml: deleted after the rest is deployed
+    Post,
+    /// destructiveChanges.xml
+    Destroy,
+}
+
+/// Which org, and how to talk to it.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Org")]
+pub struct OrgArguments {
+    /// The org: `practice`, or an instance URL with SF_ACCESS_TOKEN [default: SF_TARGET_ORG, xcred.toml, or the org of
+    /// SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL]
+    #[arg(short = 'o', long, value_name = "NAME")]
+    pub target_org: Option<String>,
+    /// The API version to speak [default: sourceApiVersion, else the newest that both sides know]
+    #[arg(short, long, value_name = "N.0")]
+    pub api_version: Option<ApiVersion>,
+}
+
+/// `xcred diff`
+#[derive(Debug, Args)]
+pub struct DiffArguments {
+    /// The first side: project, dir:PATH, zip:PATH, org:NAME [default: the target org]
+    pub from: Option<String>,
+    /// The second side [default: project]
+    pub to: Option<String>,
+    /// Which components.
+    #[command(flatten)]
+    pub selectors: Selectors,
+    /// Which org.
+    #[command(flatten)]
+    pub org: OrgArguments,
+    /// Exit with 2 where there are differences
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+/// `xcred deploy`
+#[derive(Debug, Args)]
+pub struct DeployArguments {
+    /// Which components.
+    #[command(flatten)]
+    pub selectors: Selectors,
+    /// Which org.
+    #[command(flatten)]
+    pub org: OrgArguments,
+    /// Ask no question
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Validate in the org and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Minutes to wait for the org; 0 returns at once with the id
+    #[arg(short, long, value_name = "MINUTES", default_value_t = 33)]
+    pub wait: u32,
+    /// Take what is said to be wrong only a little for good
+    #[arg(short = 'g', long)]
+    pub ignore_warnings: bool,
+    /// Keep what succeeded when something else failed
+    #[arg(long)]
+    pub ignore_errors: bool,
+    /// Which Apex tests the org runs
+    #[arg(short = 'l', long, value_name = "LEVEL")]
+    pub test_level: Option<TestLevelArgument>,
+    /// The Apex tests to run with RunSpecifiedTests; repeatable
+    #[arg(short, long, value_name = "NAME")]
+    pub tests: Vec<String>,
+    /// Delete what this manifest names, before the rest is deployed
+    #[arg(long, value_name = "FILE")]
+    pub pre_destructive_changes: Option<PathBuf>,
+    /// Delete what this manifest names, after the rest is deployed
+    #[arg(long, value_name = "FILE")]
+    pub post_destructive_changes: Option<PathBuf>,
+}
+
+/// Which Apex tests the org runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "PascalCase")]
+pub enum TestLevelArgument {
+    /// None.
+    NoTestRun,
+    /// Those that are named.
+    RunSpecifiedTests,
+    /// Those that matter for what is deployed.
+    RunRelevantTests,
+    /// All but those of managed packages.
+    RunLocalTests,
+    /// All.
+    RunAllTestsInOrg,
+}
+
+/// `xcred practice`
+#[derive(Debug, Subcommand)]
+pub enum PracticeCommand {
+    /// Serve the practice org to other clients, until interrupted
+    Serve(ServeArguments),
+    /// Forget what the practice org holds; the next use seeds it anew
+    Reset,
+    /// List what the practice org holds
+    Show,
+}
+
+/// `xcred practice serve`
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    /// The port on loopback; 0 takes any that is free
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub port: u16,
+    /// The file with the access token; made, with a new token, where there is none
+    #[arg(long, value_name = "FILE")]
+    pub token_file: PathBuf,
+}

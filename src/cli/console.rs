@@ -1,0 +1,156 @@
+//! Standard output and standard error: results on the one, speech on the other.
+
+use std::{
+    cell::RefCell,
+    io::{self, IsTerminal, Write},
+};
+
+use anstream::{AutoStream, ColorChoice};
+
+use super::{
+    args::{ColorWhen, Common},
+    error::Failure,
+    exit::Exit,
+};
+use crate::{
+    render::{
+        human, json,
+        paint::{Label, paint, printable},
+    },
+    report::Report,
+};
+
+/// How to talk to whoever runs the command.
+#[derive(Debug)]
+pub struct Console {
+    command: &'static str,
+    json: bool,
+    quiet: bool,
+    verbose: bool,
+    color: ColorChoice,
+    warnings: RefCell<Vec<String>>,
+}
+
+impl Console {
+    /// Talks as the flags say.
+    pub fn new(command: &'static str, flags: &Common) -> Self {
+        let color = match flags.color {
+            _ if flags.no_color => ColorChoice::Never,
+            ColorWhen::Auto => ColorChoice::Auto,
+            ColorWhen::Always => ColorChoice::AlwaysAnsi,
+            ColorWhen::Never => ColorChoice::Never,
+        };
+        let (json, quiet, verbose) = (flags.json, flags.quiet, flags.verbose);
+        Self { command, json, quiet, verbose, color, warnings: RefCell::default() }
+    }
+
+    /// Whether people read along on a terminal: progress may move, and questions make sense.
+    pub fn is_live(&self) -> bool {
+        !self.json && !self.quiet && io::stderr().is_terminal()
+    }
+
+    /// Whether a question can be asked and answered.
+    pub fn can_ask(&self) -> bool {
+        !self.json && io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Whether the answer to a question is yes. The end of the input is no.
+    pub fn ask(&self, question: &str) -> io::Result<bool> {
+        let mut out = self.stderr();
+        write!(out, "{} {question} [y/N] ", paint(Label::Heading, "?"))?;
+        out.flush()?;
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer)?;
+        Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+    }
+
+    /// Tells what goes on, in sentences; nothing under `--quiet` and `--json`.
+    pub fn say(&self, sentence: &str) {
+        if !self.quiet && !self.json {
+            self.line(&printable(sentence));
+        }
+    }
+
+    /// Tells what only `--verbose` asks for.
+    pub fn whisper(&self, sentence: &str) {
+        if self.verbose {
+            self.line(&paint(Label::Aside, printable(sentence)));
+        }
+    }
+
+    /// Warns: on standard error, and in the JSON document.
+    pub fn warn(&self, sentence: impl Into<String>) {
+        let sentence = sentence.into();
+        if !self.json {
+            self.line(&format!("{}: {}", paint(Label::Warning, "warning"), printable(&sentence)));
+        }
+        self.warnings.borrow_mut().push(sentence);
+    }
+
+    /// Shows part of a result before the rest is known: the review before a question. Not under `--json`.
+    pub fn preview(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        if self.json { Ok(()) } else { write(&mut self.stdout()) }
+    }
+
+    /// Shows a result and gives back how the run ended.
+    pub fn report(&self, report: &Report, exit: Exit) -> io::Result<Exit> {
+        let mut out = self.stdout();
+        if self.json {
+            json::write_report(self.command, exit.code(), report, &self.warnings.borrow(), &mut out)?;
+        } else {
+            human::write(report, &mut out)?;
+            out.flush()?;
+            human::write_findings(report.findings(), &mut self.stderr())?;
+        }
+        out.flush()?;
+        Ok(exit)
+    }
+
+    /// Shows why the run could not do its work, and gives back how it ended.
+    pub fn failure(&self, failure: &Failure) -> Exit {
+        let shown = if self.json { self.failure_json(failure) } else { self.failure_text(failure) };
+        // Nobody is left to tell when the place to tell it is gone.
+        drop(shown);
+        failure.exit
+    }
+
+    fn failure_json(&self, failure: &Failure) -> io::Result<()> {
+        let (code, known) = (failure.exit.code(), failure.known.clone());
+        let mut out = self.stdout();
+        json::write_error(self.command, code, &failure.body(), known, &self.warnings.borrow(), &mut out)?;
+        out.flush()
+    }
+
+    fn failure_text(&self, failure: &Failure) -> io::Result<()> {
+        let mut out = self.stderr();
+        let body = failure.body();
+        writeln!(out, "{}: {}", paint(Label::Error, "error"), printable(&body.message))?;
+        for cause in &body.causes {
+            writeln!(out, "  {}: {}", paint(Label::Aside, "because"), printable(cause))?;
+        }
+        for hint in &body.hints {
+            writeln!(out, "  {}: {}", paint(Label::Note, "hint"), printable(hint))?;
+        }
+        out.flush()
+    }
+
+    fn line(&self, text: &str) {
+        // Speech is not worth a failure: a closed standard error must not stop a deployment.
+        drop(writeln!(self.stderr(), "{text}"));
+    }
+
+    fn stdout(&self) -> AutoStream<io::StdoutLock<'static>> {
+        AutoStream::new(io::stdout().lock(), self.choice(&io::stdout()))
+    }
+
+    fn stderr(&self) -> AutoStream<io::StderrLock<'static>> {
+        AutoStream::new(io::stderr().lock(), self.choice(&io::stderr()))
+    }
+
+    fn choice(&self, stream: &impl anstream::stream::RawStream) -> ColorChoice {
+        match self.color {
+            ColorChoice::Auto => AutoStream::choice(stream),
+            choice => choice,
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The reference pages of the command line, made from its tables: `docs/commands.md` and `docs/exit-codes.md`.
+
+use clap::CommandFactory;
+
+use super::{args::Arguments, exit::EXITS};
+
+/// The page that lists every command with its flags.
+pub fn commands() -> String {
+    let mut page = String::from("# Commands\n\nWhat `xcred COMMAND --help` prints.\n");
+    let mut root = Arguments::command();
+    root.build();
+    add_command(&mut page, &mut root, "##");
+    page
+}
+
+fn add_command(page: &mut String, command: &mut clap::Command, heading: &str) {
+    let name = command.get_bin_name().unwrap_or_else(|| command.get_name()).to_owned();
+    let help = command.render_long_help().to_string();
+    let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
+    page.push_str(&format!("\n{heading} {name}\n\n```text\n{}\n```\n", lines.join("\n").trim_end()));
+    for inner in command.get_subcommands_mut().filter(|inner| inner.get_name() != "help") {
+        add_command(page, inner, &format!("{heading}#"));
+    }
+}
+
+/// The page that lists the exit codes.
+pub fn exit_codes() -> String {
+    let rows: String = EXITS.iter().map(|(_, code, meaning)| format!("| {code} | {meaning} |\n")).collect();
+    format!("# Exit codes\n\n| code | meaning |\n| --- | --- |\n{rows}")
+}

@@ -1,0 +1,18 @@
+//! Pages that are made from tables are what the tables say; `XCRED_BLESS=1` writes them.
+
+use std::{env, fs, path::Path};
+
+use xcred::cli::pages;
+
+#[test]
+fn the_pages_say_what_the_tables_say() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    for (name, wanted) in [("commands.md", pages::commands()), ("exit-codes.md", pages::exit_codes())] {
+        let path = folder.join(name);
+        if env::var_os("XCRED_BLESS").is_some() {
+            fs::write(&path, &wanted).expect("docs can be written");
+        }
+        let found = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        assert!(found == wanted, "docs/{name} is stale; `XCRED_BLESS=1 cargo test` writes it");
+    }
+}

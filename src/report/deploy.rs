@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::{
+    deploy::{Standing, Verification},
     diff::ChangeSet,
     finding::Finding,
     metadata::{ComponentId, Manifest},
@@ -37,7 +38,7 @@ pub struct DeployReport {
     pub elapsed: Option<Duration>,
 }
 
-/// How a deployment ended.
+/// How a run of the command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
     /// Nothing differs, so nothing was sent.
@@ -46,32 +47,8 @@ pub enum Ending {
     Declined,
     /// Something in the project has to be mended first, so nothing was sent.
     Unfit,
-    /// All of it succeeded.
-    Succeeded,
-    /// Some of it succeeded.
-    Partial,
-    /// The org refused it.
-    Failed,
-    /// It was cancelled in the org.
-    Canceled,
     /// The user interrupted it, and the org was asked to cancel.
     Interrupted,
-    /// It still runs.
-    Running,
-}
-
-/// Whether the org holds what was sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verification {
-    /// Nothing was read back, since nothing was changed.
-    NotNeeded,
-    /// All of it was read back and is the same.
-    Verified {
-        /// How many components were read back.
-        components: usize,
-    },
-    /// The org made something else of it: from what was sent to what it holds.
-    Differs(ChangeSet),
-    /// It could not be read back, and why.
-    Unknown(String),
+    /// It was sent, and the org says how it stands.
+    Sent(Standing),
 }

@@ -6,7 +6,7 @@ mod manifest;
 mod practice;
 mod scan;
 
-pub use deploy::{DeployReport, Ending, Verification};
+pub use deploy::{DeployReport, Ending};
 pub use diff::{DiffReport, Standpoint};
 pub use manifest::ManifestReport;
 pub use practice::{PracticeComponent, PracticeReport};

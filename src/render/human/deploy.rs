@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use super::diff::write_changes;
 use crate::{
+    deploy::{Standing, Verification},
     diff::{ChangeKind, ChangeSet},
     render::paint::{Label, counted, paint, printable},
-    report::{DeployReport, Ending, Standpoint, Verification},
+    report::{DeployReport, Ending, Standpoint},
 };
 
 /// Writes how a deployment ended.
@@ -27,21 +28,21 @@ fn ending(report: &DeployReport) -> String {
         Ending::NothingToDo => format!("{}: {org} holds all of it.", paint(Label::Good, "Nothing to deploy")),
         Ending::Declined => "Nothing was sent.".to_owned(),
         Ending::Unfit => format!("{}: mend the errors first.", paint(Label::Error, "Nothing was sent")),
-        Ending::Succeeded if report.check_only => {
+        Ending::Sent(Standing::Succeeded) if report.check_only => {
             format!("{} {deployed} against {org}; nothing was changed.", paint(Label::Good, "Validated"))
         }
-        Ending::Succeeded => format!("{} to {org}.", paint(Label::Good, format!("Deployed {}", what_was_done(report)))),
-        Ending::Partial => {
+        Ending::Sent(Standing::Succeeded) => format!("{} to {org}.", paint(Label::Good, format!("Deployed {}", what_was_done(report)))),
+        Ending::Sent(Standing::Partial) => {
             format!("{}: {deployed} went to {org}, {failed} did not.", paint(Label::Warning, "Deployed partially"))
         }
-        Ending::Failed => {
+        Ending::Sent(Standing::Failed) => {
             format!("{}: {org} refused {failed}, and the {rehearsed} changed nothing.", paint(Label::Error, "Failed"))
         }
-        Ending::Canceled => format!("{}: the {rehearsed} was cancelled in {org}.", paint(Label::Error, "Canceled")),
+        Ending::Sent(Standing::Canceled) => format!("{}: the {rehearsed} was cancelled in {org}.", paint(Label::Error, "Canceled")),
         Ending::Interrupted => {
             format!("{}: {org} was asked to cancel the {rehearsed}.", paint(Label::Warning, "Interrupted"))
         }
-        Ending::Running => format!("{}: the {rehearsed} goes on in {org}.", paint(Label::Warning, "Still running")),
+        Ending::Sent(Standing::Running) => format!("{}: the {rehearsed} goes on in {org}.", paint(Label::Warning, "Still running")),
     }
 }
 

@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{diff, findings_of, types_of};
-use crate::report::{DeployReport, Ending, Verification};
+use crate::{
+    deploy::{Standing, Verification},
+    report::{DeployReport, Ending},
+};
 
 pub(super) fn body(report: &DeployReport) -> Value {
     json!({
@@ -28,12 +31,12 @@ fn ending(ending: Ending) -> &'static str {
         Ending::NothingToDo => "nothing-to-do",
         Ending::Declined => "declined",
         Ending::Unfit => "unfit",
-        Ending::Succeeded => "succeeded",
-        Ending::Partial => "partial",
-        Ending::Failed => "failed",
-        Ending::Canceled => "canceled",
+        Ending::Sent(Standing::Succeeded) => "succeeded",
+        Ending::Sent(Standing::Partial) => "partial",
+        Ending::Sent(Standing::Failed) => "failed",
+        Ending::Sent(Standing::Canceled) => "canceled",
         Ending::Interrupted => "interrupted",
-        Ending::Running => "running",
+        Ending::Sent(Standing::Running) => "running",
     }
 }
 

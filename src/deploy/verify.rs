@@ -1,0 +1,73 @@
+//! Reads back what was deployed and compares it with what was sent.
+
+use crate::{
+    bundle::{
+        archive::{self, ArchiveError, ArchiveLimits},
+        unpack::{TwiceInArchive, unpack},
+    },
+    diff::{ChangeSet, compare},
+    metadata::{Manifest, Snapshot},
+    org::{Org, Pace, RetrieveError, RetrieveMessage},
+};
+
+/// Whether an org holds what was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verification {
+    /// Nothing was read back, since nothing was changed.
+    NotNeeded,
+    /// All of it was read back and is the same.
+    Verified {
+        /// How many components were read back.
+        components: usize,
+    },
+    /// The org made something else of it: from what was sent to what it holds.
+    Differs(ChangeSet),
+    /// It could not be read back, and why.
+    Unknown(String),
+}
+
+/// Why what an org holds could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// The retrieval failed.
+    #[error(transparent)]
+    Retrieve(#[from] RetrieveError),
+    /// The archive is not one.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// The archive holds a component twice.
+    #[error(transparent)]
+    Twice(#[from] TwiceInArchive),
+}
+
+/// Reads what an org holds of a manifest, and what it says about what it has not.
+pub async fn read_back(
+    org: &Org,
+    manifest: &Manifest,
+    pace: &Pace,
+) -> Result<(Snapshot, Vec<RetrieveMessage>), VerifyError> {
+    if manifest.is_empty() {
+        return Ok((Snapshot::default(), Vec::new()));
+    }
+    let retrieved = org.retrieve_archive(manifest, pace).await?;
+    let entries = archive::read(&retrieved.archive, ArchiveLimits::default())?;
+    Ok((unpack(entries)?.snapshot, retrieved.messages))
+}
+
+/// Whether an org now holds what was sent, and no longer holds what was deleted.
+pub async fn verify(org: &Org, sent: &Snapshot, deleted: &[&Manifest], pace: &Pace) -> Verification {
+    let mut manifest = Manifest::of(Some(org.version()), sent.ids());
+    deleted.iter().for_each(|deleted| manifest.merge(&Manifest { version: None, ..(*deleted).clone() }));
+    let held = match read_back(org, &manifest, pace).await {
+        Ok((held, _)) => held,
+        Err(error) => return Verification::Unknown(format!("what the org holds could not be read back: {error}")),
+    };
+    let comparison = compare(sent, &held);
+    if let Some(finding) = comparison.findings.first() {
+        return Verification::Unknown(format!("what was read back cannot be compared: {}", finding.message));
+    }
+    if comparison.changes.is_empty() {
+        return Verification::Verified { components: sent.len() };
+    }
+    Verification::Differs(comparison.changes)
+}

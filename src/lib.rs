@@ -35,4 +35,5 @@ pub mod finding;
 pub mod metadata;
 pub mod render;
 pub mod report;
+pub mod source;
 pub mod xml;

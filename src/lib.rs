@@ -30,9 +30,11 @@
 
 pub mod bundle;
 pub mod cli;
+pub mod deploy;
 pub mod diff;
 pub mod finding;
 pub mod metadata;
+pub mod org;
 pub mod render;
 pub mod report;
 pub mod source;

@@ -54,7 +54,7 @@ pub async fn send(org: &Org, archive: &[u8], options: &DeployOptions) -> Result<
 /// error says so; a deployment whose answer arrives needs no list.
 async fn listed_now(org: &Org) -> Option<BTreeSet<String>> {
     let listed = org.recent_deployments().await.ok()?;
-    Some(listed.into_iter().map(|deployment| deployment.id.as_str().to_owned()).collect())
+    Some(listed.into_iter().map(|deployment| deployment.id.to_string()).collect())
 }
 
 async fn find_again(org: &Org, before: Option<BTreeSet<String>>, lost: OrgError) -> Result<Sent, SendError> {
@@ -63,7 +63,7 @@ async fn find_again(org: &Org, before: Option<BTreeSet<String>>, lost: OrgError)
         Ok(after) => after,
         Err(error) => return Err(SendError::Unknown(error)),
     };
-    let is_new = |id: &DeployId| !before.contains(id.as_str());
+    let is_new = |id: &DeployId| !before.contains(&id.to_string());
     let mut candidates: Vec<DeployId> = after.into_iter().map(|deployment| deployment.id).filter(is_new).collect();
     match candidates.len() {
         0 => Err(SendError::NotFound(lost)),

@@ -31,18 +31,24 @@ fn ending(report: &DeployReport) -> String {
         Ending::Sent(Standing::Succeeded) if report.check_only => {
             format!("{} {deployed} against {org}; nothing was changed.", paint(Label::Good, "Validated"))
         }
-        Ending::Sent(Standing::Succeeded) => format!("{} to {org}.", paint(Label::Good, format!("Deployed {}", what_was_done(report)))),
+        Ending::Sent(Standing::Succeeded) => {
+            format!("{} to {org}.", paint(Label::Good, format!("Deployed {}", what_was_done(report))))
+        }
         Ending::Sent(Standing::Partial) => {
             format!("{}: {deployed} went to {org}, {failed} did not.", paint(Label::Warning, "Deployed partially"))
         }
         Ending::Sent(Standing::Failed) => {
             format!("{}: {org} refused {failed}, and the {rehearsed} changed nothing.", paint(Label::Error, "Failed"))
         }
-        Ending::Sent(Standing::Canceled) => format!("{}: the {rehearsed} was cancelled in {org}.", paint(Label::Error, "Canceled")),
+        Ending::Sent(Standing::Canceled) => {
+            format!("{}: the {rehearsed} was cancelled in {org}.", paint(Label::Error, "Canceled"))
+        }
         Ending::Interrupted => {
             format!("{}: {org} was asked to cancel the {rehearsed}.", paint(Label::Warning, "Interrupted"))
         }
-        Ending::Sent(Standing::Running) => format!("{}: the {rehearsed} goes on in {org}.", paint(Label::Warning, "Still running")),
+        Ending::Sent(Standing::Running) => {
+            format!("{}: the {rehearsed} goes on in {org}.", paint(Label::Warning, "Still running"))
+        }
     }
 }
 

@@ -1,0 +1,78 @@
+//! The org: sessions, the transport, and one typed method per call of the Metadata API.
+//!
+//! Nothing here reads the environment or writes to a terminal: sessions, clocks, seeds, paces and observers come in as
+//! values. What a call brings is typed and complete, or an error that says what was asked, how often, and what the
+//! server said to it. The access token is in no error and in no debug output.
+
+mod asked;
+pub mod clock;
+pub mod code;
+pub mod error;
+pub mod pace;
+pub mod rest;
+pub mod session;
+pub mod soap;
+pub mod transport;
+mod words;
+
+use std::{fmt, sync::Arc};
+
+pub use clock::{Clock, SystemClock};
+pub use code::ErrorCode;
+pub use error::{ApiError, NotSalesforce, OrgError, OrgProblem, Refusal};
+pub use pace::{Followed, Pace};
+pub use rest::{
+    ComponentMessage, DeployDetails, DeployId, DeployOptions, DeployRequestError, DeployResult, DeployStatus, Details,
+    Identity, NotADeployId, RecentDeployment, TestFailure, TestLevel, TestRun, versions,
+};
+pub use session::{AccessToken, AccessTokenError, InstanceUrl, InstanceUrlError, Session};
+pub use soap::{
+    DescribedType, FileProperties, IncludeZip, OrgDescription, RetrieveError, RetrieveId, RetrieveMessage,
+    RetrieveResult, RetrieveStatus, Retrieved,
+};
+pub use transport::{
+    Exchange, HttpOptions, HttpTransport, Logging, Mishap, Offline, Proxies, Repeat, Request, Response, RetryPolicy,
+    Retrying, Transport, TransportError, Tries,
+};
+
+use crate::metadata::ApiVersion;
+
+/// What xcred calls itself in calls, where the org's logs show it.
+const CLIENT_NAME: &str = "xcred";
+
+/// A session and the way to its org, at one API version.
+#[derive(Clone)]
+pub struct Org {
+    session: Session,
+    transport: Arc<dyn Transport>,
+    clock: Arc<dyn Clock>,
+    version: ApiVersion,
+}
+
+impl Org {
+    /// An org that is spoken to at this API version.
+    pub fn new(session: Session, transport: Arc<dyn Transport>, clock: Arc<dyn Clock>, version: ApiVersion) -> Self {
+        Self { session, transport, clock, version }
+    }
+
+    /// Where the org is.
+    pub fn instance_url(&self) -> &InstanceUrl {
+        &self.session.instance_url
+    }
+
+    /// The API version of all calls.
+    pub fn version(&self) -> ApiVersion {
+        self.version
+    }
+}
+
+impl fmt::Debug for Org {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Org").field("session", &self.session).field("version", &self.version).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

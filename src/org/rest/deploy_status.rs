@@ -1,0 +1,67 @@
+//! `deployRequest/ID`: how a deployment stands, and its cancellation.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use super::{Call, DeployId, DeployResult, JSON, deploy::RESOURCE, fields::Fields};
+use crate::org::{Followed, Org, Pace, error::OrgError, transport::Repeat};
+
+/// Whether a status brings what came of each component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Details {
+    /// Counters alone.
+    No,
+    /// Every component and test.
+    Yes,
+}
+
+impl Org {
+    /// Asks how a deployment stands.
+    pub async fn deploy_status(&self, id: &DeployId, details: Details) -> Result<DeployResult, OrgError> {
+        let call = Call::get("see how the deployment stands", self.deployment(id));
+        let call = match details {
+            Details::No => call,
+            Details::Yes => call.with("includeDetails", "true"),
+        };
+        self.rest(call, result).await
+    }
+
+    /// Asks until a deployment is done, with details, and tells an observer each time. Dropping the future harms nothing:
+    /// the deployment goes on without us.
+    pub async fn follow_deployment(
+        &self,
+        id: &DeployId,
+        pace: &Pace,
+        observe: impl FnMut(&DeployResult),
+    ) -> Result<Followed<DeployResult>, OrgError> {
+        let ask = async || self.deploy_status(id, Details::Yes).await;
+        self.follow(pace, ask, |result| result.done, observe).await
+    }
+
+    /// Asks the org to cancel a deployment. The org answers before it has; keep following.
+    pub async fn cancel_deploy(&self, id: &DeployId) -> Result<(), OrgError> {
+        let body = json!({ "deployResult": { "status": "Canceling" } }).to_string();
+        let call = Call {
+            method: Method::PATCH,
+            content_type: JSON.to_owned(),
+            body: body.into(),
+            repeat: Repeat::Freely,
+            ..Call::get("cancel the deployment", self.deployment(id))
+        };
+        self.rest_without_content(call).await
+    }
+
+    fn deployment(&self, id: &DeployId) -> String {
+        self.data(&format!("{RESOURCE}/{id}"))
+    }
+}
+
+/// The `deployResult`, with the id that stands beside it where it has none of its own.
+fn result(value: &Value) -> Option<DeployResult> {
+    let mut result = value.member("deployResult")?.clone();
+    if result.member("id").is_none() {
+        let id = value.member("id")?.clone();
+        result.as_object_mut()?.insert("id".to_owned(), id);
+    }
+    DeployResult::read(&result)
+}

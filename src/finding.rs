@@ -5,8 +5,8 @@
 use std::{fmt, path::PathBuf};
 
 use crate::{
-    metadata::ComponentId,
-    xml::{Lines, Position, Span, XmlError},
+    metadata::{Component, ComponentId},
+    xml::{self, Document, Lines, Position, Span, XmlError},
 };
 
 /// How grave a finding is.
@@ -152,6 +152,21 @@ impl Finding {
     pub fn sort_key(&self) -> (Option<&Location>, &'static str, &str) {
         (self.location.as_ref(), self.rule.id, &self.message)
     }
+}
+
+/// Parses the metadata file of a component. A component of a lone content file has none; a file that is not XML, or is
+/// another type's, is a finding.
+pub fn read_document(component: &Component) -> Result<Option<Document<'_>>, Box<Finding>> {
+    let Some(file) = component.metadata_file() else { return Ok(None) };
+    let about = |finding: Finding| Box::new(finding.about(component.id().clone()));
+    let document = xml::parse(&file.bytes).map_err(|error| about(Finding::not_well_formed(&file.path, &error)))?;
+    let root = document.root();
+    if root.local_name() == component.id().type_name.as_str() {
+        return Ok(Some(document));
+    }
+    let message = format!("the root element is `<{}>`; this file's is `<{}>`", root.name, component.id().type_name);
+    let region = Region::of(root.start_tag, &document.lines());
+    Err(about(Finding::in_file(WRONG_ROOT, &file.path, message).at(region)))
 }
 
 /// Whether any of the findings is at least this grave.

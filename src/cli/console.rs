@@ -106,6 +106,26 @@ impl Console {
         Ok(exit)
     }
 
+    /// Shows only what is wrong, and under `--json` the whole result: for a result that was not made.
+    pub fn findings_only(&self, report: &Report, exit: Exit) -> io::Result<Exit> {
+        if self.json {
+            return self.report(report, exit);
+        }
+        human::write_findings(report.findings(), &mut self.stderr())?;
+        Ok(exit)
+    }
+
+    /// What [`Self::whisper`] does, for places that outlive the console.
+    pub fn whisperer(&self) -> impl Fn(&str) + Send + Sync + 'static {
+        let (verbose, color) = (self.verbose, self.choice(&io::stderr()));
+        move |sentence| {
+            if verbose {
+                let line = paint(Label::Aside, printable(sentence));
+                drop(writeln!(AutoStream::new(io::stderr().lock(), color), "{line}"));
+            }
+        }
+    }
+
     /// Shows why the run could not do its work, and gives back how it ended.
     pub fn failure(&self, failure: &Failure) -> Exit {
         let shown = if self.json { self.failure_json(failure) } else { self.failure_text(failure) };

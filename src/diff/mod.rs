@@ -22,9 +22,9 @@ pub use text::{Hunk, HunkLine, Sign};
 pub use value::{Content, Shown, Value};
 
 use crate::{
-    finding::{Finding, Region, WRONG_ROOT},
+    finding::{Finding, read_document},
     metadata::{Component, ComponentFile, ComponentId, FileRole, MetadataType, Snapshot, shape::Knowledge},
-    xml::{self, Document},
+    xml::Document,
 };
 
 /// What a comparison found out.
@@ -73,7 +73,7 @@ fn compare_components(before: Option<&Component>, after: Option<&Component>) -> 
     match (before, after) {
         (Some(before), Some(after)) => compare_files(before, after),
         (None, Some(after)) => {
-            read(after).map_err(|finding| vec![*finding])?;
+            read_document(after).map_err(|finding| vec![*finding])?;
             Ok(Some(ComponentChange::added(after)))
         }
         (Some(before), None) => Ok(Some(ComponentChange::removed(before))),
@@ -82,7 +82,7 @@ fn compare_components(before: Option<&Component>, after: Option<&Component>) -> 
 }
 
 fn compare_files(before: &Component, after: &Component) -> Outcome {
-    let (old, new) = match (read(before), read(after)) {
+    let (old, new) = match (read_document(before), read_document(after)) {
         (Ok(old), Ok(new)) => (old, new),
         (old, new) => {
             return Err([old.err(), new.err()].into_iter().flatten().map(|finding| *finding).collect());
@@ -99,22 +99,6 @@ fn compare_files(before: &Component, after: &Component) -> Outcome {
 
 fn file(component: &Component, role: FileRole) -> Option<&ComponentFile> {
     component.files().iter().find(|file| file.role == role)
-}
-
-/// The parsed metadata file of a component; `None` for a component of a lone content file.
-fn read(component: &Component) -> Result<Option<Document<'_>>, Box<Finding>> {
-    let Some(file) = component.metadata_file() else {
-        return Ok(None);
-    };
-    let about = |finding: Finding| Box::new(finding.about(component.id().clone()));
-    let document = xml::parse(&file.bytes).map_err(|error| about(Finding::not_well_formed(&file.path, &error)))?;
-    let root = document.root();
-    if root.local_name() == component.id().type_name.as_str() {
-        return Ok(Some(document));
-    }
-    let message = format!("the root element is `<{}>`; this file's is `<{}>`", root.name, component.id().type_name);
-    let region = Region::of(root.start_tag, &document.lines());
-    Err(about(Finding::in_file(WRONG_ROOT, &file.path, message).at(region)))
 }
 
 fn compare_documents(kind: Option<&'static MetadataType>, old: &Document<'_>, new: &Document<'_>) -> Detail {

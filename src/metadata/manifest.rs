@@ -102,7 +102,12 @@ impl Manifest {
     /// Adds all that another manifest selects. The other's version counts where it has one.
     pub fn merge(&mut self, other: &Self) {
         self.version = other.version.or(self.version);
-        for (type_name, members) in &other.types {
+        self.merge_if(other, |_| true);
+    }
+
+    /// Adds what another manifest selects of the types that are wanted; the version stays.
+    pub fn merge_if(&mut self, other: &Self, wanted: impl Fn(&TypeName) -> bool) {
+        for (type_name, members) in other.types.iter().filter(|(type_name, _)| wanted(type_name)) {
             let own = self.types.entry(type_name.clone()).or_default();
             own.wildcard |= members.wildcard;
             own.names.extend(members.names.iter().cloned());

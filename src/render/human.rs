@@ -27,7 +27,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The review that a deployment shows before it asks.
-pub use diff::write_changes;
+pub use diff::{write_changes, write_summary};
 
 fn write_manifest(report: &ManifestReport, out: &mut dyn Write) -> io::Result<()> {
     let Some(file) = &report.file else { return write!(out, "{}", report.manifest.to_xml()) };

@@ -1,5 +1,6 @@
 //! Which components a command is about: by pattern, by path, by manifest.
 
+mod asking;
 mod error;
 
 use std::{

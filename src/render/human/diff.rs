@@ -15,12 +15,17 @@ const HIDDEN: &str = "(hidden)";
 /// Writes a difference.
 pub(super) fn write(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
     let title = match report.standpoint {
-        Standpoint::Deployment => format!("What a deployment of {} to {} would change", report.to, report.from),
-        Standpoint::Comparison => format!("What turns {} into {}", report.from, report.to),
+        Standpoint::Deployment => format!("From {} to {}: what a deployment would change", report.from, report.to),
+        Standpoint::Comparison => format!("From {} to {}: what differs", report.from, report.to),
     };
     writeln!(out, "{}\n", paint(Label::Heading, printable(&title)))?;
     write_changes(&report.changes, report.standpoint, out)?;
-    writeln!(out, "{}", summary(&report.changes, report.standpoint))
+    write_summary(&report.changes, report.standpoint, out)
+}
+
+/// Writes how many components differ, in one line.
+pub fn write_summary(changes: &ChangeSet, standpoint: Standpoint, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", summary(changes, standpoint))
 }
 
 /// Writes the changes without title and summary.

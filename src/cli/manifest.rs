@@ -1,0 +1,85 @@
+//! `xcred manifest`: package.xml, or a destructive manifest, of a project or folder. No component file is opened.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    args::{ManifestArguments, ManifestKind},
+    console::Console,
+    error::Outcome,
+    exit::Exit,
+    place::Place,
+    select::{check_all_matched, read_manifest, selected},
+    write::{Readable, write_whole},
+};
+use crate::{
+    finding::{Severity, any_at_least},
+    metadata::{ApiVersion, ComponentId, Manifest},
+    report::{ManifestReport, Report},
+    source::discover,
+};
+
+/// What stands for standard output.
+const STDOUT: &str = "-";
+
+/// Runs the command.
+pub(super) fn run(console: &Console, place: &Place, arguments: &ManifestArguments) -> Outcome<Exit> {
+    let selected = selected(place, &arguments.selectors)?;
+    let discovery = discover(&selected.request)?;
+    let ids: BTreeSet<ComponentId> = discovery.ids().collect();
+    check_all_matched(console, &selected.selection, &ids)?;
+    let version = arguments.api_version.or(discovery.api_version).unwrap_or_else(|| {
+        let newest = ApiVersion::NEWEST_KNOWN;
+        console.warn(format!("no `sourceApiVersion` and no `--api-version`: the manifest says {newest}"));
+        newest
+    });
+    let meant = ids.iter().filter(|id| selected.selection.matches(id));
+    let mut report = ManifestReport {
+        manifest: manifest_of(meant, version, arguments.wildcard),
+        file: file_of(arguments),
+        merged: false,
+        findings: discovery.findings,
+    };
+    if any_at_least(&report.findings, Severity::Error) {
+        report.file = None;
+        return Ok(console.findings_only(&Report::Manifest(report), Exit::Rejected)?);
+    }
+    write(&mut report, arguments.merge)?;
+    Ok(console.report(&Report::Manifest(report), Exit::Done)?)
+}
+
+fn manifest_of<'i>(ids: impl Iterator<Item = &'i ComponentId>, version: ApiVersion, wildcard: bool) -> Manifest {
+    let mut manifest = Manifest::of(Some(version), []);
+    for id in ids {
+        if wildcard {
+            manifest.add_wildcard(&id.type_name);
+        } else {
+            manifest.add(id);
+        }
+    }
+    manifest
+}
+
+fn file_of(arguments: &ManifestArguments) -> Option<PathBuf> {
+    let name = match arguments.kind {
+        ManifestKind::Package => "package.xml",
+        ManifestKind::Pre => "destructiveChangesPre.xml",
+        ManifestKind::Post => "destructiveChangesPost.xml",
+        ManifestKind::Destroy => "destructiveChanges.xml",
+    };
+    let file = arguments.output.clone().unwrap_or_else(|| PathBuf::from(name));
+    (file != Path::new(STDOUT)).then_some(file)
+}
+
+fn write(report: &mut ManifestReport, merge: bool) -> Outcome<()> {
+    let Some(file) = &report.file else { return Ok(()) };
+    if merge && file.exists() {
+        let mut merged = read_manifest(file)?;
+        merged.merge(&report.manifest);
+        report.manifest = merged;
+        report.merged = true;
+    }
+    write_whole(file, report.manifest.to_xml().as_bytes(), Readable::ByAll)
+}

@@ -1,0 +1,185 @@
+//! The way to an org: which one, by which session, at which API version. The async runtime starts here and nowhere else.
+
+use std::{env, future::Future, sync::Arc};
+
+use secrecy::SecretString;
+
+use super::{
+    args::OrgArguments,
+    console::Console,
+    error::{Failure, Outcome},
+    exit::Exit,
+    place::Place,
+};
+use crate::{
+    metadata::ApiVersion,
+    org::{
+        AccessToken, Clock, Exchange, HttpOptions, HttpTransport, InstanceUrl, Logging, Org, OrgError, OrgProblem,
+        Proxies, RetryPolicy, Retrying, Session, SystemClock, Transport, versions,
+    },
+    practice::{self, Practice},
+};
+
+/// The name of the practice org.
+pub(super) const PRACTICE: &str = "practice";
+
+/// An org that answers, and what must live as long as the conversation.
+pub(super) struct Connection {
+    pub(super) org: Org,
+    /// How people call it.
+    pub(super) name: String,
+    _practice: Option<practice::Running>,
+}
+
+/// Runs a conversation with an org to its end.
+pub(super) fn block_on<T>(conversation: impl Future<Output = Outcome<T>>) -> Outcome<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::of(Exit::Failed, "RuntimeError", &error))?;
+    runtime.block_on(conversation)
+}
+
+/// Connects to the org that flags, environment or configuration name.
+pub(super) async fn connect(console: &Console, place: &Place, arguments: &OrgArguments) -> Outcome<Connection> {
+    let target = target(place, arguments.target_org.as_deref())?;
+    let (session, name, practice) = match target {
+        Target::Practice => start_practice(place)?,
+        Target::Session(session) => {
+            let name = session.instance_url.authority().to_owned();
+            (session, name, None)
+        }
+    };
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let transport = transport(console, &session, &clock)?;
+    let known = versions(&*transport, &session.instance_url).await?;
+    let version = choose_version(console, place, arguments, &known);
+    Ok(Connection { org: Org::new(session, transport, clock, version), name, _practice: practice })
+}
+
+enum Target {
+    Practice,
+    Session(Session),
+}
+
+fn target(place: &Place, flag: Option<&str>) -> Outcome<Target> {
+    let environment = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let named = flag.map(str::to_owned).or_else(|| environment("SF_TARGET_ORG"));
+    let token = environment("SF_ACCESS_TOKEN");
+    let url = environment("SF_ORG_INSTANCE_URL");
+    match (named, token, url) {
+        (Some(name), ..) if name == PRACTICE => Ok(Target::Practice),
+        (Some(name), Some(token), _) if name.contains("://") => Ok(Target::Session(session(&name, &token)?)),
+        (Some(name), ..) => Err(no_login(&name)),
+        (None, Some(token), Some(url)) => Ok(Target::Session(session(&url, &token)?)),
+        (None, ..) => match place.config.target_org.as_deref() {
+            Some(PRACTICE) => Ok(Target::Practice),
+            Some(name) => Err(no_login(name)),
+            None => Err(Failure::wrong_use("NoTargetOrg", "no org is named")
+                .hint("`-o practice` is an org that needs no account")
+                .hint("set SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL for another")),
+        },
+    }
+}
+
+fn no_login(name: &str) -> Failure {
+    Failure::wrong_use("NoLogin", format!("there is no login for the org `{name}`"))
+        .hint("set SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL and name no org, or use `-o practice`")
+}
+
+fn session(url: &str, token: &str) -> Outcome<Session> {
+    let instance_url =
+        InstanceUrl::parse(url).map_err(|error| Failure::of(Exit::WrongUse, "InstanceUrlError", &error))?;
+    let access_token =
+        AccessToken::new(token).map_err(|error| Failure::of(Exit::WrongUse, "AccessTokenError", &error))?;
+    Ok(Session { instance_url, access_token })
+}
+
+/// Starts the practice org inside this process, for this conversation alone.
+fn start_practice(place: &Place) -> Outcome<(Session, String, Option<practice::Running>)> {
+    let token = new_token()?;
+    let running = open_practice(place)?.start(0, SecretString::from(token.as_str()))?;
+    Ok((session(running.instance_url(), &token)?, PRACTICE.to_owned(), Some(running)))
+}
+
+/// Opens the practice org of this place.
+pub(super) fn open_practice(place: &Place) -> Outcome<Practice> {
+    let options = practice::Options {
+        state: place.practice_state(),
+        seed: place.practice_seed(),
+        clock: Arc::new(jiff::Timestamp::now),
+        pace: practice::Pace::Steps,
+    };
+    Ok(Practice::open(options)?)
+}
+
+/// A new access token of the practice org, in the form that all clients know: the org's id, `!`, and randomness.
+pub(super) fn new_token() -> Outcome<String> {
+    let mut random = [0_u8; 24];
+    getrandom::fill(&mut random)
+        .map_err(|error| Failure::failed("RandomnessError", format!("no randomness: {error}")))?;
+    let digits: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("{}!{digits}", &practice::ORG_ID[..15]))
+}
+
+fn transport(console: &Console, session: &Session, clock: &Arc<dyn Clock>) -> Outcome<Arc<dyn Transport>> {
+    let proxies = if session.instance_url.is_loopback() { Proxies::None } else { Proxies::OfTheSystem };
+    let http = HttpTransport::new(&HttpOptions { proxies, ..HttpOptions::default() })
+        .map_err(|error| Failure::of(Exit::Failed, "TransportError", &error))?;
+    let whisper = console.whisperer();
+    let logging = Logging::new(http, Arc::clone(clock), move |exchange| whisper(&told(exchange)));
+    let seed = getrandom::u64().unwrap_or_default();
+    Ok(Arc::new(Retrying::new(logging, RetryPolicy::default(), Arc::clone(clock), seed)))
+}
+
+fn told(exchange: &Exchange) -> String {
+    let outcome = match &exchange.outcome {
+        Ok(status) => status.as_u16().to_string(),
+        Err(mishap) => mishap.to_string(),
+    };
+    format!(
+        "{} {} -> {outcome}, {} bytes sent, {} received, {} ms ({})",
+        exchange.method,
+        exchange.path,
+        exchange.sent,
+        exchange.received,
+        exchange.duration.as_millis(),
+        exchange.purpose
+    )
+}
+
+/// The version to speak: the one asked for, else the project's, else the newest that both sides know.
+fn choose_version(
+    console: &Console,
+    place: &Place,
+    arguments: &OrgArguments,
+    known: &[ApiVersion],
+) -> ApiVersion {
+    let own = place.project_if_any().and_then(crate::source::Project::source_api_version);
+    let wanted = arguments.api_version.or(own).unwrap_or(ApiVersion::NEWEST_KNOWN);
+    let newest = known.last().copied().unwrap_or(wanted);
+    if wanted > newest && (arguments.api_version.is_some() || own.is_some()) {
+        console.warn(format!("the org speaks API versions up to {newest}, so {newest} is used instead of {wanted}"));
+    }
+    wanted.min(newest)
+}
+
+impl From<OrgError> for Failure {
+    fn from(error: OrgError) -> Self {
+        let failure = Self::of(Exit::Failed, "OrgError", &error);
+        match *error.problem {
+            OrgProblem::SessionExpired(_) => failure.hint("get a new access token and set SF_ACCESS_TOKEN"),
+            OrgProblem::Forbidden(_) => {
+                failure.hint("the user needs Modify Metadata Through Metadata API Functions and API Enabled")
+            }
+            OrgProblem::NotSalesforce(_) => {
+                failure.hint("look whether the instance URL is right, and whether a proxy or login page answers for it")
+            }
+            _ => failure,
+        }
+    }
+}
+
+impl From<practice::PracticeError> for Failure {
+    fn from(error: practice::PracticeError) -> Self {
+        Self::of(Exit::Failed, "PracticeError", &error)
+    }
+}

@@ -1,0 +1,80 @@
+//! Where a command works: the project and what its team agreed on.
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    args::Common,
+    config::{Config, ConfigError},
+    error::{Failure, Outcome},
+    exit::Exit,
+};
+use crate::source::{Project, project::ProjectError};
+
+/// The project, where there is one, and its configuration.
+pub(super) struct Place {
+    project: Result<Project, ProjectError>,
+    /// What the team agreed on; empty outside a project.
+    pub(super) config: Config,
+}
+
+impl Place {
+    /// Finds the project that the flags name, or the nearest one. Having none is no failure yet: not all commands need
+    /// one.
+    pub(super) fn find(common: &Common) -> Outcome<Self> {
+        let project = match &common.project {
+            Some(dir) => Ok(Project::open(dir)?),
+            None => match Project::find(Path::new("")) {
+                Err(error) if !matches!(error, ProjectError::NotFound { .. }) => return Err(error.into()),
+                found => found,
+            },
+        };
+        let config = project.as_ref().map_or(Ok(Config::default()), |project| Config::of(project.dir()))?;
+        Ok(Self { project, config })
+    }
+
+    /// The project. Outside of one, a failure that says where it was looked for.
+    pub(super) fn project(self: &Place) -> Outcome<&Project> {
+        self.project.as_ref().map_err(|error| {
+            let hint = error.hint();
+            let failure = Failure::of(Exit::WrongUse, "ProjectError", error);
+            hint.map_or(failure, |hint| Failure::of(Exit::WrongUse, "ProjectError", error).hint(hint))
+        })
+    }
+
+    /// The project, where there is one.
+    pub(super) fn project_if_any(&self) -> Option<&Project> {
+        self.project.as_ref().ok()
+    }
+
+    /// The project's folder, or the current one.
+    pub(super) fn dir(&self) -> &Path {
+        self.project_if_any().map_or(Path::new(""), Project::dir)
+    }
+
+    /// The folder of the practice org's state.
+    pub(super) fn practice_state(&self) -> PathBuf {
+        self.dir().join(".xcred").join("practice")
+    }
+
+    /// The folder that the practice org is seeded from.
+    pub(super) fn practice_seed(&self) -> Option<PathBuf> {
+        self.config.practice.seed.as_ref().map(|seed| self.dir().join(seed))
+    }
+}
+
+impl From<ProjectError> for Failure {
+    fn from(error: ProjectError) -> Self {
+        let exit = if matches!(error, ProjectError::Unreadable { .. }) { Exit::Failed } else { Exit::WrongUse };
+        let failure = Self::of(exit, "ProjectError", &error);
+        match error.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::of(Exit::WrongUse, "ConfigError", &error)
+    }
+}

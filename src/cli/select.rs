@@ -1,0 +1,110 @@
+//! From selectors to a selection: what to scan, and which components of it are meant.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use super::{
+    args::Selectors,
+    console::Console,
+    error::{Failure, Outcome},
+    exit::Exit,
+    place::Place,
+};
+use crate::{
+    metadata::{ComponentId, Manifest},
+    source::{
+        Scan, ScanError, ScanRequest, Selection, discover, scan,
+        selection::{SelectionError, Unmatched},
+    },
+};
+
+/// What to scan, and which components of it are meant.
+pub(super) struct Selected {
+    pub(super) request: ScanRequest,
+    pub(super) selection: Selection,
+}
+
+/// What the selectors mean here. Paths alone need no project.
+pub(super) fn selected(place: &Place, selectors: &Selectors) -> Outcome<Selected> {
+    let mut selection = Selection::none();
+    for pattern in &selectors.metadata {
+        selection = selection.with_pattern(pattern)?;
+    }
+    for path in &selectors.source_dir {
+        let found = discover(&ScanRequest::of_paths([path]))?;
+        selection = selection.with_path(path, found.ids());
+    }
+    if let Some(path) = &selectors.manifest {
+        selection = selection.with_manifest(path, read_manifest(path)?);
+    }
+    Ok(Selected { request: request(place, selectors)?, selection })
+}
+
+fn request(place: &Place, selectors: &Selectors) -> Outcome<ScanRequest> {
+    let only_paths = selectors.metadata.is_empty() && selectors.manifest.is_none();
+    if selectors.source_dir.is_empty() {
+        return Ok(ScanRequest::of_project(place.project()?));
+    }
+    let project = place.project_if_any();
+    let own = project.filter(|_| !only_paths).map_or_else(Vec::new, crate::source::Project::roots);
+    let paths = own.into_iter().chain(selectors.source_dir.iter().cloned());
+    Ok(ScanRequest::of_paths(paths).with_api_version(project.and_then(crate::source::Project::source_api_version)))
+}
+
+/// What a scan of the selected holds, and the names of all that it was selected from.
+pub(super) struct Scanned {
+    pub(super) scan: Scan,
+    pub(super) available: BTreeSet<ComponentId>,
+}
+
+/// Scans what is selected. The snapshot holds what is meant, and nothing else.
+pub(super) fn scan_selected(selected: &Selected) -> Outcome<Scanned> {
+    let mut scan = scan(&selected.request)?;
+    let available = scan.snapshot.ids().chain(&scan.unread).cloned().collect();
+    if !selected.selection.is_everything() {
+        let meant = |id: &ComponentId| selected.selection.matches(id);
+        scan.snapshot = scan.snapshot.select(meant);
+        scan.unread.retain(meant);
+        scan.findings.retain(|finding| finding.component.as_ref().is_none_or(meant));
+    }
+    Ok(Scanned { scan, available })
+}
+
+/// Fails where a pattern or a path selects nothing; warns where a name in a manifest does.
+pub(super) fn check_all_matched(
+    console: &Console,
+    selection: &Selection,
+    available: &BTreeSet<ComponentId>,
+) -> Outcome<()> {
+    let available: Vec<&ComponentId> = available.iter().collect();
+    for unmatched in selection.unmatched(&available) {
+        match unmatched {
+            Unmatched::Pattern { .. } | Unmatched::Path { .. } => {
+                let failure = Failure::wrong_use("SelectionError", unmatched.to_string());
+                return Err(failure.hint("`xcred scan` lists what there is"));
+            }
+            Unmatched::Member { .. } | Unmatched::ForeignType { .. } => console.warn(unmatched.to_string()),
+        }
+    }
+    Ok(())
+}
+
+/// Reads package.xml or a destructive manifest.
+pub(super) fn read_manifest(path: &Path) -> Outcome<Manifest> {
+    let bytes = fs::read(path).map_err(|error| Failure::file("read", path, &error))?;
+    Manifest::from_xml(&bytes).map_err(|error| {
+        let message = format!("`{}:{}` is not a manifest: {error}", path.display(), error.position());
+        Failure::failed("ManifestError", message)
+    })
+}
+
+impl From<SelectionError> for Failure {
+    fn from(error: SelectionError) -> Self {
+        Self::of(Exit::WrongUse, "SelectionError", &error)
+    }
+}
+
+impl From<ScanError> for Failure {
+    fn from(error: ScanError) -> Self {
+        Self::of(Exit::Failed, "ScanError", &error)
+    }
+}

@@ -3,10 +3,22 @@
 //! Paths come in as values and go out as they came in; nothing here knows of flags, the environment or a terminal.
 //! XML is read only by [`links`] and [`summary`], which get it parsed.
 
+pub mod discovery;
+pub mod forceignore;
 pub mod links;
+mod near_miss;
+mod paths;
+pub mod project;
+pub mod scan;
 pub mod selection;
+mod suffixes;
 pub mod summary;
+mod walk;
 
+pub use discovery::{Discovery, FoundComponent, FoundFile, discover};
+pub use forceignore::ForceIgnore;
 pub use links::{ReferenceTo, references};
+pub use project::Project;
+pub use scan::{Scan, ScanError, ScanRequest, scan};
 pub use selection::Selection;
 pub use summary::{Facts, facts};

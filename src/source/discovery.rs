@@ -1,0 +1,208 @@
+//! Which components a project or folder has, from file names alone.
+//!
+//! A manifest needs no more than this, so no file is opened. [`super::scan()`] starts here and reads the files besides.
+
+mod pairs;
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    ScanError, ScanRequest,
+    near_miss::NearMiss,
+    paths,
+    suffixes::{self, Recognised},
+    walk::{Walked, walk},
+};
+use crate::{
+    finding::{Finding, MISSPELT_SUFFIX, UNEXPECTED_FOLDER},
+    metadata::{ApiVersion, ComponentId, FileRole, Manifest, MetadataType},
+};
+
+/// A file that belongs to a component.
+#[derive(Debug, Clone)]
+pub struct FoundFile {
+    path: String,
+    metadata_type: &'static MetadataType,
+    role: FileRole,
+    name_start: u32,
+    name_end: u32,
+}
+
+/// A component and its files, the content file first where there is one.
+#[derive(Debug, Clone, Copy)]
+pub struct FoundComponent<'d> {
+    files: &'d [FoundFile],
+}
+
+/// The components of a project or folder, by their file names.
+#[derive(Debug)]
+pub struct Discovery {
+    /// Sorted by component; those of one component stand together.
+    files: Vec<FoundFile>,
+    /// What is wrong with the files' names and places, sorted.
+    pub findings: Vec<Finding>,
+    /// What `.forceignore` keeps out, sorted: files that would be components, and folders. Hidden folders are not told.
+    pub ignored: Vec<PathBuf>,
+    /// The API version of the files, where a project says it.
+    pub api_version: Option<ApiVersion>,
+}
+
+/// A file whose name is nearly that of a component.
+#[derive(Debug)]
+pub(super) struct Misspelt {
+    pub path: PathBuf,
+    pub near: NearMiss,
+}
+
+/// A file in the folder of another type.
+#[derive(Debug)]
+pub(super) struct Misplaced {
+    pub file: FoundFile,
+    pub folder: &'static MetadataType,
+}
+
+/// Finds the components of a project or of folders and files.
+pub fn discover(request: &ScanRequest) -> Result<Discovery, ScanError> {
+    let mut walked = Walked::default();
+    for root in request.roots()? {
+        walk(&root, request.honours_forceignore(), &mut walked)?;
+    }
+    let mut findings: Vec<Finding> = walked.misspelt.iter().map(Misspelt::finding).collect();
+    findings.extend(walked.misplaced.iter().map(Misplaced::finding));
+    let files = pairs::settle(walked.files, &walked.ignored, &mut findings);
+    findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    walked.ignored.sort_unstable();
+    Ok(Discovery { files, findings, ignored: walked.ignored, api_version: request.api_version() })
+}
+
+impl Discovery {
+    /// The components, ordered by type and name.
+    pub fn components(&self) -> impl Iterator<Item = FoundComponent<'_>> {
+        self.files.chunk_by(FoundFile::is_of_same_component).map(|files| FoundComponent { files })
+    }
+
+    /// The ids of the components, in order.
+    pub fn ids(&self) -> impl Iterator<Item = ComponentId> {
+        self.components().map(|component| component.id())
+    }
+
+    /// All files of components, ordered by component.
+    pub fn files(&self) -> &[FoundFile] {
+        &self.files
+    }
+
+    /// The manifest of the components by name, with the API version of their project.
+    pub fn manifest(&self) -> Manifest {
+        let mut manifest = Manifest::of(self.api_version, []);
+        self.ids().for_each(|id| manifest.add(&id));
+        manifest
+    }
+}
+
+impl<'d> FoundComponent<'d> {
+    /// Its type.
+    pub fn metadata_type(&self) -> &'static MetadataType {
+        self.files[0].metadata_type
+    }
+
+    /// Its name inside the type.
+    pub fn full_name(&self) -> &'d str {
+        self.files[0].full_name()
+    }
+
+    /// Its id.
+    pub fn id(&self) -> ComponentId {
+        self.files[0].id()
+    }
+
+    /// Its files.
+    pub fn files(&self) -> &'d [FoundFile] {
+        self.files
+    }
+}
+
+impl FoundFile {
+    pub(super) fn new(path: String, recognised: Recognised) -> Self {
+        let name_start = path.rfind(std::path::is_separator).map_or(0, |at| at + 1);
+        let narrow = |offset: usize| u32::try_from(offset).expect("no path is 4 GiB long");
+        Self {
+            path: paths::slashed(path),
+            metadata_type: recognised.metadata_type,
+            role: recognised.role,
+            name_start: narrow(name_start),
+            name_end: narrow(name_start + recognised.name_length),
+        }
+    }
+
+    /// Where the file is, with `/`, as the caller spoke of its folder.
+    pub fn path(&self) -> &Path {
+        Path::new(&self.path)
+    }
+
+    /// The type of its component.
+    pub fn metadata_type(&self) -> &'static MetadataType {
+        self.metadata_type
+    }
+
+    /// What it is to its component.
+    pub fn role(&self) -> FileRole {
+        self.role
+    }
+
+    /// The name of its component.
+    pub fn full_name(&self) -> &str {
+        &self.path[self.name_start as usize..self.name_end as usize]
+    }
+
+    /// Its component.
+    pub fn id(&self) -> ComponentId {
+        ComponentId::new(self.metadata_type.name.as_str(), self.full_name())
+    }
+
+    /// The path as text, of which it is made.
+    fn text(&self) -> &str {
+        &self.path
+    }
+
+    fn is_of_same_component(&self, other: &Self) -> bool {
+        std::ptr::eq(self.metadata_type, other.metadata_type) && self.full_name() == other.full_name()
+    }
+}
+
+impl Misspelt {
+    fn finding(&self) -> Finding {
+        let message =
+            format!("`{}` ends in nothing that a metadata type has, so it is no component", file_name(&self.path));
+        let help =
+            format!("if it is {}, rename it to `{}`", with_article(&self.near.metadata_type.title), self.near.meant);
+        Finding::in_file(MISSPELT_SUFFIX, &self.path, message).with_help(help)
+    }
+}
+
+impl Misplaced {
+    fn finding(&self) -> Finding {
+        let own = self.file.metadata_type;
+        let message = format!(
+            "{} lies in `{}/`, the folder of {}",
+            with_article(&own.title),
+            self.folder.directory,
+            suffixes::plural(self.folder)
+        );
+        let help = format!(
+            "move it to `{}/`, or, if it is {}, rename it to `{}`",
+            own.directory,
+            with_article(&self.folder.title),
+            self.folder.source_file_name(self.file.full_name())
+        );
+        Finding::in_file(UNEXPECTED_FOLDER, self.file.path(), message).about(self.file.id()).with_help(help)
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn with_article(title: &str) -> String {
+    let article = if title.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {title}")
+}

@@ -1,0 +1,131 @@
+//! From a project or folder to a snapshot: the components with their bytes.
+
+mod error;
+mod request;
+
+use std::{
+    collections::BTreeSet,
+    fs::File,
+    io::{self, Read},
+    path::PathBuf,
+    sync::Arc,
+};
+
+use rayon::prelude::*;
+
+use super::{Discovery, FoundComponent, FoundFile, discover};
+use crate::{
+    finding::{Finding, NOT_WELL_FORMED},
+    metadata::{ApiVersion, Component, ComponentFile, ComponentId, Snapshot},
+    xml::{Limits, XmlProblem},
+};
+
+pub use error::ScanError;
+pub use request::ScanRequest;
+
+/// Fewer files than this are read by one thread: starting others takes longer.
+const WORTH_THREADS: usize = 64;
+
+/// The components of a project or folder, and what is wrong with their files before anyone reads them as XML.
+#[derive(Debug)]
+pub struct Scan {
+    /// The components with their bytes.
+    pub snapshot: Snapshot,
+    /// Components that are there but were not read, because a file is too large. They are not in the snapshot, so a
+    /// comparison must not call them removed.
+    pub unread: BTreeSet<ComponentId>,
+    /// What is wrong with names, places and sizes of files, sorted.
+    pub findings: Vec<Finding>,
+    /// What `.forceignore` keeps out, sorted: files that would be components, and folders. Hidden folders are not told.
+    pub ignored: Vec<PathBuf>,
+    /// The API version of the files, where a project says it.
+    pub api_version: Option<ApiVersion>,
+}
+
+/// Finds the components of a project or of folders and files, and reads them.
+///
+/// What cannot be read is an error; the snapshot is never silently smaller than the project.
+pub fn scan(request: &ScanRequest) -> Result<Scan, ScanError> {
+    read(discover(request)?)
+}
+
+/// Reads the files of components that were found.
+pub fn read(discovery: Discovery) -> Result<Scan, ScanError> {
+    let files = discovery.files();
+    let contents: Vec<Result<Content, ScanError>> = if files.len() < WORTH_THREADS {
+        files.iter().map(read_file).collect()
+    } else {
+        files.par_iter().map(read_file).collect()
+    };
+    let mut contents = contents.into_iter();
+    let mut scan = Scan {
+        snapshot: Snapshot::default(),
+        unread: BTreeSet::new(),
+        findings: Vec::new(),
+        ignored: Vec::new(),
+        api_version: discovery.api_version,
+    };
+    for component in discovery.components() {
+        let own = contents.by_ref().take(component.files().len());
+        scan.add(component, own.collect::<Result<_, _>>()?);
+    }
+    scan.findings.extend(discovery.findings);
+    scan.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    scan.ignored = discovery.ignored;
+    Ok(scan)
+}
+
+impl Scan {
+    fn add(&mut self, found: FoundComponent<'_>, contents: Vec<Content>) {
+        let mut files = Vec::with_capacity(contents.len());
+        for (file, content) in found.files().iter().zip(contents) {
+            match content {
+                Content::Bytes(bytes) => {
+                    files.push(ComponentFile { path: file.path().to_path_buf(), role: file.role(), bytes });
+                }
+                Content::TooLarge { size } => self.findings.push(too_large(file, size)),
+            }
+        }
+        if files.len() == found.files().len() {
+            let inserted = self.snapshot.insert(Component::new(found.id(), files));
+            debug_assert!(inserted.is_ok(), "a discovery names no component twice");
+        } else {
+            self.unread.insert(found.id());
+        }
+    }
+}
+
+/// What was read of a file.
+enum Content {
+    Bytes(Arc<[u8]>),
+    TooLarge { size: u64 },
+}
+
+/// Reads a file, once its size is known to be within the limit.
+fn read_file(file: &FoundFile) -> Result<Content, ScanError> {
+    let limit = Limits::COMPONENT.bytes;
+    let read = || -> io::Result<Content> {
+        let mut opened = File::open(file.path())?;
+        let size = opened.metadata()?.len();
+        if size > limit {
+            return Ok(Content::TooLarge { size });
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
+        let length = opened.by_ref().take(limit + 1).read_to_end(&mut bytes)? as u64;
+        if length > limit {
+            return Ok(Content::TooLarge { size: length });
+        }
+        Ok(Content::Bytes(bytes.into()))
+    };
+    read().map_err(|source| ScanError::unreadable(file.path(), source))
+}
+
+fn too_large(file: &FoundFile, size: u64) -> Finding {
+    let problem = XmlProblem::TooLarge { size, limit: Limits::COMPONENT.bytes };
+    Finding::in_file(NOT_WELL_FORMED, file.path(), problem.to_string())
+        .about(file.id())
+        .with_help("metadata files are a few kilobytes; look at what was written into this one")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,59 @@
+//! The ignore patterns as a walk asks them: one path after the other, each below folders that are not ignored.
+
+use std::{
+    borrow::Cow,
+    path::{Path, PathBuf},
+};
+
+use crate::source::{ForceIgnore, ScanError, paths};
+
+/// The ignore patterns that hold below one walked folder.
+pub(super) struct Filter {
+    patterns: ForceIgnore,
+    /// The walked folder, as it was opened.
+    opened: PathBuf,
+    /// The same, from the folder of the patterns.
+    inside: PathBuf,
+    /// How many bytes of an opened path stand before its part from the folder of the patterns, where it has that part.
+    skipped: Option<usize>,
+}
+
+impl Filter {
+    /// The patterns that hold below a file or folder.
+    pub(super) fn of(opened: &Path) -> Result<Self, ScanError> {
+        let patterns = ForceIgnore::nearest(opened)?;
+        let absolute = paths::absolute(opened).map_err(|source| ScanError::unreadable(opened, source))?;
+        let inside = paths::relative(&absolute, patterns.root());
+        Ok(Self { skipped: shared_end(opened, &inside), patterns, opened: opened.to_path_buf(), inside })
+    }
+
+    /// Whether the walked folder itself is ignored, or one above it.
+    pub(super) fn ignores_root(&self, opened: &Path) -> Result<bool, ScanError> {
+        Ok(self.patterns.why(opened)?.ignored)
+    }
+
+    /// Whether a path below is ignored; the folders above it are not.
+    pub(super) fn ignores(&self, path: &Path, is_folder: bool) -> bool {
+        let inside = self.inside(path);
+        !inside.as_os_str().is_empty() && self.patterns.ignores(&inside, is_folder)
+    }
+
+    fn inside<'p>(&self, path: &'p Path) -> Cow<'p, Path> {
+        let cut = self.skipped.and_then(|skipped| path.to_str()?.get(skipped..));
+        if let Some(inside) = cut {
+            return Cow::Borrowed(Path::new(inside));
+        }
+        let below = path.strip_prefix(&self.opened).unwrap_or(path);
+        Cow::Owned(self.inside.join(below))
+    }
+}
+
+/// Where the second path starts in the first, if the first ends in it. Both are of the same folder.
+fn shared_end(opened: &Path, inside: &Path) -> Option<usize> {
+    let (opened, inside) = (opened.to_str()?, inside.to_str()?);
+    if inside.is_empty() {
+        return Some(opened.trim_end_matches('/').len() + 1);
+    }
+    let before = opened.strip_suffix(inside)?;
+    (before.is_empty() || before.ends_with('/')).then_some(before.len())
+}

@@ -3,11 +3,19 @@
 //! The tables say what Salesforce accepts and how to compare it; they hold no code. Every floor above reads them: the
 //! scanner for directories and suffixes, the comparison for keys and defaults, the practice org for its verdicts.
 
+mod condition;
+mod parameter;
+mod secrecy;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use super::ApiVersion;
+
+pub use condition::{Condition, DefaultValue, KeyWhere, LetterCase};
+pub use parameter::{Evidence, ParameterRole, ParameterRule, ParameterSet, Protocol, Requirement};
+pub use secrecy::Secrecy;
 
 /// What we know of one metadata type.
 #[derive(Debug, Deserialize)]
@@ -44,6 +52,9 @@ pub struct MetadataType {
     /// The enumerations, by name.
     #[serde(default, rename = "enumeration")]
     pub enumerations: BTreeMap<String, Enumeration>,
+    /// Which parameters go with which protocol; empty for types without parameters.
+    #[serde(default, rename = "protocol")]
+    pub protocols: Vec<Protocol>,
 }
 
 /// How the files of a type lie in a project.
@@ -85,6 +96,9 @@ pub struct Structure {
     /// The elements, in the order in which Salesforce retrieves them.
     #[serde(rename = "element")]
     pub elements: Vec<ElementShape>,
+    /// For structures that are parameters: what we know of each parameter type.
+    #[serde(default, rename = "parameter")]
+    pub parameters: Vec<ParameterRule>,
 }
 
 /// What we know of one element of a type or structure.
@@ -104,6 +118,9 @@ pub struct ElementShape {
     /// For a repeated structure: the child elements that tell one from another.
     #[serde(default)]
     pub key: Vec<String>,
+    /// Where that key tells nothing, as a name that each org makes up: the key instead.
+    #[serde(default)]
+    pub key_where: Vec<KeyWhere>,
     /// Whether the order of the repetitions means something.
     #[serde(default)]
     pub ordered: bool,
@@ -119,6 +136,9 @@ pub struct ElementShape {
     /// When its value can hold a secret.
     #[serde(default)]
     pub secret: Vec<Condition>,
+    /// When its value is a URL, which can hold a secret beside its address: user information, query, fragment.
+    #[serde(default)]
+    pub secret_in_url: Vec<Condition>,
     /// When its value differs in every org.
     #[serde(default)]
     pub per_org: Vec<Condition>,
@@ -152,52 +172,9 @@ impl TryFrom<String> for Kind {
             None if text == "boolean" => Ok(Self::Boolean),
             Some(("enumeration", name)) => Ok(Self::Enumeration(name.to_owned())),
             Some(("structure", name)) => Ok(Self::Structure(name.to_owned())),
-            _ => Err(format!(
-                "`{text}` is no kind: text, integer, boolean, enumeration NAME or structure NAME"
-            )),
+            _ => Err(format!("`{text}` is no kind: text, integer, boolean, enumeration NAME or structure NAME")),
         }
     }
-}
-
-/// Holds where each `when` names one of the sibling's values, and no `unless` does. An empty one always holds.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Condition {
-    /// Sibling element to the values one of which it must have.
-    #[serde(default)]
-    pub when: BTreeMap<String, Vec<String>>,
-    /// Sibling element to the values none of which it may have.
-    #[serde(default)]
-    pub unless: BTreeMap<String, Vec<String>>,
-}
-
-impl Condition {
-    /// Whether the condition holds among these siblings.
-    pub fn holds<'v>(&self, sibling: impl Fn(&str) -> Option<&'v str>) -> bool {
-        let listed = |(name, values)| has_one_of(&sibling, name, values);
-        self.when.iter().all(listed) && !self.unless.iter().any(listed)
-    }
-}
-
-fn has_one_of<'v>(
-    sibling: impl Fn(&str) -> Option<&'v str>,
-    name: &String,
-    values: &Vec<String>,
-) -> bool {
-    sibling(name).is_some_and(|value| values.iter().any(|listed| listed == value))
-}
-
-/// What an absent element means.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct DefaultValue {
-    /// When this line counts: sibling element to the values one of which it must have.
-    #[serde(default)]
-    pub when: BTreeMap<String, Vec<String>>,
-    /// The value that it has then.
-    pub value: Option<String>,
-    /// Or: the sibling whose value it has then.
-    pub same_as: Option<String>,
 }
 
 /// The component that a value names.
@@ -230,6 +207,8 @@ pub struct Enumeration {
     /// The values, in the order of the WSDL.
     #[serde(rename = "value")]
     pub values: Vec<EnumerationValue>,
+    /// A remark for the reference pages.
+    pub note: Option<String>,
 }
 
 /// One value of an enumeration.
@@ -269,15 +248,22 @@ impl MetadataType {
         self.elements.iter().find(|element| element.name == name)
     }
 
+    /// The structure of an element of this shape; none for plain values.
+    pub fn structure(&self, shape: &ElementShape) -> Option<&Structure> {
+        match &shape.kind {
+            Kind::Structure(name) => self.structures.get(name),
+            _ => None,
+        }
+    }
+
     /// The shapes of the elements inside an element of this shape; none for plain values.
     pub fn inside(&self, shape: &ElementShape) -> &[ElementShape] {
-        match &shape.kind {
-            Kind::Structure(name) => self
-                .structures
-                .get(name)
-                .map_or(&[], |structure| &structure.elements),
-            _ => &[],
-        }
+        self.structure(shape).map_or(&[], |structure| &structure.elements)
+    }
+
+    /// What goes with a protocol and its variant, or with a protocol that has none.
+    pub fn protocol(&self, protocol: &str, variant: Option<&str>) -> Option<&Protocol> {
+        self.protocols.iter().find(|row| row.protocol == protocol && row.variant.as_deref() == variant)
     }
 
     /// The enumeration of an element of this shape.
@@ -295,11 +281,7 @@ impl MetadataType {
 
     /// The path of a component's metadata file inside a metadata-format folder or bundle, with `/`.
     pub fn metadata_path(&self, full_name: &str) -> String {
-        let ending = if self.layout == Layout::ContentAndMetadata {
-            "-meta.xml"
-        } else {
-            ""
-        };
+        let ending = if self.layout == Layout::ContentAndMetadata { "-meta.xml" } else { "" };
         format!("{}/{full_name}.{}{ending}", self.directory, self.suffix)
     }
 
@@ -313,39 +295,32 @@ impl MetadataType {
 impl ElementShape {
     /// Whether this API version has the element.
     pub fn exists_in(&self, version: ApiVersion) -> bool {
-        self.since.is_none_or(|since| since <= version)
-            && self.until.is_none_or(|until| version <= until)
+        self.since.is_none_or(|since| since <= version) && self.until.is_none_or(|until| version <= until)
+    }
+}
+
+impl Structure {
+    /// The shape of an element.
+    pub fn element(&self, name: &str) -> Option<&ElementShape> {
+        self.elements.iter().find(|element| element.name == name)
     }
 
-    /// Whether its value can hold a secret among these siblings.
-    pub fn can_hold_secret<'v>(&self, sibling: impl Fn(&str) -> Option<&'v str>) -> bool {
-        self.secret
-            .iter()
-            .any(|condition| condition.holds(&sibling))
+    /// What we know of parameters of this type.
+    pub fn parameter(&self, parameter_type: &str) -> Option<&ParameterRule> {
+        self.parameters.iter().find(|rule| rule.types.iter().any(|name| name == parameter_type))
     }
+}
 
-    /// What an absent element means among these siblings.
-    pub fn default_among<'v>(
-        &'v self,
-        sibling: impl Fn(&str) -> Option<&'v str>,
-    ) -> Option<&'v str> {
-        let counts = |line: &&DefaultValue| {
-            line.when
-                .iter()
-                .all(|(name, values)| has_one_of(&sibling, name, values))
-        };
-        let line = self.default.iter().find(counts)?;
-        match &line.same_as {
-            Some(name) => sibling(name),
-            None => line.value.as_deref(),
-        }
+impl Enumeration {
+    /// The value with this name.
+    pub fn value(&self, name: &str) -> Option<&EnumerationValue> {
+        self.values.iter().find(|value| value.name == name)
     }
 }
 
 impl EnumerationValue {
     /// Whether this API version has the value.
     pub fn exists_in(&self, version: ApiVersion) -> bool {
-        self.since.is_none_or(|since| since <= version)
-            && self.until.is_none_or(|until| version <= until)
+        self.since.is_none_or(|since| since <= version) && self.until.is_none_or(|until| version <= until)
     }
 }

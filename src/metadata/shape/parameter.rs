@@ -1,0 +1,109 @@
+//! What goes into a parameter and which parameters go together, each fact with what it rests on.
+//!
+//! Salesforce documents little of this, so every line says how we know. The practice org refuses only what a server was
+//! seen to refuse; checks may warn about less certain things.
+
+use serde::Deserialize;
+
+/// What a fact rests on, the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Evidence {
+    /// The answer of a real org.
+    Server,
+    /// The WSDL.
+    Schema,
+    /// Salesforce's documentation.
+    Document,
+    /// All of the many real files that were counted.
+    Corpus,
+    /// Inferred from its neighbours; not proven.
+    Inference,
+}
+
+/// What we know of parameters of some types.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ParameterRule {
+    /// The parameter types that the rule is about.
+    pub types: Vec<String>,
+    /// What such a parameter is to its component.
+    #[serde(default)]
+    pub role: ParameterRole,
+    /// The child element that carries its value; nothing where it has none.
+    pub value_in: Option<String>,
+    /// The known `parameterName` values; empty where the name is free.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// The known values; empty where the value is free.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// The child elements that it cannot be without.
+    #[serde(default)]
+    pub requires: Vec<Requirement>,
+    /// What the names, the values and the carrying element rest on.
+    pub evidence: Evidence,
+    /// A remark for the reference pages.
+    pub note: Option<String>,
+}
+
+/// What a parameter is to its component.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ParameterRole {
+    /// One of its settings.
+    #[default]
+    Setting,
+    /// A principal: whose secrets the callout uses.
+    Principal,
+}
+
+/// A child element that a parameter cannot be without.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// The child element.
+    pub element: String,
+    /// How we know.
+    pub evidence: Evidence,
+}
+
+/// Which parameters go with one protocol, or with one variant of it.
+///
+/// Parameter types on no line are unknown here, neither allowed nor refused.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Protocol {
+    /// The value of `authenticationProtocol`.
+    pub protocol: String,
+    /// The value of the component's `AuthProtocolVariant` parameter, or its `authenticationFlow`.
+    pub variant: Option<String>,
+    /// What people call it.
+    pub title: String,
+    /// Of each line, at least one must be there.
+    #[serde(default)]
+    pub required: Vec<ParameterSet>,
+    /// Of each line, one at most may be there.
+    #[serde(default)]
+    pub exclusive: Vec<ParameterSet>,
+    /// What may be there besides.
+    #[serde(default)]
+    pub allowed: Vec<ParameterSet>,
+    /// What an org refuses.
+    #[serde(default)]
+    pub refused: Vec<ParameterSet>,
+    /// A remark for the reference pages.
+    pub note: Option<String>,
+}
+
+/// Parameters of some types, all with the same evidence.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParameterSet {
+    /// The parameter types.
+    pub types: Vec<String>,
+    /// Only those with this `parameterName`.
+    pub name: Option<String>,
+    /// How we know.
+    pub evidence: Evidence,
+}

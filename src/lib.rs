@@ -3,4 +3,5 @@
 pub mod bundle;
 pub mod finding;
 pub mod metadata;
+pub mod practice;
 pub mod xml;

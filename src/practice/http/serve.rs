@@ -1,0 +1,105 @@
+//! The server itself: a socket on loopback, and each request to whoever answers it.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    sync::Arc,
+};
+
+use axum::{Router, body, extract::State, response::Response};
+use tokio::{sync::oneshot, task::JoinHandle};
+
+use super::{Body, Reply, Request, multipart, respond};
+use crate::practice::{Inner, error::PracticeError};
+
+/// The largest body that is read: the Metadata API's limit for an archive in base64, and its envelope.
+pub(crate) const LARGEST_BODY: usize = 52_428_800;
+
+/// A practice org that is being served. It stops when this is dropped.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The URL of the org: `http://127.0.0.1:PORT`.
+    pub instance_url: String,
+    inner: Arc<Inner>,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    /// How often each call was made since it runs.
+    pub fn calls(&self) -> std::collections::BTreeMap<crate::practice::Call, usize> {
+        self.inner.calls.counts()
+    }
+
+    /// Stops, after the requests that are being answered.
+    pub async fn stop(mut self) {
+        drop(self.stop.take());
+        // A server that panicked has stopped, too.
+        let _ = (&mut self.task).await;
+    }
+
+    /// Serves until the task ends, which it does only with the runtime.
+    pub async fn forever(mut self) {
+        let _ = (&mut self.task).await;
+    }
+}
+
+/// Listens on loopback and serves from a task of the current runtime.
+pub(crate) fn serve(
+    port: u16,
+    make: impl FnOnce(String) -> Inner,
+) -> Result<Running, PracticeError> {
+    let failed = |source| PracticeError::Listen { port, source };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failed)?;
+    listener.set_nonblocking(true).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
+    let instance_url = format!("http://{address}");
+    let inner = Arc::new(make(instance_url.clone()));
+    let router = Router::new()
+        .fallback(handle)
+        .with_state(Arc::clone(&inner));
+    let (stop, stopped) = oneshot::channel::<()>();
+    let task = tokio::spawn(async move {
+        let until = async move { drop(stopped.await) };
+        // Errors of single connections end there; the server has none of its own.
+        let _ = axum::serve(listener, router)
+            .with_graceful_shutdown(until)
+            .await;
+    });
+    Ok(Running {
+        address,
+        instance_url,
+        inner,
+        stop: Some(stop),
+        task,
+    })
+}
+
+async fn handle(State(practice): State<Arc<Inner>>, request: axum::extract::Request) -> Response {
+    let (parts, incoming) = request.into_parts();
+    let body = match body::to_bytes(incoming, LARGEST_BODY).await {
+        Ok(bytes) => multipart::split(&parts.headers, bytes).await,
+        Err(_) => Body::TooLarge,
+    };
+    let query = parts.uri.query().unwrap_or_default();
+    let request = Request {
+        method: parts.method,
+        path: parts.uri.path().to_owned(),
+        query: url::form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect(),
+        headers: parts.headers,
+        body,
+    };
+    let answered = tokio::task::spawn_blocking(move || respond(&practice, &request)).await;
+    let lost = |_| {
+        Reply::error(
+            500,
+            "UNKNOWN_EXCEPTION",
+            "the practice org has a fault of its own",
+        )
+    };
+    answered.unwrap_or_else(lost).into_response()
+}

@@ -5,7 +5,8 @@ use std::{
     sync::Arc,
 };
 
-use axum::{Router, body, extract::State, response::Response};
+use axum::{Router, body::Bytes, extract::State, response::Response};
+use futures_util::StreamExt;
 use tokio::{sync::oneshot, task::JoinHandle};
 
 use super::{Body, Reply, Request, multipart, respond};
@@ -77,11 +78,29 @@ pub(crate) fn serve(
     })
 }
 
+/// Reads a body. One that is too large is heard to its end, within reason, so that the client hears the answer.
+async fn read(incoming: axum::body::Body) -> Result<Option<Bytes>, axum::Error> {
+    let mut chunks = incoming.into_data_stream();
+    let mut whole = Vec::new();
+    let mut length = 0;
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk?;
+        length += chunk.len();
+        if length <= LARGEST_BODY {
+            whole.extend_from_slice(&chunk);
+        } else if length > 4 * LARGEST_BODY {
+            break;
+        }
+    }
+    Ok((length <= LARGEST_BODY).then(|| whole.into()))
+}
+
 async fn handle(State(practice): State<Arc<Inner>>, request: axum::extract::Request) -> Response {
     let (parts, incoming) = request.into_parts();
-    let body = match body::to_bytes(incoming, LARGEST_BODY).await {
-        Ok(bytes) => multipart::split(&parts.headers, bytes).await,
-        Err(_) => Body::TooLarge,
+    let body = match read(incoming).await {
+        Ok(Some(bytes)) => multipart::split(&parts.headers, bytes).await,
+        Ok(None) => Body::TooLarge,
+        Err(error) => Body::Broken(format!("the request ends early: {error}")),
     };
     let query = parts.uri.query().unwrap_or_default();
     let request = Request {

@@ -35,6 +35,7 @@ pub mod diff;
 pub mod finding;
 pub mod metadata;
 pub mod org;
+pub mod practice;
 pub mod render;
 pub mod report;
 pub mod source;

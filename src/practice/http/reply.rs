@@ -1,0 +1,92 @@
+//! Answers before they are bytes on a wire.
+
+use axum::{body::Body, response::Response};
+use http::header::{CONTENT_TYPE, HeaderName};
+use serde_json::{Value, json};
+
+use crate::practice::Inner;
+
+/// How many calls a day an org of this size allows.
+const DAILY_CALLS: usize = 15_000;
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    status: u16,
+    content_type: &'static str,
+    body: Vec<u8>,
+    usage: Option<String>,
+}
+
+impl Reply {
+    fn new(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
+        Self {
+            status,
+            content_type,
+            body,
+            usage: None,
+        }
+    }
+
+    /// A SOAP message.
+    pub(crate) fn xml(status: u16, text: String) -> Self {
+        Self::new(status, "text/xml;charset=UTF-8", text.into_bytes())
+    }
+
+    /// JSON.
+    pub(crate) fn json(status: u16, value: &Value) -> Self {
+        let body = value.to_string().into_bytes();
+        Self::new(status, "application/json;charset=UTF-8", body)
+    }
+
+    /// An error as REST calls give it: a list of one.
+    pub(crate) fn error(status: u16, code: &str, message: impl Into<String>) -> Self {
+        let message: String = message.into();
+        Self::json(status, &json!([{ "errorCode": code, "message": message }]))
+    }
+
+    /// The error for a path that is none.
+    pub(crate) fn not_found() -> Self {
+        Self::error(404, "NOT_FOUND", "The requested resource does not exist")
+    }
+
+    /// The error for a token that is none.
+    pub(crate) fn no_session() -> Self {
+        Self::error(401, "INVALID_SESSION_ID", "Session expired or invalid")
+    }
+
+    /// The error for a method that the path does not take.
+    pub(crate) fn not_allowed(method: &str, allowed: &str) -> Self {
+        let words = format!("HTTP Method '{method}' not allowed. Allowed are {allowed}");
+        Self::error(405, "METHOD_NOT_ALLOWED", words)
+    }
+
+    /// The error for a body larger than is read. The words are those of SOAP calls.
+    pub(crate) fn too_large() -> Self {
+        let limit = super::serve::LARGEST_BODY;
+        let words =
+            format!("Maximum size of request reached. Maximum size of request is {limit} bytes");
+        Self::error(413, "EXCEEDED_MAX_SIZE_REQUEST", words)
+    }
+
+    /// The same, saying how much of the day's calls is used.
+    pub(crate) fn with_usage(mut self, practice: &Inner) -> Self {
+        let used: usize = practice.calls.counts().values().sum();
+        self.usage = Some(format!("api-usage={used}/{DAILY_CALLS}"));
+        self
+    }
+
+    /// The answer for the wire.
+    pub(crate) fn into_response(self) -> Response {
+        let usage = HeaderName::from_static("sforce-limit-info");
+        let mut builder = Response::builder()
+            .status(self.status)
+            .header(CONTENT_TYPE, self.content_type);
+        if let Some(text) = self.usage {
+            builder = builder.header(usage, text);
+        }
+        builder
+            .body(Body::from(self.body))
+            .expect("statuses and headers are made here")
+    }
+}

@@ -1,0 +1,131 @@
+//! The REST calls: versions, resources, who the user is, and the way to the others.
+
+use serde_json::{Value, json};
+
+use super::{Reply, Request, deploy_request, query, version_of};
+use crate::{
+    metadata::ApiVersion,
+    practice::{
+        Inner,
+        calls::Call,
+        ids::{ORG_ID, USER_FULL_NAME, USER_ID, USER_NAME},
+    },
+};
+
+/// What an org calls its releases: the year and season of the newest version, and of each before it.
+const NEWEST_SEASON: (u16, usize) = (27, 0);
+const SEASONS: [&str; 3] = ["Winter", "Summer", "Spring"];
+
+/// The list of versions; nobody needs a token for it.
+pub(crate) fn versions() -> Reply {
+    let majors = ApiVersion::OLDEST_KNOWN.major()..=ApiVersion::NEWEST_KNOWN.major();
+    let versions: Vec<Value> = majors
+        .map(|major| {
+            let version = ApiVersion::new(major);
+            json!({
+                "label": label(version),
+                "url": format!("/services/data/v{version}"),
+                "version": version.to_string(),
+            })
+        })
+        .collect();
+    Reply::json(200, &versions.into())
+}
+
+/// The name of a version's release: 68.0 is Winter '27, 67.0 is Summer '26.
+fn label(version: ApiVersion) -> String {
+    let back = usize::from(ApiVersion::NEWEST_KNOWN.major() - version.major());
+    let season = SEASONS[(NEWEST_SEASON.1 + back) % SEASONS.len()];
+    let years = u16::try_from(back.div_ceil(SEASONS.len())).unwrap_or_default();
+    format!("{season} '{}", NEWEST_SEASON.0 - years)
+}
+
+/// Answers a call that needs a token.
+pub(crate) fn respond(practice: &Inner, request: &Request, segments: &[&str]) -> Reply {
+    let method = request.meant_method();
+    let call = call_of(method, segments);
+    practice.calls.count(call);
+    if !request
+        .bearer()
+        .is_some_and(|token| practice.token_is(token))
+    {
+        return Reply::no_session();
+    }
+    match segments {
+        ["services", "oauth2", "userinfo"] => user_info(practice),
+        ["services", "data", version, rest @ ..] => {
+            let version = version.strip_prefix('v').and_then(version_of);
+            version.map_or_else(Reply::not_found, |version| {
+                in_version(practice, request, version, rest)
+            })
+        }
+        _ => Reply::not_found(),
+    }
+}
+
+fn call_of(method: &str, segments: &[&str]) -> Call {
+    match (method, segments) {
+        ("GET", ["services", "oauth2", "userinfo"]) => Call::UserInfo,
+        ("GET", ["services", "data", _]) => Call::Resources,
+        ("GET", ["services", "data", _, "tooling", "query"]) => Call::Query,
+        ("POST", ["services", "data", _, "metadata", "deployRequest"]) => Call::Deploy,
+        ("POST", ["services", "data", _, "metadata", "deployRequest", _]) => Call::QuickDeploy,
+        ("GET", ["services", "data", _, "metadata", "deployRequest", _]) => Call::CheckDeployStatus,
+        ("PATCH", ["services", "data", _, "metadata", "deployRequest", _]) => Call::CancelDeploy,
+        _ => Call::Other,
+    }
+}
+
+fn in_version(practice: &Inner, request: &Request, version: ApiVersion, rest: &[&str]) -> Reply {
+    match (request.meant_method(), rest) {
+        ("GET", []) => resources(version),
+        (method, []) => Reply::not_allowed(method, "HEAD,GET"),
+        ("GET", ["tooling", "query"]) => query::respond(practice, version, request),
+        (_, ["metadata", "deployRequest"]) => deploy_request::start(practice, version, request),
+        (_, ["metadata", "deployRequest", id]) => {
+            deploy_request::one(practice, version, request, id)
+        }
+        _ => Reply::not_found(),
+    }
+}
+
+fn resources(version: ApiVersion) -> Reply {
+    let at = |path: &str| format!("/services/data/v{version}/{path}");
+    let resources = json!({
+        "identity": format!("/services/oauth2/userinfo"),
+        "metadata": at("metadata"),
+        "tooling": at("tooling"),
+    });
+    Reply::json(200, &resources)
+}
+
+fn user_info(practice: &Inner) -> Reply {
+    let url = practice.instance_url();
+    let info = json!({
+        "active": true,
+        "email": USER_NAME,
+        "name": USER_FULL_NAME,
+        "organization_id": ORG_ID,
+        "preferred_username": USER_NAME,
+        "sub": format!("{url}/id/{ORG_ID}/{USER_ID}"),
+        "user_id": USER_ID,
+        "user_type": "STANDARD",
+        "zoneinfo": "GMT",
+    });
+    Reply::json(200, &info)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn releases_are_named_as_salesforce_names_them() {
+        let name = |major| label(ApiVersion::new(major));
+        assert_eq!(name(68), "Winter '27");
+        assert_eq!(name(67), "Summer '26");
+        assert_eq!(name(66), "Spring '26");
+        assert_eq!(name(65), "Winter '26");
+        assert_eq!(name(55), "Summer '22");
+    }
+}

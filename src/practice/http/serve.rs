@@ -1,0 +1,124 @@
+//! The server itself: a socket on loopback, and each request to whoever answers it.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    sync::Arc,
+};
+
+use axum::{Router, body::Bytes, extract::State, response::Response};
+use futures_util::StreamExt;
+use tokio::{sync::oneshot, task::JoinHandle};
+
+use super::{Body, Reply, Request, multipart, respond};
+use crate::practice::{Inner, error::PracticeError};
+
+/// The largest body that is read: the Metadata API's limit for an archive in base64, and its envelope.
+pub(crate) const LARGEST_BODY: usize = 52_428_800;
+
+/// A practice org that is being served. It stops when this is dropped.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The URL of the org: `http://127.0.0.1:PORT`.
+    pub instance_url: String,
+    inner: Arc<Inner>,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    /// How often each call was made since it runs.
+    pub fn calls(&self) -> std::collections::BTreeMap<crate::practice::Call, usize> {
+        self.inner.calls.counts()
+    }
+
+    /// Stops, after the requests that are being answered.
+    pub async fn stop(mut self) {
+        drop(self.stop.take());
+        // A server that panicked has stopped, too.
+        let _ = (&mut self.task).await;
+    }
+
+    /// Serves until the task ends, which it does only with the runtime.
+    pub async fn forever(mut self) {
+        let _ = (&mut self.task).await;
+    }
+}
+
+/// Listens on loopback and serves from a task of the current runtime.
+pub(crate) fn serve(
+    port: u16,
+    make: impl FnOnce(String) -> Inner,
+) -> Result<Running, PracticeError> {
+    let failed = |source| PracticeError::Listen { port, source };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failed)?;
+    listener.set_nonblocking(true).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
+    let instance_url = format!("http://{address}");
+    let inner = Arc::new(make(instance_url.clone()));
+    let router = Router::new()
+        .fallback(handle)
+        .with_state(Arc::clone(&inner));
+    let (stop, stopped) = oneshot::channel::<()>();
+    let task = tokio::spawn(async move {
+        let until = async move { drop(stopped.await) };
+        // Errors of single connections end there; the server has none of its own.
+        let _ = axum::serve(listener, router)
+            .with_graceful_shutdown(until)
+            .await;
+    });
+    Ok(Running {
+        address,
+        instance_url,
+        inner,
+        stop: Some(stop),
+        task,
+    })
+}
+
+/// Reads a body. One that is too large is heard to its end, within reason, so that the client hears the answer.
+async fn read(incoming: axum::body::Body) -> Result<Option<Bytes>, axum::Error> {
+    let mut chunks = incoming.into_data_stream();
+    let mut whole = Vec::new();
+    let mut length = 0;
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk?;
+        length += chunk.len();
+        if length <= LARGEST_BODY {
+            whole.extend_from_slice(&chunk);
+        } else if length > 4 * LARGEST_BODY {
+            break;
+        }
+    }
+    Ok((length <= LARGEST_BODY).then(|| whole.into()))
+}
+
+async fn handle(State(practice): State<Arc<Inner>>, request: axum::extract::Request) -> Response {
+    let (parts, incoming) = request.into_parts();
+    let body = match read(incoming).await {
+        Ok(Some(bytes)) => multipart::split(&parts.headers, bytes).await,
+        Ok(None) => Body::TooLarge,
+        Err(error) => Body::Broken(format!("the request ends early: {error}")),
+    };
+    let query = parts.uri.query().unwrap_or_default();
+    let request = Request {
+        method: parts.method,
+        path: parts.uri.path().to_owned(),
+        query: url::form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect(),
+        headers: parts.headers,
+        body,
+    };
+    let answered = tokio::task::spawn_blocking(move || respond(&practice, &request)).await;
+    let lost = |_| {
+        Reply::error(
+            500,
+            "UNKNOWN_EXCEPTION",
+            "the practice org has a fault of its own",
+        )
+    };
+    answered.unwrap_or_else(lost).into_response()
+}

@@ -1,0 +1,245 @@
+//! The practice org: an org to rehearse on, that needs no account.
+//!
+//! A server on loopback that speaks the same HTTP as Salesforce and judges what it gets as a real org would, in the real
+//! org's words where they are known. It knows nothing of our client: a server that shares its client's code would agree
+//! with its client's mistakes.
+
+mod calls;
+mod canonical;
+mod deploy;
+mod error;
+mod holdings;
+mod http;
+mod ids;
+mod listing;
+mod moment;
+mod org;
+mod retrieve;
+mod seed;
+mod soap;
+mod store;
+mod token;
+mod verdict;
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use jiff::Timestamp;
+use secrecy::SecretString;
+
+use crate::metadata::{ApiVersion, ComponentId};
+use deploy::{DeployOptions, Deployment, progress};
+
+pub use calls::Call;
+pub use deploy::progress::Pace;
+pub use error::PracticeError;
+pub use http::Running;
+pub use ids::{ORG_ID, USER_ID, USER_NAME};
+pub use moment::Moment;
+pub use seed::SeedError;
+
+/// Says what time it is.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// What a cancelled deployment is told that is done. The words are from memory, not graded.
+const ALREADY_DONE: &str = "Deployment already completed";
+/// For so many milliseconds a validation may be deployed: ten days.
+const VALIDATED_FOR: i64 = 10 * 24 * 60 * 60 * 1000;
+
+/// How a practice org is opened.
+#[derive(Clone)]
+pub struct Options {
+    /// The folder of its state, such as `.xcred/practice`.
+    pub state: PathBuf,
+    /// The folder whose components it holds at first.
+    pub seed: Option<PathBuf>,
+    /// What time it is.
+    pub clock: Clock,
+    /// When deployments go on.
+    pub pace: Pace,
+}
+
+/// A practice org.
+#[derive(Debug, Clone)]
+pub struct Practice {
+    shared: Arc<Shared>,
+}
+
+/// A component as people are shown it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The component.
+    pub id: ComponentId,
+    /// The record's id.
+    pub record: String,
+    /// When it was last changed.
+    pub modified: Timestamp,
+}
+
+/// What an opened org and its servers have in common.
+struct Shared {
+    store: store::Store,
+    clock: Clock,
+    held: AtomicBool,
+}
+
+/// A served org: what every request needs.
+#[derive(Debug)]
+struct Inner {
+    shared: Arc<Shared>,
+    token: SecretString,
+    calls: calls::Tally,
+    instance_url: String,
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared")
+            .field("store", &self.store)
+            .field("held", &self.held)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Practice {
+    /// Opens the org, and fills it from the seed where its folder holds no state yet.
+    pub fn open(options: Options) -> Result<Self, PracticeError> {
+        let shared = Shared {
+            store: store::Store::new(options.state, options.seed),
+            clock: options.clock,
+            held: AtomicBool::new(options.pace == Pace::Held),
+        };
+        shared.with(|_, _| ())?;
+        Ok(Self {
+            shared: Arc::new(shared),
+        })
+    }
+
+    /// Serves the org on a port of loopback, 0 for any, from a task of the current tokio runtime.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime.
+    pub fn start(&self, port: u16, token: SecretString) -> Result<Running, PracticeError> {
+        let shared = Arc::clone(&self.shared);
+        http::serve(port, |instance_url| Inner {
+            shared,
+            token,
+            calls: calls::Tally::default(),
+            instance_url,
+        })
+    }
+
+    /// Lets held deployments go on from now on.
+    pub fn release(&self) {
+        self.shared.held.store(false, Ordering::SeqCst);
+    }
+
+    /// All components in the order of manifests.
+    pub fn components(&self) -> Result<Vec<Shown>, PracticeError> {
+        self.shared.with(|org, _| {
+            let held = org.holdings.iter();
+            held.map(|(id, holding)| Shown {
+                id: id.clone(),
+                record: holding.id.clone(),
+                modified: holding.modified.0,
+            })
+            .collect()
+        })
+    }
+
+    /// Removes the state from a folder, so that the next use starts over from the seed.
+    pub fn reset(state: &Path) -> Result<(), PracticeError> {
+        store::reset(state)
+    }
+}
+
+impl Shared {
+    /// Reads the state, brings it up to date, lets `work` use and change it, and writes it.
+    fn with<T>(&self, work: impl FnOnce(&mut org::Org, Moment) -> T) -> Result<T, PracticeError> {
+        let now = Moment((self.clock)());
+        let held = self.held.load(Ordering::SeqCst);
+        self.store.with(now, |org| {
+            if !held {
+                progress::settle(org, now);
+            }
+            work(org, now)
+        })
+    }
+}
+
+impl Inner {
+    fn with<T>(&self, work: impl FnOnce(&mut org::Org, Moment) -> T) -> Result<T, PracticeError> {
+        self.shared.with(work)
+    }
+
+    fn token_is(&self, presented: &str) -> bool {
+        token::is_same(&self.token, presented)
+    }
+
+    fn instance_url(&self) -> &str {
+        &self.instance_url
+    }
+
+    /// Takes in a deployment.
+    fn accept(
+        &self,
+        options: DeployOptions,
+        version: ApiVersion,
+        zip: &[u8],
+    ) -> Result<Deployment, PracticeError> {
+        self.with(|org, now| {
+            let id = ids::id(ids::DEPLOYMENT, org.book.next_number());
+            org.accept(Deployment::new(id, options, version, zip.len(), now), zip)
+        })?
+    }
+
+    /// Takes in the deployment of what was validated before; nothing where there is no such validation.
+    fn accept_validated(
+        &self,
+        id: &str,
+        version: ApiVersion,
+    ) -> Result<Option<Deployment>, PracticeError> {
+        self.with(|org, now| {
+            let fresh = |validation: &&Deployment| {
+                validation.may_be_deployed()
+                    && now.milliseconds_since(validation.created) <= VALIDATED_FOR
+            };
+            let validation = org.book.deployment(id).filter(fresh).cloned();
+            validation
+                .map(|validation| org.accept_validated(&validation, version, now))
+                .transpose()
+        })?
+    }
+
+    /// A deployment, after it went one step further.
+    fn status_of(&self, id: &str) -> Result<Option<Deployment>, PracticeError> {
+        let held = self.shared.held.load(Ordering::SeqCst);
+        self.with(|org, now| {
+            let known = org.book.deployment(id)?;
+            let id = known.id.clone();
+            let is_cancelled = known.status == deploy::Status::Canceling;
+            if !held || is_cancelled {
+                progress::step(org, &id, now);
+            }
+            org.book.deployment(&id).cloned()
+        })
+    }
+
+    /// Cancels a deployment and says whether that was in time.
+    fn cancel(&self, id: &str) -> Result<Option<(Deployment, bool)>, PracticeError> {
+        self.with(|org, now| {
+            let in_time = progress::cancel(org, id, now);
+            let deployment = org.book.deployment(id)?.clone();
+            Some((deployment, in_time))
+        })
+    }
+}

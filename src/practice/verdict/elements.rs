@@ -1,0 +1,154 @@
+//! Elements against the type's table: which may stand where, how often, and with what value.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    metadata::{
+        ApiVersion, MetadataType,
+        shape::{Audience, ElementShape, Kind, Knowledge},
+    },
+    practice::deploy::message::Problem,
+    xml::{Document, Element, Lines},
+};
+
+/// The first problem of a component's elements. A server reads top down, and stops there.
+pub(crate) fn judge(
+    table: &MetadataType,
+    document: &Document<'_>,
+    version: ApiVersion,
+) -> Option<Problem> {
+    let lines = document.lines();
+    let root = document.root();
+    let bench = Bench {
+        table,
+        version,
+        lines: &lines,
+    };
+    if root.local_name() != table.name {
+        let words = unknown_element(root.local_name(), &table.name);
+        return Some(bench.problem(root, words));
+    }
+    if table.since > version {
+        let words = type_too_new(&table.name, version);
+        return Some(bench.problem(root, words));
+    }
+    bench.elements(root, &table.elements, &table.name)
+}
+
+/// The words for an element that the type does not have. A server's.
+pub(crate) fn unknown_element(name: &str, type_name: &str) -> String {
+    format!("{name} invalid at this location in type {type_name}")
+}
+
+/// The words for a type that the API version does not have. Inferred.
+fn type_too_new(type_name: &str, version: ApiVersion) -> String {
+    format!("Entity type: '{type_name}' is not available in API version {version}")
+}
+
+struct Bench<'a> {
+    table: &'a MetadataType,
+    version: ApiVersion,
+    lines: &'a Lines<'a>,
+}
+
+impl Bench<'_> {
+    fn problem(&self, element: &Element<'_>, words: String) -> Problem {
+        Problem::at(self.lines.position(element.span.start), words)
+    }
+
+    fn elements(
+        &self,
+        parent: &Element<'_>,
+        shapes: &[ElementShape],
+        type_name: &str,
+    ) -> Option<Problem> {
+        let mut seen = BTreeSet::new();
+        let mut last = "";
+        for element in parent.elements() {
+            let name = element.local_name();
+            let shape = shapes.iter().find(|shape| shape.name == name);
+            let repeated = shape.is_none_or(|shape| shape.repeated);
+            let again = !seen.insert(name) && (!repeated || last != name);
+            last = name;
+            if again {
+                return Some(self.problem(element, duplicated(name, type_name)));
+            }
+            let problem = match shape {
+                Some(shape) => self.known(element, shape),
+                None => self.unknown(element, type_name),
+            };
+            if problem.is_some() {
+                return problem;
+            }
+        }
+        self.missing(parent, shapes, &seen)
+    }
+
+    /// Every metadata type may carry its full name, by the WSDL.
+    fn unknown(&self, element: &Element<'_>, type_name: &str) -> Option<Problem> {
+        let name = element.local_name();
+        let is_full_name = name == "fullName" && type_name == self.table.name;
+        let is_unknown = self.table.knowledge == Knowledge::Complete && !is_full_name;
+        is_unknown.then(|| self.problem(element, unknown_element(name, type_name)))
+    }
+
+    fn known(&self, element: &Element<'_>, shape: &ElementShape) -> Option<Problem> {
+        if !shape.exists_in(self.version) {
+            let words = format!(
+                "Property '{}' not valid in version {}",
+                shape.name, self.version
+            );
+            return Some(self.problem(element, words));
+        }
+        match &shape.kind {
+            Kind::Structure(name) => self.elements(element, self.table.inside(shape), name),
+            kind => {
+                let words = self.bad_value(element.text().trim(), shape, kind)?;
+                Some(self.problem(element, words))
+            }
+        }
+    }
+
+    /// That a bad value is `not a valid value` is a server's; the rest of these sentences is from memory, not graded.
+    fn bad_value(&self, value: &str, shape: &ElementShape, kind: &Kind) -> Option<String> {
+        let good = match kind {
+            Kind::Enumeration(name) => {
+                let enumeration = self.table.enumeration(shape)?;
+                let good = enumeration.value(value).is_some_and(|known| {
+                    known.exists_in(self.version) && known.audience != Audience::Internal
+                });
+                return (!good)
+                    .then(|| format!("'{value}' is not a valid value for the enum '{name}'"));
+            }
+            Kind::Integer => value.parse::<i32>().is_ok(),
+            Kind::Boolean => matches!(value, "true" | "false" | "1" | "0"),
+            Kind::Text | Kind::Structure(_) => true,
+        };
+        let type_name = match kind {
+            Kind::Integer => "xsd:int",
+            _ => "xsd:boolean",
+        };
+        (!good).then(|| format!("'{value}' is not a valid value for the type {type_name}"))
+    }
+
+    /// The words are from memory of many deployments; not graded.
+    fn missing(
+        &self,
+        parent: &Element<'_>,
+        shapes: &[ElementShape],
+        seen: &BTreeSet<&str>,
+    ) -> Option<Problem> {
+        let is_missing = |shape: &&ElementShape| {
+            let name = shape.name.as_str();
+            shape.required && shape.exists_in(self.version) && !seen.contains(name)
+        };
+        let shape = shapes.iter().find(is_missing)?;
+        let words = format!("Required field is missing: {}", shape.name);
+        Some(self.problem(parent, words))
+    }
+}
+
+/// The words for an element that stands twice, or apart from its like. A server's.
+fn duplicated(name: &str, type_name: &str) -> String {
+    format!("Error parsing file: Element {name} is duplicated at this location in type {type_name}")
+}

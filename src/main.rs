@@ -1,3 +1,5 @@
-//! The `xcred` binary.
+//! The `xcred` binary: arguments in, exit code out.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    xcred::cli::run(std::env::args_os())
+}

@@ -65,7 +65,7 @@ pub enum Command {
     /// Show what differs, element by element; from the target org to the project
     Diff(DiffArguments),
     /// Deploy what differs from the org, and read back what it did
-    Deploy(DeployArguments),
+    Deploy(DeployCommand),
     /// The practice org: an org that needs no account
     #[command(subcommand)]
     Practice(PracticeCommand),
@@ -165,6 +165,43 @@ pub struct DiffArguments {
 }
 
 /// `xcred deploy`
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct DeployCommand {
+    /// What to do with a deployment that was sent before.
+    #[command(subcommand)]
+    pub sent: Option<SentCommand>,
+    /// A new deployment.
+    #[command(flatten)]
+    pub arguments: DeployArguments,
+}
+
+/// What to do with a deployment that was sent before.
+#[derive(Debug, Subcommand)]
+pub enum SentCommand {
+    /// Tell how a deployment stands
+    Report(SentArguments),
+    /// Follow a deployment to its end, and read back what it did
+    Resume(SentArguments),
+    /// Ask the org to cancel a deployment, and follow it to its end
+    Cancel(SentArguments),
+}
+
+/// `xcred deploy report`, `resume` and `cancel`
+#[derive(Debug, Args)]
+pub struct SentArguments {
+    /// The deployment
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Which org.
+    #[command(flatten)]
+    pub org: OrgArguments,
+    /// Minutes to wait for the org
+    #[arg(short, long, value_name = "MINUTES", default_value_t = 33)]
+    pub wait: u32,
+}
+
+/// A new deployment.
 #[derive(Debug, Args)]
 pub struct DeployArguments {
     /// Which components.

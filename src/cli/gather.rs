@@ -7,7 +7,6 @@ use super::{
     error::{Failure, Outcome},
     exit::Exit,
     online::Connection,
-    place::Place,
     select::{Scanned, Selected, scan_selected},
 };
 use crate::{
@@ -68,9 +67,8 @@ fn from_directory(path: &Path, selection: &Selection) -> Outcome<Held> {
 
 fn from_zip(path: &Path, selection: &Selection) -> Outcome<Held> {
     let bytes = fs::read(path).map_err(|error| Failure::file("read", path, &error))?;
-    let broken = |error: &dyn std::error::Error| {
-        Failure::failed("ArchiveError", format!("`{}`: {error}", path.display()))
-    };
+    let broken =
+        |error: &dyn std::error::Error| Failure::failed("ArchiveError", format!("`{}`: {error}", path.display()));
     let entries = archive::read(&bytes, ArchiveLimits::default()).map_err(|error| broken(&error))?;
     let snapshot = unpack(entries).map_err(|error| broken(&error))?.snapshot;
     let available = snapshot.ids().cloned().collect();
@@ -127,14 +125,6 @@ pub(super) fn forget_unread(one: &mut Held, other: &mut Held) {
         one.snapshot = one.snapshot.select(|id| !unread.contains(id));
         other.snapshot = other.snapshot.select(|id| !unread.contains(id));
     }
-}
-
-/// The folder that the user speaks of, for messages.
-pub(super) fn needs_no_project(place: &Place, sides: &[&Side]) -> Outcome<()> {
-    if sides.iter().any(|side| **side == Side::Project) {
-        place.project()?;
-    }
-    Ok(())
 }
 
 impl From<VerifyError> for Failure {

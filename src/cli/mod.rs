@@ -1,8 +1,110 @@
 //! The command line: what was typed becomes a recipe, a report, and an exit code.
+//!
+//! This is the only place that knows clap, the environment, the clock, the terminal and exit codes. A command gathers,
+//! pure functions decide, the command writes.
 
 pub mod args;
 mod config;
 mod console;
+mod deploy;
+mod diff;
 mod error;
 pub mod exit;
+mod follow;
+mod gather;
+mod manifest;
+mod online;
 pub mod pages;
+mod place;
+mod practice;
+mod progress;
+mod scan;
+mod select;
+mod sent;
+mod write;
+
+use std::{
+    ffi::OsString,
+    io::{self, Write},
+    panic,
+    process::ExitCode,
+};
+
+use args::{Arguments, Command, Common, PracticeCommand};
+use clap::{Parser, error::ErrorKind};
+use console::Console;
+use error::{Failure, Outcome};
+use exit::Exit;
+use place::Place;
+
+/// Runs what was typed, and gives back the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    tell_of_panics();
+    let typed: Vec<OsString> = arguments.into_iter().collect();
+    let exit = match Arguments::try_parse_from(&typed) {
+        Ok(arguments) => run_command(&arguments),
+        Err(error) => not_understood(&error, &typed),
+    };
+    exit.into()
+}
+
+fn run_command(arguments: &Arguments) -> Exit {
+    let console = Console::new(name_of(&arguments.command), &arguments.common);
+    let outcome = Place::find(&arguments.common).and_then(|place| dispatch(&console, &place, &arguments.command));
+    outcome.unwrap_or_else(|failure| console.failure(&failure))
+}
+
+fn dispatch(console: &Console, place: &Place, command: &Command) -> Outcome<Exit> {
+    match command {
+        Command::Scan(arguments) => scan::run(console, place, arguments),
+        Command::Manifest(arguments) => manifest::run(console, place, arguments),
+        Command::Diff(arguments) => diff::run(console, place, arguments),
+        Command::Deploy(command) => match &command.sent {
+            Some(sent) => sent::run(console, place, sent),
+            None => deploy::run(console, place, &command.arguments),
+        },
+        Command::Practice(command) => practice::run(console, place, command),
+    }
+}
+
+fn name_of(command: &Command) -> &'static str {
+    match command {
+        Command::Scan(_) => "scan",
+        Command::Manifest(_) => "manifest",
+        Command::Diff(_) => "diff",
+        Command::Deploy(_) => "deploy",
+        Command::Practice(PracticeCommand::Serve(_)) => "practice serve",
+        Command::Practice(PracticeCommand::Reset) => "practice reset",
+        Command::Practice(PracticeCommand::Show) => "practice show",
+    }
+}
+
+/// Help and version were asked for, or what was typed is no command.
+fn not_understood(error: &clap::Error, typed: &[OsString]) -> Exit {
+    let asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    if !asked_for && typed.iter().any(|word| word == "--json") {
+        let flags = Common {
+            project: None,
+            json: true,
+            quiet: true,
+            verbose: false,
+            color: args::ColorWhen::Never,
+            no_color: true,
+        };
+        let message = error.render().to_string();
+        let message = message.trim_start_matches("error: ").trim();
+        return Console::new("xcred", &flags).failure(&Failure::wrong_use("UsageError", message));
+    }
+    // Nobody is left to tell when the place to tell it is gone.
+    drop(error.print());
+    if asked_for { Exit::Done } else { Exit::WrongUse }
+}
+
+/// A panic is ours to mend, and says so.
+fn tell_of_panics() {
+    let before = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        drop(writeln!(io::stderr(), "error: xcred has a fault of its own; please report what follows"));
+        before(panic);
+    }));
+}

@@ -97,7 +97,7 @@ fn session(url: &str, token: &str) -> Outcome<Session> {
 fn start_practice(place: &Place) -> Outcome<(Session, String, Option<practice::Running>)> {
     let token = new_token()?;
     let running = open_practice(place)?.start(0, SecretString::from(token.as_str()))?;
-    Ok((session(running.instance_url(), &token)?, PRACTICE.to_owned(), Some(running)))
+    Ok((session(&running.instance_url, &token)?, PRACTICE.to_owned(), Some(running)))
 }
 
 /// Opens the practice org of this place.
@@ -147,12 +147,7 @@ fn told(exchange: &Exchange) -> String {
 }
 
 /// The version to speak: the one asked for, else the project's, else the newest that both sides know.
-fn choose_version(
-    console: &Console,
-    place: &Place,
-    arguments: &OrgArguments,
-    known: &[ApiVersion],
-) -> ApiVersion {
+fn choose_version(console: &Console, place: &Place, arguments: &OrgArguments, known: &[ApiVersion]) -> ApiVersion {
     let own = place.project_if_any().and_then(crate::source::Project::source_api_version);
     let wanted = arguments.api_version.or(own).unwrap_or(ApiVersion::NEWEST_KNOWN);
     let newest = known.last().copied().unwrap_or(wanted);

@@ -39,6 +39,22 @@ pub(super) fn selected(place: &Place, selectors: &Selectors) -> Outcome<Selected
     Ok(Selected { request: request(place, selectors)?, selection })
 }
 
+/// What the selectors mean where no side is the project: patterns and manifests alone.
+pub(super) fn selected_elsewhere(selectors: &Selectors) -> Outcome<Selected> {
+    let mut selection = Selection::none();
+    for pattern in &selectors.metadata {
+        selection = selection.with_pattern(pattern)?;
+    }
+    if !selectors.source_dir.is_empty() {
+        let message = "`-d` selects files of the project, and no side is the project";
+        return Err(Failure::wrong_use("SelectionError", message).hint("select with `-m TYPE:NAME` or `-x FILE`"));
+    }
+    if let Some(path) = &selectors.manifest {
+        selection = selection.with_manifest(path, read_manifest(path)?);
+    }
+    Ok(Selected { request: ScanRequest::of_paths(selectors.source_dir.iter()), selection })
+}
+
 fn request(place: &Place, selectors: &Selectors) -> Outcome<ScanRequest> {
     let only_paths = selectors.metadata.is_empty() && selectors.manifest.is_none();
     if selectors.source_dir.is_empty() {

@@ -119,6 +119,14 @@ impl Manifest {
         self.types.iter()
     }
 
+    /// The components that are selected by name.
+    pub fn ids(&self) -> impl Iterator<Item = ComponentId> {
+        self.types.iter().flat_map(|(type_name, members)| {
+            let id = |name: &FullName| ComponentId { type_name: type_name.clone(), full_name: name.clone() };
+            members.names.iter().map(id)
+        })
+    }
+
     /// How many members are written, wildcards included.
     pub fn len(&self) -> usize {
         self.types.values().map(|members| members.names.len() + usize::from(members.wildcard)).sum()

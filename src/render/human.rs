@@ -8,8 +8,11 @@ mod scan;
 
 use std::io::{self, Write};
 
-use super::paint::{counted, printable};
-use crate::report::{ManifestReport, Report};
+use super::paint::{Label, counted, paint, printable};
+use crate::{
+    metadata::ComponentId,
+    report::{ManifestReport, Report},
+};
 
 pub use finding::write_findings;
 
@@ -28,6 +31,12 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 /// The review that a deployment shows before it asks.
 pub use diff::{write_changes, write_summary};
+
+/// The line that says that a deployment deletes a component.
+pub fn deletion(id: &ComponentId) -> String {
+    let name = printable(&id.to_string()).into_owned();
+    format!("{} {}\n    {}\n", paint(Label::Removed, "-"), paint(Label::Heading, name), "would be deleted from the org")
+}
 
 fn write_manifest(report: &ManifestReport, out: &mut dyn Write) -> io::Result<()> {
     let Some(file) = &report.file else { return write!(out, "{}", report.manifest.to_xml()) };

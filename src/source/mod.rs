@@ -21,4 +21,5 @@ pub use links::{ReferenceTo, references};
 pub use project::Project;
 pub use scan::{Scan, ScanError, ScanRequest, scan};
 pub use selection::Selection;
+pub use suffixes::identify;
 pub use summary::{Facts, facts};

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::LazyLock};
 
-use crate::metadata::{FileRole, MetadataType, registry, shape::Layout};
+use crate::metadata::{ComponentId, FileRole, MetadataType, registry, shape::Layout};
 
 /// The ending that source format adds to a suffix.
 pub(super) const META_XML: &str = "-meta.xml";
@@ -37,6 +37,13 @@ pub(super) fn recognise(file_name: &str) -> Option<Recognised> {
         Layout::ContentAndMetadata => role,
     };
     Some(Recognised { metadata_type, role, name_length: dot })
+}
+
+/// The component that a file belongs to, by its name alone; nothing where it is that of no type we know.
+pub fn identify(path: &Path) -> Option<ComponentId> {
+    let name = path.file_name()?.to_str()?;
+    let found = recognise(name)?;
+    Some(ComponentId::new(found.metadata_type.name.as_str(), &name[..found.name_length]))
 }
 
 /// The type whose folder has this name.

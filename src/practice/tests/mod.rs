@@ -38,10 +38,7 @@ fn package(types: &[(&str, &[&str])]) -> String {
     let types: String = types
         .iter()
         .map(|(name, members)| {
-            let members: String = members
-                .iter()
-                .map(|member| format!("<members>{member}</members>"))
-                .collect();
+            let members: String = members.iter().map(|member| format!("<members>{member}</members>")).collect();
             format!("<types>{members}<name>{name}</name></types>\n")
         })
         .collect();

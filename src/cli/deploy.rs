@@ -1,0 +1,242 @@
+//! `xcred deploy`: what differs is shown, asked about, sent, followed, and read back.
+
+use std::{collections::BTreeSet, path::Path, time::Instant};
+
+use super::{
+    args::{DeployArguments, TestLevelArgument},
+    console::Console,
+    error::{Failure, Outcome},
+    exit::Exit,
+    follow::{End, Watch, exit_of, outcome},
+    gather::{Held, forget_unread, from_files, from_org, leave_out_newer_types},
+    online::{Connection, block_on, connect},
+    place::Place,
+    select::{Selected, check_all_matched, read_manifest, selected},
+};
+use crate::{
+    bundle::{Bundle, BundleError},
+    deploy::{SendError, Standing, Verification, send, verify},
+    diff::{ChangeKind, ChangeSet, compare},
+    finding::{Severity, any_at_least},
+    metadata::{ComponentId, Manifest, Side, Snapshot},
+    org::{DeployOptions, Pace, TestLevel},
+    render::human::{write_changes, write_summary},
+    report::{DeployReport, Ending, Report, Standpoint},
+};
+
+/// Runs the command.
+pub(super) fn run(console: &Console, place: &Place, arguments: &DeployArguments) -> Outcome<Exit> {
+    let selected = selected(place, &arguments.selectors)?;
+    let project = from_files(&Side::Project, &selected)?;
+    let manifest = |path: &Option<std::path::PathBuf>| path.as_deref().map(read_manifest).transpose();
+    let first = manifest(&arguments.pre_destructive_changes)?;
+    let last = manifest(&arguments.post_destructive_changes)?;
+    check_deletions(first.iter().chain(&last))?;
+    block_on(async {
+        let connection = connect(console, place, &arguments.org).await?;
+        let mut run = Run { console, arguments, connection: &connection, report: report_for(&connection, arguments) };
+        let bundle = run.prepare(&selected, project, first, last).await?;
+        if let Some((bundle, sent)) = bundle {
+            run.send(&bundle, &sent).await?;
+        }
+        let exit = exit_of(run.report.ending);
+        Ok(console.report(&Report::Deploy(run.report), exit)?)
+    })
+}
+
+/// One run of the command against one org.
+struct Run<'a> {
+    console: &'a Console,
+    arguments: &'a DeployArguments,
+    connection: &'a Connection,
+    report: DeployReport,
+}
+
+impl Run<'_> {
+    /// Compares, shows, asks. What is to be sent, unless there is nothing to send.
+    async fn prepare(
+        &mut self,
+        selected: &Selected,
+        mut project: Held,
+        first: Option<Manifest>,
+        last: Option<Manifest>,
+    ) -> Outcome<Option<(Bundle, Snapshot)>> {
+        leave_out_newer_types(self.console, &mut project, self.connection.org.version());
+        let mut org = from_org(self.console, self.connection, &selected.selection, &project.snapshot).await?;
+        check_all_matched(
+            self.console,
+            &selected.selection,
+            &project.available.union(&org.available).cloned().collect(),
+        )?;
+        forget_unread(&mut org, &mut project);
+        let comparison = compare(&org.snapshot, &project.snapshot);
+        self.report.changes = comparison.changes;
+        self.report.findings = [project.findings, comparison.findings].concat();
+        if any_at_least(&self.report.findings, Severity::Error) {
+            self.report.ending = Ending::Unfit;
+            return Ok(None);
+        }
+        let deletions: Vec<Manifest> = first.iter().chain(&last).cloned().collect();
+        let sent = to_send(&project.snapshot, &self.report.changes);
+        if sent.is_empty() && deletions.is_empty() {
+            return Ok(None);
+        }
+        let bundle = Bundle::of(&sent, self.connection.org.version())?.deleting(first, last);
+        self.report.deletions = deletions;
+        self.show()?;
+        if !self.agreed()? {
+            self.report.ending = Ending::Declined;
+            return Ok(None);
+        }
+        Ok(Some((bundle, sent)))
+    }
+
+    fn show(&self) -> Outcome<()> {
+        let report = &self.report;
+        self.console.preview(|out| {
+            write_changes(&report.changes, Standpoint::Deployment, out)?;
+            for id in report.deletions.iter().flat_map(Manifest::ids) {
+                writeln!(out, "{}", crate::render::human::deletion(&id))?;
+            }
+            write_summary(&report.changes, Standpoint::Deployment, out)
+        })?;
+        Ok(())
+    }
+
+    fn agreed(&self) -> Outcome<bool> {
+        if self.arguments.yes || self.arguments.dry_run {
+            return Ok(true);
+        }
+        if !self.console.can_ask() {
+            return Err(Failure::wrong_use("NoTerminal", "there is no terminal to ask whether to deploy")
+                .hint("`--yes` deploys without asking, `--dry-run` only validates"));
+        }
+        Ok(self.console.ask(&format!("Deploy this to {}?", self.connection.name))?)
+    }
+
+    async fn send(&mut self, bundle: &Bundle, sent: &Snapshot) -> Outcome<()> {
+        let archive = bundle.to_zip()?;
+        let started = Instant::now();
+        let deployment = send(&self.connection.org, &archive, &options(self.arguments)).await?;
+        let id = &deployment.id;
+        self.report.id = Some(id.to_string());
+        let again = if deployment.found_again { ", found again after its answer was lost" } else { "" };
+        self.console.say(&format!("Sent to {} as `{id}`{again}.", self.connection.name));
+        let watch = Watch {
+            console: self.console,
+            connection: self.connection,
+            id,
+            minutes: self.arguments.wait,
+            components: sent.len(),
+            archive_bytes: archive.len(),
+        };
+        let end = watch.follow().await?;
+        self.conclude(&end, bundle);
+        self.report.elapsed = Some(started.elapsed());
+        if self.report.ending == Ending::Sent(Standing::Running) {
+            self.console.say(&watch.later());
+        }
+        if !self.arguments.dry_run {
+            self.report.verification = self.verify(sent).await;
+        }
+        Ok(())
+    }
+
+    fn conclude(&mut self, end: &End, bundle: &Bundle) {
+        let (ending, outcome) = outcome(end, bundle);
+        self.report.ending = ending;
+        if let Some(outcome) = outcome {
+            self.report.deployed = outcome.deployed;
+            self.report.failed = outcome.failed;
+            self.report.findings.extend(outcome.findings);
+            self.report.message = outcome.message;
+        }
+    }
+
+    /// Reads back what went in: all of it, or after a partial success what the org says it took.
+    async fn verify(&self, sent: &Snapshot) -> Verification {
+        let taken: BTreeSet<&ComponentId> = self.report.deployed.iter().collect();
+        let sent = match self.report.ending {
+            Ending::Sent(Standing::Succeeded) => sent.clone(),
+            Ending::Sent(Standing::Partial) => sent.select(|id| taken.contains(id)),
+            _ => return Verification::NotNeeded,
+        };
+        let deleted: Vec<&Manifest> = self.report.deletions.iter().collect();
+        verify(&self.connection.org, &sent, &deleted, &Pace::for_load(sent.len(), 0)).await
+    }
+}
+
+fn report_for(connection: &Connection, arguments: &DeployArguments) -> DeployReport {
+    DeployReport {
+        org: connection.name.clone(),
+        changes: ChangeSet::default(),
+        deletions: Vec::new(),
+        check_only: arguments.dry_run,
+        id: None,
+        ending: Ending::NothingToDo,
+        deployed: Vec::new(),
+        failed: 0,
+        findings: Vec::new(),
+        message: None,
+        verification: Verification::NotNeeded,
+        elapsed: None,
+    }
+}
+
+/// The project's components that are new or changed. What is only in the org stays there.
+fn to_send(project: &Snapshot, changes: &ChangeSet) -> Snapshot {
+    project.select(|id| changes.get(id).is_some_and(|change| change.kind != ChangeKind::Removed))
+}
+
+/// Deletions are named one by one: a wildcard in a destructive manifest deletes more than anyone reviewed, and the
+/// Metadata API refuses it.
+fn check_deletions<'m>(mut manifests: impl Iterator<Item = &'m Manifest>) -> Outcome<()> {
+    let has_wildcard = |manifest: &&Manifest| manifest.types().any(|(_, members)| members.wildcard);
+    match manifests.find(has_wildcard) {
+        Some(_) => {
+            let message = "a destructive manifest names what it deletes, and cannot hold `*`";
+            Err(Failure::wrong_use("ManifestError", message))
+        }
+        None => Ok(()),
+    }
+}
+
+fn options(arguments: &DeployArguments) -> DeployOptions {
+    DeployOptions {
+        check_only: arguments.dry_run,
+        ignore_warnings: arguments.ignore_warnings,
+        rollback_on_error: !arguments.ignore_errors,
+        test_level: arguments.test_level.map(test_level),
+        run_tests: arguments.tests.clone(),
+        ..DeployOptions::default()
+    }
+}
+
+fn test_level(level: TestLevelArgument) -> TestLevel {
+    match level {
+        TestLevelArgument::NoTestRun => TestLevel::NoTestRun,
+        TestLevelArgument::RunSpecifiedTests => TestLevel::RunSpecifiedTests,
+        TestLevelArgument::RunRelevantTests => TestLevel::RunRelevantTests,
+        TestLevelArgument::RunLocalTests => TestLevel::RunLocalTests,
+        TestLevelArgument::RunAllTestsInOrg => TestLevel::RunAllTestsInOrg,
+    }
+}
+
+impl From<BundleError> for Failure {
+    fn from(error: BundleError) -> Self {
+        Self::of(Exit::Failed, "BundleError", &error)
+    }
+}
+
+impl From<SendError> for Failure {
+    fn from(error: SendError) -> Self {
+        let failure = Self::of(Exit::Failed, "SendError", &error);
+        match error {
+            SendError::NotTaken(_) => failure,
+            SendError::NotFound(_) => failure.hint("nothing is deployed, as far as the org tells; run it again"),
+            SendError::Ambiguous { .. } | SendError::Unknown(_) => {
+                failure.hint("look at Deployment Status in the org's Setup before running it again")
+            }
+        }
+    }
+}

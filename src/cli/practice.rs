@@ -1,0 +1,83 @@
+//! `xcred practice`: the practice org for other clients, and what it holds.
+
+use std::{fs, io, path::Path};
+
+use secrecy::SecretString;
+
+use super::{
+    args::{PracticeCommand, ServeArguments},
+    console::Console,
+    error::{Failure, Outcome},
+    exit::Exit,
+    online::{block_on, new_token, open_practice},
+    place::Place,
+    write::{Readable, write_whole},
+};
+use crate::{
+    practice::Practice,
+    report::{PracticeComponent, PracticeReport, Report},
+};
+
+/// A token shorter than this is a mistake.
+const SHORTEST_TOKEN: usize = 16;
+
+/// Runs the command.
+pub(super) fn run(console: &Console, place: &Place, command: &PracticeCommand) -> Outcome<Exit> {
+    match command {
+        PracticeCommand::Serve(arguments) => serve(console, place, arguments),
+        PracticeCommand::Reset => reset(console, place),
+        PracticeCommand::Show => show(console, place),
+    }
+}
+
+fn show(console: &Console, place: &Place) -> Outcome<Exit> {
+    let component = |shown: crate::practice::Shown| PracticeComponent {
+        id: shown.id,
+        record: shown.record,
+        modified: shown.modified.to_string(),
+    };
+    let components = open_practice(place)?.components()?.into_iter().map(component).collect();
+    let report = PracticeReport { state: place.practice_state(), components };
+    Ok(console.report(&Report::Practice(report), Exit::Done)?)
+}
+
+fn reset(console: &Console, place: &Place) -> Outcome<Exit> {
+    Practice::reset(&place.practice_state())?;
+    let seed = place.practice_seed();
+    let next = seed
+        .map_or_else(|| "it is empty".to_owned(), |seed| format!("the next use seeds it from `{}`", seed.display()));
+    Ok(console.report(&Report::Done(format!("The practice org was forgotten; {next}.")), Exit::Done)?)
+}
+
+fn serve(console: &Console, place: &Place, arguments: &ServeArguments) -> Outcome<Exit> {
+    let token = token_of(&arguments.token_file)?;
+    let practice = open_practice(place)?;
+    block_on(async {
+        let running = practice.start(arguments.port, token)?;
+        console.preview(|out| writeln!(out, "{}", running.instance_url).and_then(|()| out.flush()))?;
+        console.say(&format!(
+            "The practice org answers there; its access token is in `{}`. Ctrl-C ends it.",
+            arguments.token_file.display()
+        ));
+        tokio::signal::ctrl_c().await.map_err(|error| Failure::of(Exit::Failed, "SignalError", &error))?;
+        drop(running);
+        Ok(console.report(&Report::Done("The practice org has stopped.".to_owned()), Exit::Done)?)
+    })
+}
+
+/// The token in the file; a new one is made and written, for its owner's eyes alone, where there is no file.
+fn token_of(file: &Path) -> Outcome<SecretString> {
+    match fs::read_to_string(file) {
+        Ok(text) if text.trim().len() >= SHORTEST_TOKEN => Ok(SecretString::from(text.trim())),
+        Ok(_) => {
+            let message = format!("`{}` holds no access token of {SHORTEST_TOKEN} characters or more", file.display());
+            Err(Failure::wrong_use("TokenError", message).hint("remove the file, and a new token is made"))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let token = new_token()?;
+            write_whole(file, format!("{token}\n").as_bytes(), Readable::ByOwner)?;
+            Ok(SecretString::from(token))
+        }
+        Err(error) => Err(Failure::file("read", file, &error)),
+    }
+}

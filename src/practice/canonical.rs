@@ -21,13 +21,7 @@ pub(crate) fn canonical(table: &MetadataType, metadata: &str, version: ApiVersio
     };
     let mut writer = Writer::indented();
     writer.start(&table.name, &[("xmlns", METADATA_NAMESPACE)]);
-    write_elements(
-        &mut writer,
-        table,
-        document.root(),
-        &table.elements,
-        version,
-    );
+    write_elements(&mut writer, table, document.root(), &table.elements, version);
     writer.end();
     writer.finish()
 }
@@ -69,10 +63,8 @@ fn write_one(
 }
 
 fn write_default(writer: &mut Writer, parent: &Element<'_>, shape: &ElementShape) {
-    let siblings: Vec<(&str, String)> = parent
-        .elements()
-        .map(|element| (element.local_name(), element.text().into_owned()))
-        .collect();
+    let siblings: Vec<(&str, String)> =
+        parent.elements().map(|element| (element.local_name(), element.text().into_owned())).collect();
     let sibling = |name: &str| {
         let found = siblings.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| value.as_str())

@@ -34,10 +34,7 @@ pub(crate) struct Holdings {
 impl Holdings {
     /// These components, unchanged.
     pub(crate) fn new(held: BTreeMap<ComponentId, Holding>) -> Self {
-        Self {
-            held,
-            changed: false,
-        }
+        Self { held, changed: false }
     }
 
     /// The component with this id.
@@ -51,12 +48,8 @@ impl Holdings {
     }
 
     /// The components of one type in the order of their names.
-    pub(crate) fn of_type(
-        &self,
-        type_name: &str,
-    ) -> impl Iterator<Item = (&ComponentId, &Holding)> {
-        self.iter()
-            .filter(move |(id, _)| id.type_name.as_str() == type_name)
+    pub(crate) fn of_type(&self, type_name: &str) -> impl Iterator<Item = (&ComponentId, &Holding)> {
+        self.iter().filter(move |(id, _)| id.type_name.as_str() == type_name)
     }
 
     /// Puts a component in place of the one with its id.
@@ -86,25 +79,14 @@ mod in_base64 {
     use base64::prelude::{BASE64_STANDARD, Engine};
     use serde::{Deserialize, Deserializer, Serializer};
 
-    #[expect(
-        clippy::ref_option,
-        reason = "serde hands over a reference to the field"
-    )]
-    pub(super) fn serialize<S: Serializer>(
-        bytes: &Option<Vec<u8>>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    #[expect(clippy::ref_option, reason = "serde hands over a reference to the field")]
+    pub(super) fn serialize<S: Serializer>(bytes: &Option<Vec<u8>>, serializer: S) -> Result<S::Ok, S::Error> {
         let bytes = bytes.as_deref().unwrap_or_default();
         serializer.serialize_str(&BASE64_STANDARD.encode(bytes))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<Vec<u8>>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<u8>>, D::Error> {
         let text = String::deserialize(deserializer)?;
-        BASE64_STANDARD
-            .decode(text)
-            .map(Some)
-            .map_err(serde::de::Error::custom)
+        BASE64_STANDARD.decode(text).map(Some).map_err(serde::de::Error::custom)
     }
 }

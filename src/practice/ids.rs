@@ -43,10 +43,7 @@ pub(crate) fn id(prefix: &str, number: u64) -> String {
 fn with_checksum(fifteen: &str) -> String {
     let digits = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
     let sum = |group: &[u8]| {
-        let capitals = group
-            .iter()
-            .enumerate()
-            .filter(|(_, byte)| byte.is_ascii_uppercase());
+        let capitals = group.iter().enumerate().filter(|(_, byte)| byte.is_ascii_uppercase());
         let bits: usize = capitals.map(|(place, _)| 1 << place).sum();
         char::from(digits[bits])
     };
@@ -71,11 +68,7 @@ mod tests {
         let mut seen = std::collections::BTreeSet::new();
         for table in crate::metadata::registry() {
             let prefix = prefix_of(&table.name);
-            assert!(
-                prefix != "000" && seen.insert(prefix),
-                "{} {prefix}",
-                table.name
-            );
+            assert!(prefix != "000" && seen.insert(prefix), "{} {prefix}", table.name);
         }
     }
 }

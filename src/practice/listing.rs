@@ -12,9 +12,7 @@ use crate::metadata::{ApiVersion, ComponentId, registry, shape::Layout, type_nam
 pub(crate) fn file_properties(id: &ComponentId, holding: &Holding, prefix: &str) -> Value {
     let table = type_named(id.type_name.as_str()).expect("the org holds known types");
     let name = id.full_name.as_str();
-    let path = table
-        .content_path(name)
-        .unwrap_or_else(|| table.metadata_path(name));
+    let path = table.content_path(name).unwrap_or_else(|| table.metadata_path(name));
     json!({
         "createdById": USER_ID,
         "createdByName": USER_FULL_NAME,
@@ -34,11 +32,7 @@ pub(crate) fn file_properties(id: &ComponentId, holding: &Holding, prefix: &str)
 pub(crate) fn list(held: &Holdings, type_name: &str, version: ApiVersion) -> Option<Vec<Value>> {
     type_named(type_name).filter(|table| table.since <= version)?;
     let of_type = held.of_type(type_name);
-    Some(
-        of_type
-            .map(|(id, holding)| file_properties(id, holding, ""))
-            .collect(),
-    )
+    Some(of_type.map(|(id, holding)| file_properties(id, holding, "")).collect())
 }
 
 /// The WSDL's `DescribeMetadataResult` for an API version.

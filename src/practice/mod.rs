@@ -103,10 +103,7 @@ struct Inner {
 
 impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Shared")
-            .field("store", &self.store)
-            .field("held", &self.held)
-            .finish_non_exhaustive()
+        f.debug_struct("Shared").field("store", &self.store).field("held", &self.held).finish_non_exhaustive()
     }
 }
 
@@ -119,9 +116,7 @@ impl Practice {
             held: AtomicBool::new(options.pace == Pace::Held),
         };
         shared.with(|_, _| ())?;
-        Ok(Self {
-            shared: Arc::new(shared),
-        })
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     /// Serves the org on a port of loopback, 0 for any, from a task of the current tokio runtime.
@@ -130,12 +125,7 @@ impl Practice {
     /// Outside a tokio runtime.
     pub fn start(&self, port: u16, token: SecretString) -> Result<Running, PracticeError> {
         let shared = Arc::clone(&self.shared);
-        http::serve(port, |instance_url| Inner {
-            shared,
-            token,
-            calls: calls::Tally::default(),
-            instance_url,
-        })
+        http::serve(port, |instance_url| Inner { shared, token, calls: calls::Tally::default(), instance_url })
     }
 
     /// Lets held deployments go on from now on.
@@ -147,12 +137,8 @@ impl Practice {
     pub fn components(&self) -> Result<Vec<Shown>, PracticeError> {
         self.shared.with(|org, _| {
             let held = org.holdings.iter();
-            held.map(|(id, holding)| Shown {
-                id: id.clone(),
-                record: holding.id.clone(),
-                modified: holding.modified.0,
-            })
-            .collect()
+            held.map(|(id, holding)| Shown { id: id.clone(), record: holding.id.clone(), modified: holding.modified.0 })
+                .collect()
         })
     }
 
@@ -190,12 +176,7 @@ impl Inner {
     }
 
     /// Takes in a deployment.
-    fn accept(
-        &self,
-        options: DeployOptions,
-        version: ApiVersion,
-        zip: &[u8],
-    ) -> Result<Deployment, PracticeError> {
+    fn accept(&self, options: DeployOptions, version: ApiVersion, zip: &[u8]) -> Result<Deployment, PracticeError> {
         self.with(|org, now| {
             let id = ids::id(ids::DEPLOYMENT, org.book.next_number());
             org.accept(Deployment::new(id, options, version, zip.len(), now), zip)
@@ -203,20 +184,13 @@ impl Inner {
     }
 
     /// Takes in the deployment of what was validated before; nothing where there is no such validation.
-    fn accept_validated(
-        &self,
-        id: &str,
-        version: ApiVersion,
-    ) -> Result<Option<Deployment>, PracticeError> {
+    fn accept_validated(&self, id: &str, version: ApiVersion) -> Result<Option<Deployment>, PracticeError> {
         self.with(|org, now| {
             let fresh = |validation: &&Deployment| {
-                validation.may_be_deployed()
-                    && now.milliseconds_since(validation.created) <= VALIDATED_FOR
+                validation.may_be_deployed() && now.milliseconds_since(validation.created) <= VALIDATED_FOR
             };
             let validation = org.book.deployment(id).filter(fresh).cloned();
-            validation
-                .map(|validation| org.accept_validated(&validation, version, now))
-                .transpose()
+            validation.map(|validation| org.accept_validated(&validation, version, now)).transpose()
         })?
     }
 

@@ -44,12 +44,7 @@ pub(crate) struct Book {
 impl Book {
     /// An empty book, after so many ids.
     pub(crate) fn new(founded: Moment, numbered: u64) -> Self {
-        Self {
-            founded,
-            numbered,
-            deployments: Vec::new(),
-            retrievals: Vec::new(),
-        }
+        Self { founded, numbered, deployments: Vec::new(), retrievals: Vec::new() }
     }
 
     /// A number that no record has.
@@ -90,11 +85,7 @@ fn is_id(known: &str, asked: &str) -> bool {
 
 impl Org {
     /// Takes in a deployment with its archive. One whose archive is too large fails at once.
-    pub(crate) fn accept(
-        &mut self,
-        mut deployment: Deployment,
-        zip: &[u8],
-    ) -> Result<Deployment, PracticeError> {
+    pub(crate) fn accept(&mut self, mut deployment: Deployment, zip: &[u8]) -> Result<Deployment, PracticeError> {
         if zip.len() > package::ARCHIVE {
             let now = deployment.created;
             deployment.status = Status::Failed;
@@ -126,9 +117,7 @@ impl Org {
     /// Forgets the oldest deployments and retrievals that are over, with their archives.
     pub(crate) fn forget_the_oldest(&mut self) {
         let is_done = |deployment: &Deployment| deployment.status.is_done();
-        while self.book.deployments.len() > REMEMBERED
-            && self.book.deployments.first().is_some_and(is_done)
-        {
+        while self.book.deployments.len() > REMEMBERED && self.book.deployments.first().is_some_and(is_done) {
             let gone = self.book.deployments.remove(0);
             self.attachments.discard(&gone.id);
         }
@@ -152,10 +141,7 @@ pub(crate) struct Attachments {
 impl Attachments {
     /// The archives in this folder.
     pub(crate) fn new(folder: PathBuf) -> Self {
-        Self {
-            folder,
-            discarded: Vec::new(),
-        }
+        Self { folder, discarded: Vec::new() }
     }
 
     fn path(&self, id: &str) -> PathBuf {

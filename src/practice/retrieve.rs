@@ -58,11 +58,7 @@ pub(crate) struct Retrieved {
 
 /// Gathers what was asked for.
 pub(crate) fn retrieve(held: &Holdings, request: &RetrieveRequest) -> Retrieved {
-    let prefix = if request.single_package {
-        ""
-    } else {
-        "unpackaged/"
-    };
+    let prefix = if request.single_package { "" } else { "unpackaged/" };
     let mut files = BTreeMap::new();
     let mut properties = Vec::new();
     let mut found = Manifest::of(Some(request.version), []);
@@ -75,24 +71,14 @@ pub(crate) fn retrieve(held: &Holdings, request: &RetrieveRequest) -> Retrieved 
     }
     let manifest = format!("{prefix}package.xml");
     let package = (manifest.as_str(), found.to_xml().into_bytes());
-    let others = files
-        .iter()
-        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    let others = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
     let entries = others.chain([(package.0, package.1.as_slice())]);
-    Retrieved {
-        zip: archive::write(entries),
-        properties,
-        messages,
-    }
+    Retrieved { zip: archive::write(entries), properties, messages }
 }
 
-fn chosen<'h>(
-    held: &'h Holdings,
-    request: &RetrieveRequest,
-) -> impl Iterator<Item = (&'h ComponentId, &'h Holding)> {
+fn chosen<'h>(held: &'h Holdings, request: &RetrieveRequest) -> impl Iterator<Item = (&'h ComponentId, &'h Holding)> {
     held.iter().filter(|(id, _)| {
-        let is_in_version =
-            type_named(id.type_name.as_str()).is_some_and(|table| table.since <= request.version);
+        let is_in_version = type_named(id.type_name.as_str()).is_some_and(|table| table.since <= request.version);
         is_in_version && request.wanted.selects(id)
     })
 }
@@ -115,25 +101,22 @@ fn add_files(
 
 /// The words for a missing component are documented; those for types are from memory, not graded.
 fn messages(held: &Holdings, request: &RetrieveRequest, prefix: &str) -> Vec<Value> {
-    let say =
-        |problem: String| json!({ "fileName": format!("{prefix}package.xml"), "problem": problem });
+    let say = |problem: String| json!({ "fileName": format!("{prefix}package.xml"), "problem": problem });
     let mut messages = Vec::new();
     for (type_name, members) in request.wanted.types() {
         match type_named(type_name.as_str()) {
             None => messages.push(say(format!("Entity type: '{type_name}' is unknown"))),
-            Some(table) if table.since > request.version => messages.push(say(format!(
-                "Entity type: '{type_name}' is not available in this api version"
-            ))),
+            Some(table) if table.since > request.version => {
+                messages.push(say(format!("Entity type: '{type_name}' is not available in this api version")))
+            }
             Some(_) => {
                 let missing = members.names.iter().filter(|name| {
                     let id = ComponentId::new(type_name.as_str(), name.as_str());
                     held.get(&id).is_none()
                 });
-                messages.extend(missing.map(|name| {
-                    say(format!(
-                        "Entity of type '{type_name}' named '{name}' cannot be found"
-                    ))
-                }));
+                messages.extend(
+                    missing.map(|name| say(format!("Entity of type '{type_name}' named '{name}' cannot be found"))),
+                );
             }
         }
     }
@@ -151,11 +134,7 @@ impl Retrieval {
         let done = self.is_done();
         let lost = done && self.fetched && zip.is_none();
         let nothing = Vec::new();
-        let (properties, messages) = if done {
-            (&self.properties, &self.messages)
-        } else {
-            (&nothing, &nothing)
-        };
+        let (properties, messages) = if done { (&self.properties, &self.messages) } else { (&nothing, &nothing) };
         let status = if done { "Succeeded" } else { "InProgress" };
         json!({
             "done": done,

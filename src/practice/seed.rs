@@ -71,10 +71,7 @@ struct Files {
 }
 
 /// Reads a seed: files in metadata or source format, at any depth. Files of no known type are passed over.
-pub(crate) fn read(
-    folder: &Path,
-    now: Moment,
-) -> Result<BTreeMap<ComponentId, Holding>, SeedError> {
+pub(crate) fn read(folder: &Path, now: Moment) -> Result<BTreeMap<ComponentId, Holding>, SeedError> {
     let mut found: BTreeMap<ComponentId, Files> = BTreeMap::new();
     for entry in WalkDir::new(folder).sort_by_file_name().follow_links(true) {
         let entry = entry.map_err(|error| unreadable(folder, error))?;
@@ -103,18 +100,10 @@ fn collect(entry: &DirEntry, found: &mut BTreeMap<ComponentId, Files>) -> Result
     };
     let id = ComponentId::new(table.name.as_str(), full_name);
     let files = found.entry(id.clone()).or_default();
-    let slot = if is_content {
-        &mut files.content
-    } else {
-        &mut files.metadata
-    };
+    let slot = if is_content { &mut files.content } else { &mut files.metadata };
     match slot.replace(entry.path().to_owned()) {
         None => Ok(()),
-        Some(first) => Err(SeedError::Duplicate {
-            id,
-            first,
-            second: entry.path().to_owned(),
-        }),
+        Some(first) => Err(SeedError::Duplicate { id, first, second: entry.path().to_owned() }),
     }
 }
 
@@ -130,12 +119,7 @@ fn named(file_name: &str) -> Option<(&'static MetadataType, &str, bool)> {
     (!full_name.is_empty()).then_some((table, full_name, is_content))
 }
 
-fn holding(
-    id: &ComponentId,
-    files: &Files,
-    number: u64,
-    now: Moment,
-) -> Result<Holding, SeedError> {
+fn holding(id: &ComponentId, files: &Files, number: u64, now: Moment) -> Result<Holding, SeedError> {
     let table = crate::metadata::type_named(id.type_name.as_str()).expect("named by the registry");
     let needs_content = table.layout == Layout::ContentAndMetadata;
     let path = match (&files.metadata, &files.content) {
@@ -145,21 +129,12 @@ fn holding(
     };
     let metadata = checked(path, table)?;
     let content = files.content.as_deref().map(read_file).transpose()?;
-    Ok(Holding {
-        id: ids::id(ids::prefix_of(&table.name), number),
-        created: now,
-        modified: now,
-        metadata,
-        content,
-    })
+    Ok(Holding { id: ids::id(ids::prefix_of(&table.name), number), created: now, modified: now, metadata, content })
 }
 
 fn checked(path: &Path, table: &MetadataType) -> Result<String, SeedError> {
     let bytes = read_file(path)?;
-    let document = xml::parse(&bytes).map_err(|error| SeedError::NotXml {
-        path: path.to_owned(),
-        error,
-    })?;
+    let document = xml::parse(&bytes).map_err(|error| SeedError::NotXml { path: path.to_owned(), error })?;
     let root = document.root();
     if root.local_name() != table.name {
         return Err(SeedError::WrongRoot {
@@ -173,8 +148,5 @@ fn checked(path: &Path, table: &MetadataType) -> Result<String, SeedError> {
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, SeedError> {
-    fs::read(path).map_err(|source| SeedError::Unreadable {
-        path: path.to_owned(),
-        source,
-    })
+    fs::read(path).map_err(|source| SeedError::Unreadable { path: path.to_owned(), source })
 }

@@ -66,19 +66,11 @@ struct Line {
 impl Store {
     /// The state in this folder, which is filled from the seed when it is first used.
     pub(crate) fn new(folder: PathBuf, seed: Option<PathBuf>) -> Self {
-        Self {
-            folder,
-            seed,
-            last: Mutex::new(None),
-        }
+        Self { folder, seed, last: Mutex::new(None) }
     }
 
     /// Reads the state, lets `work` change it, and writes it where it changed.
-    pub(crate) fn with<T>(
-        &self,
-        now: Moment,
-        work: impl FnOnce(&mut Org) -> T,
-    ) -> Result<T, PracticeError> {
+    pub(crate) fn with<T>(&self, now: Moment, work: impl FnOnce(&mut Org) -> T) -> Result<T, PracticeError> {
         let mut last = self.last.lock().unwrap_or_else(|poisoned| {
             let mut last = poisoned.into_inner();
             *last = None;
@@ -94,10 +86,7 @@ impl Store {
         org.forget_the_oldest();
         let components = self.save(&org, components, before.as_deref())?;
         org.attachments.sweep();
-        *last = Some(Last {
-            components,
-            holdings: org.holdings.settled(),
-        });
+        *last = Some(Last { components, holdings: org.holdings.settled() });
         Ok(answer)
     }
 
@@ -108,22 +97,15 @@ impl Store {
             Some(last) if last.components == state.components => last.holdings,
             _ => self.read_components(&state.components)?,
         };
-        let org = Org {
-            book: state.book,
-            holdings,
-            attachments: Attachments::new(self.folder.clone()),
-        };
+        let org = Org { book: state.book, holdings, attachments: Attachments::new(self.folder.clone()) };
         Ok((org, state.components))
     }
 
     fn read_components(&self, name: &str) -> Result<Holdings, PracticeError> {
         let path = self.folder.join(name);
-        let bytes = read_if_there(&path)?.ok_or_else(|| PracticeError::BrokenState {
-            path: path.clone(),
-            reason: "it is missing".to_owned(),
-        })?;
-        let lines: Vec<Line> =
-            serde_json::from_slice(&bytes).map_err(|error| broken(&path, &error))?;
+        let bytes = read_if_there(&path)?
+            .ok_or_else(|| PracticeError::BrokenState { path: path.clone(), reason: "it is missing".to_owned() })?;
+        let lines: Vec<Line> = serde_json::from_slice(&bytes).map_err(|error| broken(&path, &error))?;
         let held = lines.into_iter().map(|line| {
             let id = ComponentId::new(line.type_name, line.name);
             (id, line.holding)
@@ -146,17 +128,10 @@ impl Store {
 
     /// Writes what changed and gives the name of the components' file.
     fn save(&self, org: &Org, old: String, before: Option<&[u8]>) -> Result<String, PracticeError> {
-        let name = if org.holdings.changed() || old.is_empty() {
-            self.write_components(&org.holdings)?
-        } else {
-            old.clone()
-        };
-        let state = StateFile {
-            program: PROGRAM.to_owned(),
-            format: FORMAT,
-            components: name.clone(),
-            book: org.book.clone(),
-        };
+        let name =
+            if org.holdings.changed() || old.is_empty() { self.write_components(&org.holdings)? } else { old.clone() };
+        let state =
+            StateFile { program: PROGRAM.to_owned(), format: FORMAT, components: name.clone(), book: org.book.clone() };
         let bytes = serde_json::to_vec_pretty(&state).expect("state is plain data");
         if before != Some(bytes.as_slice()) {
             replace(&self.folder, STATE, &bytes)?;
@@ -220,27 +195,17 @@ fn parse_state(path: &Path, bytes: &[u8]) -> Result<StateFile, PracticeError> {
     }
     let format = value.get("format").and_then(Value::as_u64).unwrap_or(0);
     if format > FORMAT {
-        return Err(PracticeError::NewerState {
-            path: path.to_owned(),
-            format,
-            known: FORMAT,
-        });
+        return Err(PracticeError::NewerState { path: path.to_owned(), format, known: FORMAT });
     }
     serde_json::from_value(value).map_err(|error| broken(path, &error))
 }
 
 fn broken(path: &Path, error: &serde_json::Error) -> PracticeError {
-    PracticeError::BrokenState {
-        path: path.to_owned(),
-        reason: error.to_string(),
-    }
+    PracticeError::BrokenState { path: path.to_owned(), reason: error.to_string() }
 }
 
 fn failed(path: &Path, source: io::Error) -> PracticeError {
-    PracticeError::Folder {
-        path: path.to_owned(),
-        source,
-    }
+    PracticeError::Folder { path: path.to_owned(), source }
 }
 
 /// Holds the folder for this process until the file is dropped.

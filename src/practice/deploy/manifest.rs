@@ -42,10 +42,7 @@ impl PackageManifest {
             let words = verdict::unknown_element(root.local_name(), "Package");
             return Err(Problem::at(document.position(root.span), words));
         }
-        let mut manifest = Self {
-            file_name,
-            ..Self::default()
-        };
+        let mut manifest = Self { file_name, ..Self::default() };
         for element in root.elements() {
             match element.local_name() {
                 "types" => manifest.read_types(&document, element)?,
@@ -58,10 +55,7 @@ impl PackageManifest {
 
     /// Whether it names the component, or all of its type.
     pub(crate) fn names(&self, id: &ComponentId) -> bool {
-        self.selected.contains(id)
-            || self
-                .selected
-                .contains(&ComponentId::new(id.type_name.as_str(), "*"))
+        self.selected.contains(id) || self.selected.contains(&ComponentId::new(id.type_name.as_str(), "*"))
     }
 
     fn read_types(&mut self, document: &Document<'_>, types: &Element<'_>) -> Result<(), Problem> {

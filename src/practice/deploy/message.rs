@@ -6,10 +6,7 @@ use super::super::Moment;
 use crate::{metadata::ComponentId, xml::Position};
 
 /// What is said about one component. The fields are in the order of the WSDL.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "these are the Metadata API's DeployMessage, flag for flag"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "these are the Metadata API's DeployMessage, flag for flag")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Message {
@@ -67,18 +64,12 @@ pub(crate) struct Problem {
 impl Problem {
     /// A problem that shows here.
     pub(crate) fn at(position: Position, words: impl Into<String>) -> Self {
-        Self {
-            words: words.into(),
-            position: Some(position),
-        }
+        Self { words: words.into(), position: Some(position) }
     }
 
     /// A problem of the whole.
     pub(crate) fn of_all(words: impl Into<String>) -> Self {
-        Self {
-            words: words.into(),
-            position: None,
-        }
+        Self { words: words.into(), position: None }
     }
 }
 
@@ -103,12 +94,7 @@ impl Message {
     }
 
     /// Says that a component did not go through.
-    pub(crate) fn failure(
-        id: &ComponentId,
-        file_name: &str,
-        problem: Problem,
-        now: Moment,
-    ) -> Self {
+    pub(crate) fn failure(id: &ComponentId, file_name: &str, problem: Problem, now: Moment) -> Self {
         Self {
             success: false,
             problem_type: Some(ProblemType::Error),
@@ -117,13 +103,7 @@ impl Message {
     }
 
     /// Says that there is a warning, which counts as a failure where warnings are not ignored.
-    pub(crate) fn warning(
-        id: &ComponentId,
-        file_name: &str,
-        problem: Problem,
-        ignored: bool,
-        now: Moment,
-    ) -> Self {
+    pub(crate) fn warning(id: &ComponentId, file_name: &str, problem: Problem, ignored: bool, now: Moment) -> Self {
         Self {
             success: ignored,
             problem_type: Some(ProblemType::Warning),

@@ -5,10 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::xml::Element;
 
 /// The options of a deployment; what is absent is off.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "these are the Metadata API's DeployOptions, each on or off"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "these are the Metadata API's DeployOptions, each on or off")]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct DeployOptions {
@@ -70,8 +67,7 @@ impl DeployOptions {
 
     /// Whether tests run at all.
     pub(crate) fn runs_tests(&self) -> bool {
-        self.test_level
-            .is_some_and(|level| level != TestLevel::NoTestRun)
+        self.test_level.is_some_and(|level| level != TestLevel::NoTestRun)
     }
 
     /// What is wrong with the options taken together. The words are inferred.
@@ -82,13 +78,10 @@ impl DeployOptions {
             return Some(format!("'{name}' is not a valid name of a test class"));
         }
         match (specified, self.run_tests.is_empty()) {
-            (true, true) => Some(
-                "runTests must name at least one test class when testLevel is RunSpecifiedTests"
-                    .to_owned(),
-            ),
-            (false, false) => {
-                Some("runTests can be used only with a testLevel of RunSpecifiedTests".to_owned())
+            (true, true) => {
+                Some("runTests must name at least one test class when testLevel is RunSpecifiedTests".to_owned())
             }
+            (false, false) => Some("runTests can be used only with a testLevel of RunSpecifiedTests".to_owned()),
             _ => None,
         }
     }
@@ -98,9 +91,7 @@ impl DeployOptions {
 fn is_class_name(name: &str) -> bool {
     let is_identifier = |part: &str| {
         part.starts_with(|first: char| first.is_ascii_alphabetic())
-            && part
-                .chars()
-                .all(|character| character.is_ascii_alphanumeric() || character == '_')
+            && part.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
     };
     name.split('.').count() <= 2 && name.split('.').all(is_identifier)
 }

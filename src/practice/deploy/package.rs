@@ -75,29 +75,15 @@ pub(crate) struct Refusal {
 impl Refusal {
     /// This code and these words.
     pub(crate) fn new(code: &str, words: impl Into<String>) -> Self {
-        Self {
-            code: code.to_owned(),
-            words: words.into(),
-        }
+        Self { code: code.to_owned(), words: words.into() }
     }
 }
 
 /// Opens an archive and reads its manifests.
-pub(crate) fn open(
-    zip: &[u8],
-    options: &DeployOptions,
-    version: ApiVersion,
-    now: Moment,
-) -> Result<Deposit, Refusal> {
-    let limits = ArchiveLimits {
-        files: FILES,
-        unpacked: UNPACKED,
-    };
+pub(crate) fn open(zip: &[u8], options: &DeployOptions, version: ApiVersion, now: Moment) -> Result<Deposit, Refusal> {
+    let limits = ArchiveLimits { files: FILES, unpacked: UNPACKED };
     let entries = archive::read(zip, limits).map_err(|error| refusal(&error))?;
-    let mut deposit = Deposit {
-        files: entries.len(),
-        ..Deposit::default()
-    };
+    let mut deposit = Deposit { files: entries.len(), ..Deposit::default() };
     for (folder, entries) in packages(entries, options.single_package) {
         Package::new(folder, entries, version, now).unpack(options, &mut deposit);
     }
@@ -107,17 +93,15 @@ pub(crate) fn open(
 
 /// The words for an archive of too many bytes. Those of SOAP calls, with another limit.
 pub(crate) fn too_large() -> Refusal {
-    let words =
-        format!("Maximum size of request reached. Maximum size of request is {ARCHIVE} bytes");
+    let words = format!("Maximum size of request reached. Maximum size of request is {ARCHIVE} bytes");
     Refusal::new("LIMIT_EXCEEDED", words)
 }
 
 fn refusal(error: &ArchiveError) -> Refusal {
     match error {
-        ArchiveError::TooManyFiles { .. } | ArchiveError::TooLarge { .. } => Refusal::new(
-            "LIMIT_EXCEEDED",
-            format!("Maximum size of request reached: {error}"),
-        ),
+        ArchiveError::TooManyFiles { .. } | ArchiveError::TooLarge { .. } => {
+            Refusal::new("LIMIT_EXCEEDED", format!("Maximum size of request reached: {error}"))
+        }
         _ => Refusal::new("INVALID_INPUT", format!("Invalid zip file: {error}")),
     }
 }
@@ -131,10 +115,7 @@ fn packages(entries: Vec<Entry>, single: bool) -> BTreeMap<String, Vec<Entry>> {
     }
     for entry in entries {
         if let Some((folder, _)) = entry.name.split_once('/') {
-            packages
-                .entry(format!("{folder}/"))
-                .or_default()
-                .push(entry);
+            packages.entry(format!("{folder}/")).or_default().push(entry);
         }
     }
     if packages.is_empty() {
@@ -153,16 +134,8 @@ struct Package {
 
 impl Package {
     fn new(folder: String, entries: Vec<Entry>, version: ApiVersion, now: Moment) -> Self {
-        let files = entries
-            .into_iter()
-            .map(|entry| (entry.name, entry.bytes))
-            .collect();
-        Self {
-            folder,
-            files,
-            version,
-            now,
-        }
+        let files = entries.into_iter().map(|entry| (entry.name, entry.bytes)).collect();
+        Self { folder, files, version, now }
     }
 
     fn unpack(mut self, options: &DeployOptions, deposit: &mut Deposit) {
@@ -204,10 +177,7 @@ impl Package {
         match PackageManifest::read(file_name.clone(), &bytes) {
             Ok(manifest) => {
                 let id = ComponentId::new("", name);
-                let message = Message {
-                    changed: true,
-                    ..Message::success(&id, &file_name, self.now)
-                };
+                let message = Message { changed: true, ..Message::success(&id, &file_name, self.now) };
                 deposit.messages.push(message);
                 Some(manifest)
             }
@@ -225,12 +195,7 @@ impl Package {
         deposit.messages.push(message);
     }
 
-    fn candidates(
-        &mut self,
-        manifest: &PackageManifest,
-        options: &DeployOptions,
-        deposit: &mut Deposit,
-    ) {
+    fn candidates(&mut self, manifest: &PackageManifest, options: &DeployOptions, deposit: &mut Deposit) {
         let mut found = BTreeSet::new();
         let files = std::mem::take(&mut self.files);
         for (file_name, bytes) in &files {
@@ -262,12 +227,7 @@ impl Package {
         }
     }
 
-    fn content_of(
-        &self,
-        table: &MetadataType,
-        full_name: &str,
-        files: &BTreeMap<String, Vec<u8>>,
-    ) -> Option<Vec<u8>> {
+    fn content_of(&self, table: &MetadataType, full_name: &str, files: &BTreeMap<String, Vec<u8>>) -> Option<Vec<u8>> {
         let path = format!("{}{}", self.folder, table.content_path(full_name)?);
         files.get(&path).cloned()
     }
@@ -295,20 +255,10 @@ impl Package {
         deposit.messages.push(message);
     }
 
-    fn missing(
-        &self,
-        manifest: &PackageManifest,
-        found: &BTreeSet<ComponentId>,
-        deposit: &mut Deposit,
-    ) {
-        let missing = |member: &&super::manifest::Member| {
-            !member.is_wildcard() && !found.contains(&member.id)
-        };
+    fn missing(&self, manifest: &PackageManifest, found: &BTreeSet<ComponentId>, deposit: &mut Deposit) {
+        let missing = |member: &&super::manifest::Member| !member.is_wildcard() && !found.contains(&member.id);
         for member in manifest.members.iter().filter(missing) {
-            let ComponentId {
-                type_name,
-                full_name,
-            } = &member.id;
+            let ComponentId { type_name, full_name } = &member.id;
             let words = format!(
                 "An object '{full_name}' of type {type_name} was named in package.xml, but was not found in zipped directory"
             );

@@ -25,13 +25,8 @@ pub(crate) fn settle(org: &mut Org, now: Moment) {
     let overdue = |deployment: &&Deployment| {
         !deployment.status.is_done() && now.milliseconds_since(deployment.created) >= LONGEST
     };
-    let ids: Vec<String> = org
-        .book
-        .deployments
-        .iter()
-        .filter(overdue)
-        .map(|deployment| deployment.id.clone())
-        .collect();
+    let ids: Vec<String> =
+        org.book.deployments.iter().filter(overdue).map(|deployment| deployment.id.clone()).collect();
     for id in ids {
         while !is_done(org, &id) {
             step(org, &id, now);
@@ -40,24 +35,15 @@ pub(crate) fn settle(org: &mut Org, now: Moment) {
 }
 
 fn is_done(org: &Org, id: &str) -> bool {
-    org.book
-        .deployment(id)
-        .is_none_or(|deployment| deployment.status.is_done())
+    org.book.deployment(id).is_none_or(|deployment| deployment.status.is_done())
 }
 
 /// Takes a deployment one step further. One that waits for another takes that one further.
 pub(crate) fn step(org: &mut Org, id: &str, now: Moment) {
     let open = |deployment: &&Deployment| !deployment.status.is_done();
     let first = org.book.deployments.iter().find(open);
-    let is_cancelled = org
-        .book
-        .deployment(id)
-        .is_some_and(|deployment| deployment.status == Status::Canceling);
-    let Some(id) = (if is_cancelled {
-        Some(id.to_owned())
-    } else {
-        first.map(|first| first.id.clone())
-    }) else {
+    let is_cancelled = org.book.deployment(id).is_some_and(|deployment| deployment.status == Status::Canceling);
+    let Some(id) = (if is_cancelled { Some(id.to_owned()) } else { first.map(|first| first.id.clone()) }) else {
         return;
     };
     let Some(mut deployment) = org.book.deployment(&id).cloned() else {
@@ -94,9 +80,10 @@ impl Deployment {
 }
 
 fn open(org: &Org, deployment: &Deployment, now: Moment) -> Result<package::Deposit, Refusal> {
-    let zip = org.attachments.read(&deployment.id).map_err(|error| {
-        Refusal::new("UNKNOWN_EXCEPTION", format!("the archive is lost: {error}"))
-    })?;
+    let zip = org
+        .attachments
+        .read(&deployment.id)
+        .map_err(|error| Refusal::new("UNKNOWN_EXCEPTION", format!("the archive is lost: {error}")))?;
     package::open(&zip, &deployment.options, deployment.version, now)
 }
 
@@ -106,9 +93,7 @@ fn begin(org: &mut Org, deployment: &mut Deployment, now: Moment) {
         Ok(deposit) => {
             deployment.status = Status::InProgress;
             deployment.files = deposit.files;
-            deployment.total = deposit.candidates.len()
-                + deposit.removed_before.len()
-                + deposit.removed_after.len();
+            deployment.total = deposit.candidates.len() + deposit.removed_before.len() + deposit.removed_after.len();
         }
         Err(refusal) => refuse(org, deployment, refusal, now),
     }
@@ -159,8 +144,7 @@ fn perform(org: &mut Org, rehearsal: &mut Rehearsal, now: Moment) {
         let id = put.id.clone();
         let record = put_one(org, put, now);
         let is_it = |message: &&mut super::message::Message| {
-            message.full_name == id.full_name.as_str()
-                && message.component_type == id.type_name.as_str()
+            message.full_name == id.full_name.as_str() && message.component_type == id.type_name.as_str()
         };
         if let Some(message) = rehearsal.messages.iter_mut().find(is_it) {
             message.id = Some(record);
@@ -177,18 +161,9 @@ fn put_one(org: &mut Org, put: Put, now: Moment) -> String {
     let modified = held.map_or(now, |held| if put.changed { now } else { held.modified });
     let id = match held {
         Some(held) => held.id.clone(),
-        None => ids::id(
-            ids::prefix_of(put.id.type_name.as_str()),
-            org.book.next_number(),
-        ),
+        None => ids::id(ids::prefix_of(put.id.type_name.as_str()), org.book.next_number()),
     };
-    let holding = Holding {
-        id: id.clone(),
-        created,
-        modified,
-        metadata: put.metadata,
-        content: put.content,
-    };
+    let holding = Holding { id: id.clone(), created, modified, metadata: put.metadata, content: put.content };
     org.holdings.put(put.id, holding);
     id
 }

@@ -71,13 +71,7 @@ pub(crate) struct Deployment {
 
 impl Deployment {
     /// A deployment that has just arrived.
-    pub(crate) fn new(
-        id: String,
-        options: DeployOptions,
-        version: ApiVersion,
-        zip_size: usize,
-        now: Moment,
-    ) -> Self {
+    pub(crate) fn new(id: String, options: DeployOptions, version: ApiVersion, zip_size: usize, now: Moment) -> Self {
         Self {
             id,
             options,
@@ -143,8 +137,7 @@ impl Deployment {
         if !wanted {
             return json!({});
         }
-        let (successes, failures): (Vec<_>, Vec<_>) =
-            self.messages.iter().partition(|message| message.success);
+        let (successes, failures): (Vec<_>, Vec<_>) = self.messages.iter().partition(|message| message.success);
         json!({
             "componentFailures": failures,
             "componentSuccesses": successes,

@@ -44,10 +44,7 @@ pub(crate) struct Put {
 impl Rehearsal {
     /// How many components failed.
     pub(crate) fn errors(&self) -> usize {
-        self.messages
-            .iter()
-            .filter(|message| !message.success)
-            .count()
+        self.messages.iter().filter(|message| !message.success).count()
     }
 
     /// How many components went through; manifests are none.
@@ -58,21 +55,13 @@ impl Rehearsal {
 }
 
 /// Judges a deployment against what the org holds.
-pub(crate) fn rehearse(
-    held: &Holdings,
-    deposit: Deposit,
-    options: &DeployOptions,
-    now: Moment,
-) -> Rehearsal {
+pub(crate) fn rehearse(held: &Holdings, deposit: Deposit, options: &DeployOptions, now: Moment) -> Rehearsal {
     let mut stage = Stage {
         held,
         options,
         now,
         view: View::of(held),
-        out: Rehearsal {
-            messages: deposit.messages,
-            ..Rehearsal::default()
-        },
+        out: Rehearsal { messages: deposit.messages, ..Rehearsal::default() },
     };
     stage.remove(&deposit.removed_before);
     let failures = verdict::judge_all(&mut stage.view, &deposit.candidates);
@@ -91,10 +80,7 @@ struct Stage<'a> {
 
 impl Stage<'_> {
     fn remove(&mut self, removals: &[Removal]) {
-        let known: Vec<&Removal> = removals
-            .iter()
-            .filter(|removal| self.view.holds(&removal.id))
-            .collect();
+        let known: Vec<&Removal> = removals.iter().filter(|removal| self.view.holds(&removal.id)).collect();
         for removal in &known {
             self.view.remove(&removal.id);
         }
@@ -134,10 +120,7 @@ impl Stage<'_> {
 
     /// The words are from memory of real deployments; not graded.
     fn nothing_to_remove(&mut self, removal: &Removal) {
-        let ComponentId {
-            type_name,
-            full_name,
-        } = &removal.id;
+        let ComponentId { type_name, full_name } = &removal.id;
         let words = format!("No {type_name} named: {full_name} found");
         let message = Message::warning(
             &removal.id,
@@ -152,9 +135,7 @@ impl Stage<'_> {
     fn put(&mut self, candidates: Vec<Candidate>, mut failures: BTreeMap<ComponentId, Problem>) {
         for candidate in candidates {
             let message = match failures.remove(&candidate.id) {
-                Some(problem) => {
-                    Message::failure(&candidate.id, &candidate.file_name, problem, self.now)
-                }
+                Some(problem) => Message::failure(&candidate.id, &candidate.file_name, problem, self.now),
                 None => self.accept(candidate),
             };
             self.out.messages.push(message);
@@ -167,8 +148,7 @@ impl Stage<'_> {
         let same = |held: &Holding| {
             let newest = ApiVersion::NEWEST_KNOWN;
             held.content == candidate.content
-                && canonical(candidate.table, &held.metadata, newest)
-                    == canonical(candidate.table, &metadata, newest)
+                && canonical(candidate.table, &held.metadata, newest) == canonical(candidate.table, &metadata, newest)
         };
         let changed = !held.is_some_and(same);
         let message = Message {
@@ -177,12 +157,7 @@ impl Stage<'_> {
             id: held.map(|held| held.id.clone()),
             ..Message::success(&candidate.id, &candidate.file_name, self.now)
         };
-        self.out.puts.push(Put {
-            id: candidate.id,
-            metadata,
-            content: candidate.content,
-            changed,
-        });
+        self.out.puts.push(Put { id: candidate.id, metadata, content: candidate.content, changed });
         message
     }
 }

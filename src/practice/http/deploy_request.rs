@@ -62,9 +62,7 @@ pub(crate) fn one(practice: &Inner, version: ApiVersion, request: &Request, id: 
 
 fn begin(practice: &Inner, version: ApiVersion, parts: &[(String, axum::body::Bytes)]) -> Reply {
     let part = |names: &[&str]| {
-        let found = parts
-            .iter()
-            .find(|(name, _)| names.contains(&name.as_str()));
+        let found = parts.iter().find(|(name, _)| names.contains(&name.as_str()));
         found.map(|(_, bytes)| bytes)
     };
     let Some(options) = part(&["json", "entity_content"]) else {
@@ -91,11 +89,7 @@ fn quick(practice: &Inner, version: ApiVersion, body: &[u8]) -> Reply {
     };
     match id {
         Some(id) => started(practice, version, practice.accept_validated(&id, version)),
-        None => Reply::error(
-            400,
-            "MISSING_ARGUMENT",
-            "validatedDeployRequestId must be specified",
-        ),
+        None => Reply::error(400, "MISSING_ARGUMENT", "validatedDeployRequestId must be specified"),
     }
 }
 
@@ -107,31 +101,19 @@ fn cancel(practice: &Inner, version: ApiVersion, request: &Request, id: &str) ->
         Ok(change) => change,
         Err(error) => return Reply::error(400, "JSON_PARSER_ERROR", error.to_string()),
     };
-    if !matches!(
-        change.deploy_result.status.as_str(),
-        "Canceling" | "Canceled"
-    ) {
-        let words = format!(
-            "a deployment cannot be made {}",
-            change.deploy_result.status
-        );
+    if !matches!(change.deploy_result.status.as_str(), "Canceling" | "Canceled") {
+        let words = format!("a deployment cannot be made {}", change.deploy_result.status);
         return Reply::error(400, "INVALID_INPUT", words);
     }
     match practice.cancel(id) {
         Ok(Some((_, false))) => Reply::error(400, "INVALID_ID_FIELD", ALREADY_DONE),
-        Ok(Some((deployment, true))) => {
-            Reply::json(202, &body_of(practice, version, &deployment, false))
-        }
+        Ok(Some((deployment, true))) => Reply::json(202, &body_of(practice, version, &deployment, false)),
         Ok(None) => Reply::not_found(),
         Err(error) => failed(&error),
     }
 }
 
-fn started(
-    practice: &Inner,
-    version: ApiVersion,
-    accepted: Result<Option<Deployment>, PracticeError>,
-) -> Reply {
+fn started(practice: &Inner, version: ApiVersion, accepted: Result<Option<Deployment>, PracticeError>) -> Reply {
     match accepted {
         Ok(Some(deployment)) => Reply::json(201, &body_of(practice, version, &deployment, false)),
         Ok(None) => Reply::not_found(),
@@ -146,9 +128,7 @@ fn told(
     with_details: bool,
 ) -> Reply {
     match found {
-        Ok(Some(deployment)) => {
-            Reply::json(200, &body_of(practice, version, &deployment, with_details))
-        }
+        Ok(Some(deployment)) => Reply::json(200, &body_of(practice, version, &deployment, with_details)),
         Ok(None) => Reply::not_found(),
         Err(error) => failed(&error),
     }
@@ -159,17 +139,9 @@ pub(crate) fn failed(error: &PracticeError) -> Reply {
     Reply::error(500, "UNKNOWN_EXCEPTION", error.to_string())
 }
 
-fn body_of(
-    practice: &Inner,
-    version: ApiVersion,
-    deployment: &Deployment,
-    with_details: bool,
-) -> Value {
+fn body_of(practice: &Inner, version: ApiVersion, deployment: &Deployment, with_details: bool) -> Value {
     let id = &deployment.id;
-    let url = format!(
-        "{}/services/data/v{version}/metadata/deployRequest/{id}",
-        practice.instance_url()
-    );
+    let url = format!("{}/services/data/v{version}/metadata/deployRequest/{id}", practice.instance_url());
     json!({
         "deployOptions": deployment.options,
         "deployResult": deployment.result(with_details),

@@ -61,9 +61,7 @@ impl Request {
     fn bearer(&self) -> Option<&str> {
         let header = self.headers.get(http::header::AUTHORIZATION)?;
         let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
-        let is_bearer = ["bearer", "oauth"]
-            .iter()
-            .any(|known| scheme.eq_ignore_ascii_case(known));
+        let is_bearer = ["bearer", "oauth"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
         is_bearer.then_some(token.trim())
     }
 }
@@ -77,12 +75,10 @@ pub(crate) fn respond(practice: &Inner, request: &Request) -> Reply {
         return Reply::too_large();
     }
     match (request.meant_method(), segments.as_slice()) {
-        ("POST", ["services", "Soap", "m", version] | ["services", "Soap", "m", version, _]) => {
-            match &request.body {
-                Body::Plain(body) => super::soap::respond(practice, version, body),
-                _ => super::soap::respond(practice, version, b""),
-            }
-        }
+        ("POST", ["services", "Soap", "m", version] | ["services", "Soap", "m", version, _]) => match &request.body {
+            Body::Plain(body) => super::soap::respond(practice, version, body),
+            _ => super::soap::respond(practice, version, b""),
+        },
         ("GET", ["services", "data"]) => {
             practice.calls.count(Call::Versions);
             rest::versions()

@@ -8,9 +8,7 @@ use super::Body;
 
 /// Splits a body where its content type says that it is a form.
 pub(crate) async fn split(headers: &HeaderMap, body: Bytes) -> Body {
-    let content_type = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let is_form = |text: &&str| text.to_ascii_lowercase().starts_with("multipart/");
     let Some(content_type) = content_type.filter(is_form) else {
         return Body::Plain(body);
@@ -30,8 +28,7 @@ async fn parts(content_type: &str, body: Bytes) -> Result<Vec<(String, Bytes)>, 
         let name = field.name().unwrap_or_default().to_owned();
         let encoding = field.headers().get("content-transfer-encoding").cloned();
         let content = field.bytes().await?;
-        let in_base64 =
-            encoding.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"base64"));
+        let in_base64 = encoding.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"base64"));
         parts.push((name, if in_base64 { decoded(content) } else { content }));
     }
     Ok(parts)
@@ -40,10 +37,6 @@ async fn parts(content_type: &str, body: Bytes) -> Result<Vec<(String, Bytes)>, 
 /// The bytes behind base64; what is none stays as it is, and is no zip archive later.
 fn decoded(content: Bytes) -> Bytes {
     use base64::prelude::{BASE64_STANDARD, Engine};
-    let packed: Vec<u8> = content
-        .iter()
-        .copied()
-        .filter(|byte| !byte.is_ascii_whitespace())
-        .collect();
+    let packed: Vec<u8> = content.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     BASE64_STANDARD.decode(packed).map_or(content, Bytes::from)
 }

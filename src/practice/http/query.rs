@@ -50,11 +50,8 @@ pub(crate) fn respond(practice: &Inner, version: ApiVersion, request: &Request) 
 fn parse(text: &str) -> Result<Query, String> {
     let spaced = text.replace(',', " , ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
-    let is = |word: Option<&&str>, keyword: &str| {
-        word.is_some_and(|word| word.eq_ignore_ascii_case(keyword))
-    };
-    let unexpected =
-        |at: usize| format!("unexpected token: '{}'", words.get(at).unwrap_or(&"<EOF>"));
+    let is = |word: Option<&&str>, keyword: &str| word.is_some_and(|word| word.eq_ignore_ascii_case(keyword));
+    let unexpected = |at: usize| format!("unexpected token: '{}'", words.get(at).unwrap_or(&"<EOF>"));
     let from = (0..words.len()).find(|&at| is(words.get(at), "FROM"));
     let Some(from) = from.filter(|_| is(words.first(), "SELECT")) else {
         return Err(unexpected(0));
@@ -68,16 +65,9 @@ fn parse(text: &str) -> Result<Query, String> {
         limit: None,
     };
     let mut at = from + 2;
-    if is(words.get(at), "ORDER")
-        && is(words.get(at + 1), "BY")
-        && is(words.get(at + 2), "CreatedDate")
-    {
+    if is(words.get(at), "ORDER") && is(words.get(at + 1), "BY") && is(words.get(at + 2), "CreatedDate") {
         query.newest_first = is(words.get(at + 3), "DESC");
-        at += if query.newest_first || is(words.get(at + 3), "ASC") {
-            4
-        } else {
-            3
-        };
+        at += if query.newest_first || is(words.get(at + 3), "ASC") { 4 } else { 3 };
     }
     if is(words.get(at), "LIMIT") {
         let number = words.get(at + 1).and_then(|word| word.parse().ok());
@@ -104,26 +94,16 @@ fn no_column(field: &str) -> String {
     )
 }
 
-fn records(
-    query: &Query,
-    version: ApiVersion,
-    deployments: &[Deployment],
-) -> Result<Vec<Value>, String> {
+fn records(query: &Query, version: ApiVersion, deployments: &[Deployment]) -> Result<Vec<Value>, String> {
     let mut chosen: Vec<&Deployment> = deployments.iter().collect();
     if query.newest_first {
         chosen.reverse();
     }
     chosen.truncate(query.limit.unwrap_or(usize::MAX));
     let record = |deployment: &Deployment| {
-        let url = format!(
-            "/services/data/v{version}/tooling/sobjects/{OBJECT}/{}",
-            deployment.id
-        );
+        let url = format!("/services/data/v{version}/tooling/sobjects/{OBJECT}/{}", deployment.id);
         let mut record = Map::new();
-        record.insert(
-            "attributes".to_owned(),
-            json!({ "type": OBJECT, "url": url }),
-        );
+        record.insert("attributes".to_owned(), json!({ "type": OBJECT, "url": url }));
         for field in &query.fields {
             let value = value_of(deployment, field).ok_or_else(|| field.clone())?;
             record.insert(field.clone(), value);
@@ -134,9 +114,7 @@ fn records(
 }
 
 fn value_of(deployment: &Deployment, field: &str) -> Option<Value> {
-    let date = |moment: Option<crate::practice::Moment>| {
-        json!(moment.map(crate::practice::Moment::in_queries))
-    };
+    let date = |moment: Option<crate::practice::Moment>| json!(moment.map(crate::practice::Moment::in_queries));
     let refusal = deployment.refusal.as_ref();
     Some(match field.to_ascii_lowercase().as_str() {
         "id" => json!(deployment.id),

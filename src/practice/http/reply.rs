@@ -20,12 +20,7 @@ pub(crate) struct Reply {
 
 impl Reply {
     fn new(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
-        Self {
-            status,
-            content_type,
-            body,
-            usage: None,
-        }
+        Self { status, content_type, body, usage: None }
     }
 
     /// A SOAP message.
@@ -64,8 +59,7 @@ impl Reply {
     /// The error for a body larger than is read. The words are those of SOAP calls.
     pub(crate) fn too_large() -> Self {
         let limit = super::serve::LARGEST_BODY;
-        let words =
-            format!("Maximum size of request reached. Maximum size of request is {limit} bytes");
+        let words = format!("Maximum size of request reached. Maximum size of request is {limit} bytes");
         Self::error(413, "EXCEEDED_MAX_SIZE_REQUEST", words)
     }
 
@@ -79,14 +73,10 @@ impl Reply {
     /// The answer for the wire.
     pub(crate) fn into_response(self) -> Response {
         let usage = HeaderName::from_static("sforce-limit-info");
-        let mut builder = Response::builder()
-            .status(self.status)
-            .header(CONTENT_TYPE, self.content_type);
+        let mut builder = Response::builder().status(self.status).header(CONTENT_TYPE, self.content_type);
         if let Some(text) = self.usage {
             builder = builder.header(usage, text);
         }
-        builder
-            .body(Body::from(self.body))
-            .expect("statuses and headers are made here")
+        builder.body(Body::from(self.body)).expect("statuses and headers are made here")
     }
 }

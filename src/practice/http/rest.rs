@@ -45,19 +45,14 @@ pub(crate) fn respond(practice: &Inner, request: &Request, segments: &[&str]) ->
     let method = request.meant_method();
     let call = call_of(method, segments);
     practice.calls.count(call);
-    if !request
-        .bearer()
-        .is_some_and(|token| practice.token_is(token))
-    {
+    if !request.bearer().is_some_and(|token| practice.token_is(token)) {
         return Reply::no_session();
     }
     match segments {
         ["services", "oauth2", "userinfo"] => user_info(practice),
         ["services", "data", version, rest @ ..] => {
             let version = version.strip_prefix('v').and_then(version_of);
-            version.map_or_else(Reply::not_found, |version| {
-                in_version(practice, request, version, rest)
-            })
+            version.map_or_else(Reply::not_found, |version| in_version(practice, request, version, rest))
         }
         _ => Reply::not_found(),
     }
@@ -82,9 +77,7 @@ fn in_version(practice: &Inner, request: &Request, version: ApiVersion, rest: &[
         (method, []) => Reply::not_allowed(method, "HEAD,GET"),
         ("GET", ["tooling", "query"]) => query::respond(practice, version, request),
         (_, ["metadata", "deployRequest"]) => deploy_request::start(practice, version, request),
-        (_, ["metadata", "deployRequest", id]) => {
-            deploy_request::one(practice, version, request, id)
-        }
+        (_, ["metadata", "deployRequest", id]) => deploy_request::one(practice, version, request, id),
         _ => Reply::not_found(),
     }
 }

@@ -47,10 +47,7 @@ impl Running {
 }
 
 /// Listens on loopback and serves from a task of the current runtime.
-pub(crate) fn serve(
-    port: u16,
-    make: impl FnOnce(String) -> Inner,
-) -> Result<Running, PracticeError> {
+pub(crate) fn serve(port: u16, make: impl FnOnce(String) -> Inner) -> Result<Running, PracticeError> {
     let failed = |source| PracticeError::Listen { port, source };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failed)?;
     listener.set_nonblocking(true).map_err(failed)?;
@@ -58,24 +55,14 @@ pub(crate) fn serve(
     let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
     let instance_url = format!("http://{address}");
     let inner = Arc::new(make(instance_url.clone()));
-    let router = Router::new()
-        .fallback(handle)
-        .with_state(Arc::clone(&inner));
+    let router = Router::new().fallback(handle).with_state(Arc::clone(&inner));
     let (stop, stopped) = oneshot::channel::<()>();
     let task = tokio::spawn(async move {
         let until = async move { drop(stopped.await) };
         // Errors of single connections end there; the server has none of its own.
-        let _ = axum::serve(listener, router)
-            .with_graceful_shutdown(until)
-            .await;
+        let _ = axum::serve(listener, router).with_graceful_shutdown(until).await;
     });
-    Ok(Running {
-        address,
-        instance_url,
-        inner,
-        stop: Some(stop),
-        task,
-    })
+    Ok(Running { address, instance_url, inner, stop: Some(stop), task })
 }
 
 /// Reads a body. One that is too large is heard to its end, within reason, so that the client hears the answer.
@@ -106,19 +93,11 @@ async fn handle(State(practice): State<Arc<Inner>>, request: axum::extract::Requ
     let request = Request {
         method: parts.method,
         path: parts.uri.path().to_owned(),
-        query: url::form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect(),
+        query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
         headers: parts.headers,
         body,
     };
     let answered = tokio::task::spawn_blocking(move || respond(&practice, &request)).await;
-    let lost = |_| {
-        Reply::error(
-            500,
-            "UNKNOWN_EXCEPTION",
-            "the practice org has a fault of its own",
-        )
-    };
+    let lost = |_| Reply::error(500, "UNKNOWN_EXCEPTION", "the practice org has a fault of its own");
     answered.unwrap_or_else(lost).into_response()
 }

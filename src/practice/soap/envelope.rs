@@ -21,18 +21,12 @@ pub(crate) struct Fault {
 impl Fault {
     /// A fault of Salesforce's own codes; its words start with the code.
     pub(crate) fn new(code: &str, words: impl AsRef<str>) -> Self {
-        Self {
-            code: format!("sf:{code}"),
-            words: format!("{code}: {}", words.as_ref()),
-        }
+        Self { code: format!("sf:{code}"), words: format!("{code}: {}", words.as_ref()) }
     }
 
     /// A fault of a request that is no proper SOAP.
     pub(crate) fn client(words: impl Into<String>) -> Self {
-        Self {
-            code: "soapenv:Client".to_owned(),
-            words: words.into(),
-        }
+        Self { code: "soapenv:Client".to_owned(), words: words.into() }
     }
 
     /// The words of orgs for a session that is none.
@@ -66,11 +60,7 @@ pub(crate) fn answer(call: &str, results: &[Value]) -> Reply {
 
 fn opened() -> Writer {
     let mut writer = Writer::compact();
-    let namespaces = [
-        ("xmlns:soapenv", SOAP),
-        ("xmlns:sf", FAULTS),
-        ("xmlns:xsi", XSI),
-    ];
+    let namespaces = [("xmlns:soapenv", SOAP), ("xmlns:sf", FAULTS), ("xmlns:xsi", XSI)];
     writer.start("soapenv:Envelope", &namespaces);
     writer.start("soapenv:Body", &[]);
     writer
@@ -85,9 +75,7 @@ fn closed(mut writer: Writer) -> String {
 fn write_value(writer: &mut Writer, name: &str, value: &Value) {
     match value {
         Value::Null => {}
-        Value::Array(values) => values
-            .iter()
-            .for_each(|value| write_value(writer, name, value)),
+        Value::Array(values) => values.iter().for_each(|value| write_value(writer, name, value)),
         Value::Object(fields) => {
             writer.start(name, &[]);
             for (name, value) in fields {
@@ -106,10 +94,7 @@ pub(crate) fn read<'a>(root: &'a Element<'a>) -> Result<(Option<String>, &'a Ele
         .then(|| root.child("Body"))
         .flatten()
         .ok_or_else(|| Fault::client("the request holds no SOAP envelope with a body"))?;
-    let call = body
-        .elements()
-        .next()
-        .ok_or_else(|| Fault::client("the body of the SOAP envelope is empty"))?;
+    let call = body.elements().next().ok_or_else(|| Fault::client("the body of the SOAP envelope is empty"))?;
     let session = root
         .child("Header")
         .and_then(|header| header.child("SessionHeader"))

@@ -15,13 +15,7 @@ pub(super) fn list(exchange: &Exchange<'_>) -> Answer {
     let types: Vec<String> = exchange
         .call
         .children_named("queries")
-        .map(|query| {
-            query
-                .child_text("type")
-                .unwrap_or_default()
-                .trim()
-                .to_owned()
-        })
+        .map(|query| query.child_text("type").unwrap_or_default().trim().to_owned())
         .collect();
     if types.len() > QUERIES {
         return Err(too_many());
@@ -38,18 +32,13 @@ pub(super) fn list(exchange: &Exchange<'_>) -> Answer {
 
 /// The version that an answer is for: `asOfVersion`, else that of the address.
 fn as_of(exchange: &Exchange<'_>) -> ApiVersion {
-    let named = exchange
-        .text("asOfVersion")
-        .and_then(|text| text.parse().ok());
+    let named = exchange.text("asOfVersion").and_then(|text| text.parse().ok());
     named.unwrap_or(exchange.version)
 }
 
 /// The code is a server's, quoted for ten records; that three types get the same words is inferred.
 fn too_many() -> Fault {
-    Fault::new(
-        "EXCEEDED_ID_LIMIT",
-        "record limit reached. cannot submit more than 3 records in this operation",
-    )
+    Fault::new("EXCEEDED_ID_LIMIT", "record limit reached. cannot submit more than 3 records in this operation")
 }
 
 fn unknown(name: &str) -> Fault {

@@ -33,41 +33,27 @@ pub(crate) fn respond(practice: &Inner, version: &str, body: &[u8]) -> Reply {
 fn try_respond(practice: &Inner, version: &str, body: &[u8]) -> Result<Reply, Fault> {
     let document = xml::parse_within(body, Limits::ANSWER).map_err(|error| {
         practice.calls.count(Call::Other);
-        Fault::client(format!(
-            "the request is not XML, at {}: {error}",
-            error.position
-        ))
+        Fault::client(format!("the request is not XML, at {}: {error}", error.position))
     })?;
     let (session, call) = envelope::read(document.root())?;
     let name = call.local_name();
     let handler = handler_of(name);
-    practice
-        .calls
-        .count(handler.map_or(Call::Other, |(kind, _)| kind));
+    practice.calls.count(handler.map_or(Call::Other, |(kind, _)| kind));
     if !session.is_some_and(|session| practice.token_is(&session)) {
         return Err(Fault::no_session());
     }
     let version = super::http::version_of(version).ok_or_else(unsupported_version)?;
     let Some((_, handle)) = handler else {
-        return Err(Fault::client(format!(
-            "No operation available for request {name}"
-        )));
+        return Err(Fault::client(format!("No operation available for request {name}")));
     };
-    let exchange = Exchange {
-        practice,
-        version,
-        call,
-    };
+    let exchange = Exchange { practice, version, call };
     let results = handle(&exchange)?;
     Ok(envelope::answer(name, &results))
 }
 
 /// The words are from memory, not graded.
 fn unsupported_version() -> Fault {
-    Fault::new(
-        "UNSUPPORTED_API_VERSION",
-        "Invalid Api version specified on URL",
-    )
+    Fault::new("UNSUPPORTED_API_VERSION", "Invalid Api version specified on URL")
 }
 
 type Handler = fn(&Exchange<'_>) -> Answer;
@@ -97,13 +83,8 @@ impl Exchange<'_> {
         self.text(name).map(|text| text == "true" || text == "1")
     }
 
-    fn with<T>(
-        &self,
-        work: impl FnOnce(&mut super::org::Org, super::Moment) -> T,
-    ) -> Result<T, Fault> {
-        self.practice
-            .with(work)
-            .map_err(|error| Fault::new("UNKNOWN_EXCEPTION", error.to_string()))
+    fn with<T>(&self, work: impl FnOnce(&mut super::org::Org, super::Moment) -> T) -> Result<T, Fault> {
+        self.practice.with(work).map_err(|error| Fault::new("UNKNOWN_EXCEPTION", error.to_string()))
     }
 }
 

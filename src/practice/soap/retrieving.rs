@@ -35,10 +35,8 @@ pub(super) fn retrieve(exchange: &Exchange<'_>) -> Answer {
 /// The request stands in `retrieveRequest` by the WSDL; some clients call it `request`.
 fn read(exchange: &Exchange<'_>) -> Result<RetrieveRequest, Fault> {
     let call = exchange.call;
-    let request = call
-        .child("retrieveRequest")
-        .or_else(|| call.child("request"))
-        .ok_or_else(|| missing("retrieveRequest"))?;
+    let request =
+        call.child("retrieveRequest").or_else(|| call.child("request")).ok_or_else(|| missing("retrieveRequest"))?;
     let number = |element: &Element<'_>, name: &str| {
         let text = element.child_text(name)?;
         text.trim().parse().ok()
@@ -48,14 +46,9 @@ fn read(exchange: &Exchange<'_>) -> Result<RetrieveRequest, Fault> {
         .and_then(|package| number(package, "version"))
         .or_else(|| number(request, "apiVersion"))
         .unwrap_or(exchange.version);
-    let single_package = request
-        .child_text("singlePackage")
-        .is_some_and(|text| text.trim() == "true" || text.trim() == "1");
-    Ok(RetrieveRequest {
-        wanted: unpackaged.map(wanted).unwrap_or_default(),
-        version,
-        single_package,
-    })
+    let single_package =
+        request.child_text("singlePackage").is_some_and(|text| text.trim() == "true" || text.trim() == "1");
+    Ok(RetrieveRequest { wanted: unpackaged.map(wanted).unwrap_or_default(), version, single_package })
 }
 
 fn wanted(package: &Element<'_>) -> Manifest {
@@ -70,9 +63,7 @@ fn wanted(package: &Element<'_>) -> Manifest {
 }
 
 pub(super) fn check_status(exchange: &Exchange<'_>) -> Answer {
-    let id = exchange
-        .text("asyncProcessId")
-        .ok_or_else(|| missing("asyncProcessId"))?;
+    let id = exchange.text("asyncProcessId").ok_or_else(|| missing("asyncProcessId"))?;
     let with_zip = exchange.flag("includeZip").unwrap_or(true);
     exchange.with(|org, _| {
         let retrieval = org.book.retrieval_mut(&id).ok_or_else(|| no_such(&id))?;

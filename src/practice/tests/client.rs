@@ -69,11 +69,15 @@ impl Bench {
     }
 
     pub(super) fn in_folder(folder: tempfile::TempDir, watch: Watch, pace: Pace) -> Self {
-        let practice = Practice::open(options(folder.path(), &watch, pace)).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
+        let seed = folder.path().join("seed");
+        Self::seeded(folder, seed, watch, pace)
+    }
+
+    /// An org with its state in one folder and its seed in another.
+    pub(super) fn seeded(folder: tempfile::TempDir, seed: PathBuf, watch: Watch, pace: Pace) -> Self {
+        let options = Options { seed: Some(seed), ..options(folder.path(), &watch, pace) };
+        let practice = Practice::open(options).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let running = {
             let _inside = runtime.enter();
             practice.start(0, SecretString::from(TOKEN)).unwrap()
@@ -144,10 +148,8 @@ impl Bench {
     }
 
     pub(super) fn deploy_request(&self, json: &str, zip: &[u8]) -> Reply {
-        let parts: [(&str, &str, &[u8]); 2] = [
-            ("json", "application/json", json.as_bytes()),
-            ("file\"; filename=\"deploy.zip", "application/zip", zip),
-        ];
+        let parts: [(&str, &str, &[u8]); 2] =
+            [("json", "application/json", json.as_bytes()), ("file\"; filename=\"deploy.zip", "application/zip", zip)];
         self.form(&parts)
     }
 
@@ -162,22 +164,13 @@ impl Bench {
             body.extend(b"\r\n");
         }
         body.extend(b"--edge--\r\n");
-        let headers = [
-            bearer(),
-            "Content-Type: multipart/form-data; boundary=edge".to_owned(),
-        ];
+        let headers = [bearer(), "Content-Type: multipart/form-data; boundary=edge".to_owned()];
         let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
-        self.send(
-            "POST",
-            "/services/data/v66.0/metadata/deployRequest",
-            &headers,
-            &body,
-        )
+        self.send("POST", "/services/data/v66.0/metadata/deployRequest", &headers, &body)
     }
 
     pub(super) fn status(&self, id: &str) -> serde_json::Value {
-        let path =
-            format!("/services/data/v66.0/metadata/deployRequest/{id}?includeDetails=true");
+        let path = format!("/services/data/v66.0/metadata/deployRequest/{id}?includeDetails=true");
         let reply = self.get(&path);
         assert_eq!(reply.status, 200, "{}", reply.text());
         reply.json()["deployResult"].clone()
@@ -220,12 +213,7 @@ impl Drop for Bench {
 }
 
 pub(super) fn options(folder: &std::path::Path, watch: &Watch, pace: Pace) -> Options {
-    Options {
-        state: folder.join("state"),
-        seed: Some(folder.join("seed")),
-        clock: watch.clock(),
-        pace,
-    }
+    Options { state: folder.join("state"), seed: Some(folder.join("seed")), clock: watch.clock(), pace }
 }
 
 pub(super) fn bearer() -> String {
@@ -288,11 +276,7 @@ fn send(address: SocketAddr, method: &str, path: &str, headers: &[&str], body: &
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
     let head = String::from_utf8(answer[..end].to_vec()).unwrap();
     keep(path, &answer[end + 4..]);
-    Reply {
-        status: head[9..12].parse().unwrap(),
-        body: answer[end + 4..].to_vec(),
-        head,
-    }
+    Reply { status: head[9..12].parse().unwrap(), body: answer[end + 4..].to_vec(), head }
 }
 
 /// Keeps SOAP answers where `XCRED_KEEP_ANSWERS` names a folder, so that a schema can judge them.

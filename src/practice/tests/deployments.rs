@@ -10,30 +10,19 @@ const EC: &str = "externalCredentials/Stripe.externalCredential";
 const NC: &str = "namedCredentials/Stripe.namedCredential";
 
 fn both() -> String {
-    package(&[
-        ("ExternalCredential", &["Stripe"]),
-        ("NamedCredential", &["Stripe"]),
-    ])
+    package(&[("ExternalCredential", &["Stripe"]), ("NamedCredential", &["Stripe"])])
 }
 
 fn names(bench: &Bench) -> Vec<String> {
     let components = bench.practice.components().unwrap();
-    components
-        .iter()
-        .map(|component| component.id.to_string())
-        .collect()
+    components.iter().map(|component| component.id.to_string()).collect()
 }
 
 /// What is said about a component in the failures or successes.
 fn said<'v>(result: &'v Value, list: &str, full_name: &str, kind: &str) -> &'v Value {
     let messages = result["details"][list].as_array().unwrap();
-    let is_it = |message: &&Value| {
-        message["fullName"] == full_name && message["componentType"] == kind
-    };
-    messages
-        .iter()
-        .find(is_it)
-        .unwrap_or_else(|| panic!("{kind}:{full_name} in {result:#}"))
+    let is_it = |message: &&Value| message["fullName"] == full_name && message["componentType"] == kind;
+    messages.iter().find(is_it).unwrap_or_else(|| panic!("{kind}:{full_name} in {result:#}"))
 }
 
 #[test]
@@ -42,11 +31,17 @@ fn a_deployment_goes_on_when_it_is_asked_for_and_then_is_in_the_org() {
     let id = org.deploy(ALL, &zip(&[("package.xml", &both()), (EC, STRIPE), (NC, STRIPE_ADDRESS)]));
     assert_eq!(id.len(), 18);
     let first = org.status(&id);
-    assert_eq!((&first["status"], &first["numberComponentsTotal"], &first["numberComponentsDeployed"]), (&json!("InProgress"), &json!(2), &json!(0)));
+    assert_eq!(
+        (&first["status"], &first["numberComponentsTotal"], &first["numberComponentsDeployed"]),
+        (&json!("InProgress"), &json!(2), &json!(0))
+    );
     assert_eq!(names(&org), Vec::<String>::new());
     assert_eq!(org.status(&id)["numberComponentsDeployed"], 1);
     let done = org.status(&id);
-    assert_eq!((&done["status"], &done["success"], &done["numberComponentsDeployed"]), (&json!("Succeeded"), &json!(true), &json!(2)));
+    assert_eq!(
+        (&done["status"], &done["success"], &done["numberComponentsDeployed"]),
+        (&json!("Succeeded"), &json!(true), &json!(2))
+    );
     let stripe = said(&done, "componentSuccesses", "Stripe", "ExternalCredential");
     assert_eq!((&stripe["created"], &stripe["changed"], &stripe["fileName"]), (&json!(true), &json!(true), &json!(EC)));
     assert!(stripe["id"].as_str().unwrap().starts_with("0pt"));
@@ -95,11 +90,15 @@ fn what_is_the_same_is_not_changed_and_keeps_its_date() {
 fn one_failure_undoes_all_or_only_itself() {
     let broken = STRIPE.replace("Custom", "Password");
     let manifest = package(&[("ExternalCredential", &["Stripe", "Good"])]);
-    let files = [("package.xml", manifest.as_str()), (EC, &broken), ("externalCredentials/Good.externalCredential", STRIPE)];
+    let files =
+        [("package.xml", manifest.as_str()), (EC, &broken), ("externalCredentials/Good.externalCredential", STRIPE)];
     let org = Bench::of(&[]);
     let failed = org.deployed(ALL, &files);
     assert_eq!((&failed["status"], &failed["success"]), (&json!("Failed"), &json!(false)));
-    assert_eq!((&failed["numberComponentErrors"], &failed["numberComponentsDeployed"], &failed["numberComponentsTotal"]), (&json!(1), &json!(1), &json!(2)));
+    assert_eq!(
+        (&failed["numberComponentErrors"], &failed["numberComponentsDeployed"], &failed["numberComponentsTotal"]),
+        (&json!(1), &json!(1), &json!(2))
+    );
     assert_eq!(names(&org).len(), 0);
     let partial = org.deployed(r#"{"singlePackage":true}"#, &files);
     assert_eq!(partial["status"], "SucceededPartial");
@@ -174,8 +173,14 @@ fn deletions_are_made_unless_something_still_refers_to_them() {
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let refused = org.deployed(ALL, &files);
     let message = said(&refused, "componentFailures", "Stripe", "ExternalCredential");
-    assert_eq!(message["problem"], "This external credential is referenced elsewhere in Salesforce. Remove the usage and try again. : named credential - Stripe.");
-    assert_eq!((&message["fileName"], &message["lineNumber"], &message["columnNumber"]), (&json!("destructiveChanges.xml"), &json!(2), &json!(8)));
+    assert_eq!(
+        message["problem"],
+        "This external credential is referenced elsewhere in Salesforce. Remove the usage and try again. : named credential - Stripe."
+    );
+    assert_eq!(
+        (&message["fileName"], &message["lineNumber"], &message["columnNumber"]),
+        (&json!("destructiveChanges.xml"), &json!(2), &json!(8))
+    );
     assert_eq!(names(&org).len(), 2);
     let gone = org.deployed(ALL, &[("package.xml", &package(&[])), ("destructiveChangesPost.xml", &both())]);
     assert_eq!(gone["status"], "Succeeded", "{gone:#}");
@@ -191,7 +196,10 @@ fn what_is_not_there_to_be_deleted_is_a_warning() {
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let strict = org.deployed(ALL, &files);
     let message = said(&strict, "componentFailures", "Nope", "ExternalCredential");
-    assert_eq!((&message["problem"], &message["problemType"]), (&json!("No ExternalCredential named: Nope found"), &json!("Warning")));
+    assert_eq!(
+        (&message["problem"], &message["problemType"]),
+        (&json!("No ExternalCredential named: Nope found"), &json!("Warning"))
+    );
     let lenient = org.deployed(r#"{"singlePackage":true,"ignoreWarnings":true}"#, &files);
     assert_eq!(lenient["status"], "Succeeded");
 }
@@ -214,13 +222,28 @@ fn components_replace_what_they_no_longer_need_in_one_deployment() {
 #[test]
 fn manifest_and_archive_must_agree() {
     let org = Bench::of(&[]);
-    let result = org.deployed(ALL, &[("package.xml", &both()), (EC, STRIPE), ("externalCredentials/Extra.externalCredential", STRIPE), ("readme.txt", "x")]);
+    let result = org.deployed(
+        ALL,
+        &[
+            ("package.xml", &both()),
+            (EC, STRIPE),
+            ("externalCredentials/Extra.externalCredential", STRIPE),
+            ("readme.txt", "x"),
+        ],
+    );
     let missing = said(&result, "componentFailures", "Stripe", "NamedCredential");
-    assert_eq!(missing["problem"], "An object 'Stripe' of type NamedCredential was named in package.xml, but was not found in zipped directory");
-    assert_eq!((&missing["fileName"], &missing["lineNumber"], &missing["columnNumber"]), (&json!("package.xml"), &json!(3), &json!(8)));
+    assert_eq!(
+        missing["problem"],
+        "An object 'Stripe' of type NamedCredential was named in package.xml, but was not found in zipped directory"
+    );
+    assert_eq!(
+        (&missing["fileName"], &missing["lineNumber"], &missing["columnNumber"]),
+        (&json!("package.xml"), &json!(3), &json!(8))
+    );
     assert_eq!(said(&result, "componentFailures", "Extra", "ExternalCredential")["problem"], "Not in package.xml");
     assert_eq!(said(&result, "componentFailures", "readme.txt", "")["problem"], "Not in package.xml");
-    let allowed = org.deployed(r#"{"singlePackage":true,"allowMissingFiles":true}"#, &[("package.xml", &both()), (EC, STRIPE)]);
+    let allowed =
+        org.deployed(r#"{"singlePackage":true,"allowMissingFiles":true}"#, &[("package.xml", &both()), (EC, STRIPE)]);
     assert_eq!(allowed["status"], "Succeeded");
 }
 
@@ -228,9 +251,17 @@ fn manifest_and_archive_must_agree() {
 fn broken_manifests_fail_with_their_place() {
     let org = Bench::of(&[]);
     for (manifest, problem, place) in [
-        ("<Package>\n<types>", "Error parsing file: XML document structures must start and end within the same entity.", (2, 8)),
+        (
+            "<Package>\n<types>",
+            "Error parsing file: XML document structures must start and end within the same entity.",
+            (2, 8),
+        ),
         ("<Pakage/>", "Pakage invalid at this location in type Package", (1, 1)),
-        ("<Package>\n <types><name>Bogus</name></types></Package>", "Unknown type name 'Bogus' specified in package.xml", (2, 9)),
+        (
+            "<Package>\n <types><name>Bogus</name></types></Package>",
+            "Unknown type name 'Bogus' specified in package.xml",
+            (2, 9),
+        ),
         ("<Package><version>x</version></Package>", "Invalid version specified:x", (1, 10)),
     ] {
         let result = org.deployed(ALL, &[("package.xml", manifest)]);
@@ -286,7 +317,8 @@ fn bad_archives_fail_with_words() {
 fn a_form_is_taken_in_any_order_and_refused_with_words() {
     let org = Bench::of(&[]);
     let archive = zip(&[("package.xml", &package(&[]))]);
-    let options: &[u8] = br#"{"deployOptions":{"singlePackage":true,"runTests":["ns.A_Test"],"testLevel":"RunSpecifiedTests"}}"#;
+    let options: &[u8] =
+        br#"{"deployOptions":{"singlePackage":true,"runTests":["ns.A_Test"],"testLevel":"RunSpecifiedTests"}}"#;
     let file = ("file\"; filename=\"package.xml", "application/zip", archive.as_slice());
     let reply = org.form(&[file, ("entity_content", "application/json", options)]);
     assert_eq!((reply.status, &reply.json()["deployOptions"]["runTests"]), (201, &json!(["ns.A_Test"])));
@@ -294,10 +326,32 @@ fn a_form_is_taken_in_any_order_and_refused_with_words() {
         (vec![file], "INVALID_MULTIPART_REQUEST"),
         (vec![("json", "application/json", options)], "INVALID_MULTIPART_REQUEST"),
         (vec![file, ("json", "application/json", b"{".as_slice())], "JSON_PARSER_ERROR"),
-        (vec![file, ("json", "application/json", br#"{"deployOptions":{"testLevel":"Some"}}"#.as_slice())], "JSON_PARSER_ERROR"),
-        (vec![file, ("json", "application/json", br#"{"deployOptions":{"testLevel":"RunSpecifiedTests"}}"#.as_slice())], "INVALID_OPERATION"),
-        (vec![file, ("json", "application/json", br#"{"deployOptions":{"runTests":["A"]}}"#.as_slice())], "INVALID_OPERATION"),
-        (vec![file, ("json", "application/json", br#"{"deployOptions":{"testLevel":"RunSpecifiedTests","runTests":["a b"]}}"#.as_slice())], "INVALID_OPERATION"),
+        (
+            vec![file, ("json", "application/json", br#"{"deployOptions":{"testLevel":"Some"}}"#.as_slice())],
+            "JSON_PARSER_ERROR",
+        ),
+        (
+            vec![
+                file,
+                ("json", "application/json", br#"{"deployOptions":{"testLevel":"RunSpecifiedTests"}}"#.as_slice()),
+            ],
+            "INVALID_OPERATION",
+        ),
+        (
+            vec![file, ("json", "application/json", br#"{"deployOptions":{"runTests":["A"]}}"#.as_slice())],
+            "INVALID_OPERATION",
+        ),
+        (
+            vec![
+                file,
+                (
+                    "json",
+                    "application/json",
+                    br#"{"deployOptions":{"testLevel":"RunSpecifiedTests","runTests":["a b"]}}"#.as_slice(),
+                ),
+            ],
+            "INVALID_OPERATION",
+        ),
     ] {
         let reply = org.form(&parts);
         assert_eq!((reply.status, &reply.json()[0]["errorCode"]), (400, &json!(code)));
@@ -315,9 +369,13 @@ fn the_same_is_done_over_soap() {
     let org = Bench::of(&[]);
     let manifest = package(&[("ExternalCredential", &["Stripe", "Nope"])]);
     let archive = BASE64_STANDARD.encode(zip(&[("package.xml", &manifest), (EC, STRIPE)]));
-    let deploy = format!("<deploy><ZipFile>{archive}</ZipFile><DeployOptions><rollbackOnError>true</rollbackOnError><checkOnly>true</checkOnly><singlePackage>true</singlePackage><testLevel>NoTestRun</testLevel></DeployOptions></deploy>");
+    let deploy = format!(
+        "<deploy><ZipFile>{archive}</ZipFile><DeployOptions><rollbackOnError>true</rollbackOnError><checkOnly>true</checkOnly><singlePackage>true</singlePackage><testLevel>NoTestRun</testLevel></DeployOptions></deploy>"
+    );
     let id = org.soap(&deploy).between("<id>", "</id>");
-    let ask = |id: &str| org.soap(&format!("<checkDeployStatus><asyncProcessId>{id}</asyncProcessId><includeDetails>true</includeDetails></checkDeployStatus>"));
+    let ask = |id: &str| {
+        org.soap(&format!("<checkDeployStatus><asyncProcessId>{id}</asyncProcessId><includeDetails>true</includeDetails></checkDeployStatus>"))
+    };
     assert_eq!(ask(&id).between("<status>", "</status>"), "InProgress");
     let done = ask(&id);
     assert_eq!(done.between("<status>", "</status>"), "Failed", "{}", done.text());
@@ -328,7 +386,9 @@ fn the_same_is_done_over_soap() {
     assert_eq!(ask(&second).between("<status>", "</status>"), "Canceled");
     let late = org.soap(&format!("<cancelDeploy><id>{second}</id></cancelDeploy>"));
     assert_eq!(late.between("<faultcode>", "</faultcode>"), "sf:INVALID_ID_FIELD");
-    let tested = deploy.replace("NoTestRun", "RunLocalTests").replace(&archive, &BASE64_STANDARD.encode(zip(&[("package.xml", &package(&[]))])));
+    let tested = deploy
+        .replace("NoTestRun", "RunLocalTests")
+        .replace(&archive, &BASE64_STANDARD.encode(zip(&[("package.xml", &package(&[]))])));
     let third = org.soap(&tested).between("<id>", "</id>");
     let quick = format!("<deployRecentValidation><validationId>{third}</validationId></deployRecentValidation>");
     assert_eq!(org.soap(&quick).between("<faultcode>", "</faultcode>"), "sf:INVALID_CROSS_REFERENCE_KEY");

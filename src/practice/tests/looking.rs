@@ -29,7 +29,10 @@ fn versions_need_no_token_and_everything_else_does() {
     assert_eq!(fault.status, 500);
     assert_eq!(fault.between("<faultcode>", "</faultcode>"), "sf:INVALID_SESSION_ID");
     let words = fault.between("<faultstring>", "</faultstring>");
-    assert!(words.starts_with("INVALID_SESSION_ID: Invalid Session ID found in SessionHeader: Illegal Session"), "{words}");
+    assert!(
+        words.starts_with("INVALID_SESSION_ID: Invalid Session ID found in SessionHeader: Illegal Session"),
+        "{words}"
+    );
     assert!(!fault.text().contains("wrong"));
 }
 
@@ -65,7 +68,9 @@ fn components_are_listed_three_types_at_a_time() {
     let query = |name: &str| format!("<queries><type>{name}</type></queries>");
     let listed = org.soap(&format!(
         "<listMetadata>{}{}{}</listMetadata>",
-        query("ExternalCredential"), query("NamedCredential"), query("Certificate")
+        query("ExternalCredential"),
+        query("NamedCredential"),
+        query("Certificate")
     ));
     let text = listed.text();
     assert!(text.contains("<fileName>namedCredentials/Stripe.namedCredential</fileName><fullName>Stripe</fullName><id>0XA000000000002GAA</id>"), "{text}");
@@ -73,7 +78,10 @@ fn components_are_listed_three_types_at_a_time() {
     let fault = org.soap(&format!("<listMetadata>{}</listMetadata>", query("ExternalCredential").repeat(4)));
     assert_eq!(fault.between("<faultcode>", "</faultcode>"), "sf:EXCEEDED_ID_LIMIT");
     let fault = org.soap(&format!("<listMetadata>{}</listMetadata>", query("Bogus")));
-    assert_eq!(fault.between("<faultstring>", "</faultstring>"), "INVALID_TYPE: Unknown type name &apos;Bogus&apos; specified");
+    assert_eq!(
+        fault.between("<faultstring>", "</faultstring>"),
+        "INVALID_TYPE: Unknown type name &apos;Bogus&apos; specified"
+    );
 }
 
 #[test]
@@ -82,19 +90,32 @@ fn a_retrieval_is_ready_at_the_second_question_and_its_archive_is_handed_out_onc
     let request = org.soap("<retrieve><request><apiVersion>66.0</apiVersion><unpackaged><types><members>*</members><name>ExternalCredential</name></types><types><members>Nope</members><members>Stripe</members><name>NamedCredential</name></types><version>66.0</version></unpackaged></request></retrieve>");
     assert_eq!(request.between("<state>", "</state>"), "Queued");
     let id = request.between("<id>", "</id>");
-    let ask = |with_zip: bool| org.soap(&format!("<checkRetrieveStatus><asyncProcessId>{id}</asyncProcessId><includeZip>{with_zip}</includeZip></checkRetrieveStatus>"));
+    let ask = |with_zip: bool| {
+        org.soap(&format!("<checkRetrieveStatus><asyncProcessId>{id}</asyncProcessId><includeZip>{with_zip}</includeZip></checkRetrieveStatus>"))
+    };
     assert_eq!(ask(true).between("<status>", "</status>"), "InProgress");
     assert_eq!(ask(false).between("<zipFile>", "</zipFile>"), "");
     let done = ask(true);
     assert_eq!(done.between("<status>", "</status>"), "Succeeded");
-    assert_eq!(done.between("<problem>", "</problem>"), "Entity of type &apos;NamedCredential&apos; named &apos;Nope&apos; cannot be found");
+    assert_eq!(
+        done.between("<problem>", "</problem>"),
+        "Entity of type &apos;NamedCredential&apos; named &apos;Nope&apos; cannot be found"
+    );
     let files = unzip(&done.between("<zipFile>", "</zipFile>"));
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["unpackaged/externalCredentials/Stripe.externalCredential", "unpackaged/namedCredentials/Stripe.namedCredential", "unpackaged/package.xml"]);
+    assert_eq!(
+        names,
+        [
+            "unpackaged/externalCredentials/Stripe.externalCredential",
+            "unpackaged/namedCredentials/Stripe.namedCredential",
+            "unpackaged/package.xml"
+        ]
+    );
     let again = ask(true);
     assert_eq!(again.between("<zipFile>", "</zipFile>"), "");
     assert!(again.text().contains("<errorStatusCode>INVALID_OPERATION</errorStatusCode>"));
-    let fault = org.soap("<checkRetrieveStatus><asyncProcessId>09S000000000099AAA</asyncProcessId></checkRetrieveStatus>");
+    let fault =
+        org.soap("<checkRetrieveStatus><asyncProcessId>09S000000000099AAA</asyncProcessId></checkRetrieveStatus>");
     assert_eq!(fault.between("<faultcode>", "</faultcode>"), "sf:INVALID_CROSS_REFERENCE_KEY");
 }
 

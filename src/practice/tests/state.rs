@@ -26,10 +26,8 @@ fn a_restart_changes_nothing_and_the_seed_is_read_once() {
     assert_eq!(org.practice.components().unwrap(), components);
     assert_eq!(org.status(&done), before);
     assert_eq!(org.outcome(&waiting)["status"], "Succeeded");
-    let left: Vec<String> = fs::read_dir(org.state())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let left: Vec<String> =
+        fs::read_dir(org.state()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     assert_eq!(left.len(), 3, "the state, the components and the lock: {left:?}");
 }
 
@@ -55,7 +53,8 @@ fn two_processes_may_use_one_folder() {
     let second = opened(&org).unwrap();
     assert_eq!(second.components().unwrap().len(), 20);
     assert_eq!(org.practice.components().unwrap(), second.components().unwrap());
-    let records: std::collections::BTreeSet<String> = second.components().unwrap().into_iter().map(|one| one.record).collect();
+    let records: std::collections::BTreeSet<String> =
+        second.components().unwrap().into_iter().map(|one| one.record).collect();
     assert_eq!(records.len(), 20);
 }
 
@@ -66,10 +65,18 @@ fn state_that_is_broken_foreign_or_newer_is_left_alone() {
     let good = fs::read_to_string(&file).unwrap();
     let half = &good[..good.len() / 2];
     let newer = good.replace("\"format\": 1", "\"format\": 2");
-    for (text, expected) in [(half, "is broken"), ("{}", "was not written by the practice org"), (&newer, "has format 2"), ("", "is broken")] {
+    for (text, expected) in [
+        (half, "is broken"),
+        ("{}", "was not written by the practice org"),
+        (&newer, "has format 2"),
+        ("", "is broken"),
+    ] {
         fs::write(&file, text).unwrap();
         let error = opened(&org).unwrap_err().to_string();
-        assert!(error.contains(expected) && error.contains("org.json") && error.contains("xcred practice reset"), "{error}");
+        assert!(
+            error.contains(expected) && error.contains("org.json") && error.contains("xcred practice reset"),
+            "{error}"
+        );
         assert_eq!(fs::read_to_string(&file).unwrap(), text);
         let reply = org.soap("<listMetadata/>");
         assert_eq!(reply.status, 500);

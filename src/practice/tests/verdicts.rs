@@ -63,10 +63,30 @@ fn refuses(text: &str, words: &str, line: u64, column: u64) {
 #[test]
 fn text_that_is_no_xml() {
     let root = "ExternalCredential";
-    refuses("<a>\n<b></a>", "Error parsing file: The element type \"b\" must be terminated by the matching end-tag \"</b>\".", 2, 4);
-    refuses(&of_type(root, "<!-- a -- b -->"), "Error parsing file: The string \"--\" is not permitted within comments.", 2, 8);
-    refuses(&of_type(root, "<label>a & b</label>"), "Error parsing file: The entity name must immediately follow the '&' in the entity reference.", 2, 10);
-    refuses(&of_type(root, "<label>&nope;</label>"), "Error parsing file: The entity \"nope\" was referenced, but not declared.", 2, 8);
+    refuses(
+        "<a>\n<b></a>",
+        "Error parsing file: The element type \"b\" must be terminated by the matching end-tag \"</b>\".",
+        2,
+        4,
+    );
+    refuses(
+        &of_type(root, "<!-- a -- b -->"),
+        "Error parsing file: The string \"--\" is not permitted within comments.",
+        2,
+        8,
+    );
+    refuses(
+        &of_type(root, "<label>a & b</label>"),
+        "Error parsing file: The entity name must immediately follow the '&' in the entity reference.",
+        2,
+        10,
+    );
+    refuses(
+        &of_type(root, "<label>&nope;</label>"),
+        "Error parsing file: The entity \"nope\" was referenced, but not declared.",
+        2,
+        8,
+    );
     refuses("", "Error parsing file: Premature end of file.", 1, 1);
 }
 
@@ -74,36 +94,107 @@ fn text_that_is_no_xml() {
 fn elements_that_do_not_belong_there() {
     let root = "ExternalCredential";
     refuses("<NamedCredential/>", "NamedCredential invalid at this location in type ExternalCredential", 1, 1);
-    refuses(&of_type(root, "<label>x</label><principals/>"), "principals invalid at this location in type ExternalCredential", 2, 17);
-    refuses(&credential("Custom", &["<principalName>x</principalName>"]), "principalName invalid at this location in type ExternalCredentialParameter", 4, 31);
-    refuses(&credential("Custom", &["<principal>x</principal>"]), "Property 'principal' not valid in version 66.0", 4, 31);
-    refuses(&of_type(root, "<label>x</label>\n<label>y</label>"), "Error parsing file: Element label is duplicated at this location in type ExternalCredential", 3, 1);
-    let apart = credential("Custom", &[&principal()]).replace("</ExternalCredential>", "<description>x</description>\n<externalCredentialParameters/>\n</ExternalCredential>");
-    refuses(&apart, "Error parsing file: Element externalCredentialParameters is duplicated at this location in type ExternalCredential", 6, 1);
+    refuses(
+        &of_type(root, "<label>x</label><principals/>"),
+        "principals invalid at this location in type ExternalCredential",
+        2,
+        17,
+    );
+    refuses(
+        &credential("Custom", &["<principalName>x</principalName>"]),
+        "principalName invalid at this location in type ExternalCredentialParameter",
+        4,
+        31,
+    );
+    refuses(
+        &credential("Custom", &["<principal>x</principal>"]),
+        "Property 'principal' not valid in version 66.0",
+        4,
+        31,
+    );
+    refuses(
+        &of_type(root, "<label>x</label>\n<label>y</label>"),
+        "Error parsing file: Element label is duplicated at this location in type ExternalCredential",
+        3,
+        1,
+    );
+    let apart = credential("Custom", &[&principal()]).replace(
+        "</ExternalCredential>",
+        "<description>x</description>\n<externalCredentialParameters/>\n</ExternalCredential>",
+    );
+    refuses(
+        &apart,
+        "Error parsing file: Element externalCredentialParameters is duplicated at this location in type ExternalCredential",
+        6,
+        1,
+    );
     let singular = "<label>x</label>\n<externalAuthIdentityProviderParameter/>";
-    let told = verdict_in("66.0", "externalAuthIdentityProviders", "externalAuthIdentityProvider", "ExternalAuthIdentityProvider", &of_type("ExternalAuthIdentityProvider", singular));
-    assert_eq!(told.unwrap(), ("externalAuthIdentityProviderParameter invalid at this location in type ExternalAuthIdentityProvider".to_owned(), 3, 1));
+    let told = verdict_in(
+        "66.0",
+        "externalAuthIdentityProviders",
+        "externalAuthIdentityProvider",
+        "ExternalAuthIdentityProvider",
+        &of_type("ExternalAuthIdentityProvider", singular),
+    );
+    assert_eq!(
+        told.unwrap(),
+        (
+            "externalAuthIdentityProviderParameter invalid at this location in type ExternalAuthIdentityProvider"
+                .to_owned(),
+            3,
+            1
+        )
+    );
 }
 
 #[test]
 fn the_version_of_package_xml_counts() {
-    let text = credential("Custom", &[&principal().replace("<sequenceNumber>", "<parameterGroup>Main</parameterGroup><sequenceNumber>")]);
+    let text = credential(
+        "Custom",
+        &[&principal().replace("<sequenceNumber>", "<parameterGroup>Main</parameterGroup><sequenceNumber>")],
+    );
     let told = verdict_in("57.0", "externalCredentials", "externalCredential", "ExternalCredential", &text);
     assert_eq!(told.unwrap().0, "Property 'parameterGroup' not valid in version 57.0");
     assert_eq!(verdict(&text), None);
     let provider = of_type("ExternalAuthIdentityProvider", "<label>x</label>");
-    let told = verdict_in("60.0", "externalAuthIdentityProviders", "externalAuthIdentityProvider", "ExternalAuthIdentityProvider", &provider);
+    let told = verdict_in(
+        "60.0",
+        "externalAuthIdentityProviders",
+        "externalAuthIdentityProvider",
+        "ExternalAuthIdentityProvider",
+        &provider,
+    );
     assert_eq!(told.unwrap().0, "Entity type: 'ExternalAuthIdentityProvider' is not available in API version 60.0");
 }
 
 #[test]
 fn values_and_required_elements() {
-    refuses(&of_type("ExternalCredential", "<label>x</label>"), "Required field is missing: authenticationProtocol", 1, 1);
-    refuses(&credential("Custom", &["<parameterName>x</parameterName>"]), "Required field is missing: parameterType", 4, 1);
+    refuses(
+        &of_type("ExternalCredential", "<label>x</label>"),
+        "Required field is missing: authenticationProtocol",
+        1,
+        1,
+    );
+    refuses(
+        &credential("Custom", &["<parameterName>x</parameterName>"]),
+        "Required field is missing: parameterType",
+        4,
+        1,
+    );
     refuses(&credential("OAuth", &[]), "'OAuth' is not a valid value for the enum 'AuthenticationProtocol'", 3, 2);
     refuses(&credential("ApiKey", &[]), "'ApiKey' is not a valid value for the enum 'AuthenticationProtocol'", 3, 2);
-    refuses(&credential("Custom", &[&parameter("AuthProviderClientId", "x", "")]), "'AuthProviderClientId' is not a valid value for the enum 'ExternalCredentialParamType'", 4, 63);
-    refuses(&credential("Custom", &[&parameter("NamedPrincipal", "x", "<sequenceNumber>one</sequenceNumber>")]), "'one' is not a valid value for the type xsd:int", 4, 108);
+    refuses(
+        &credential("Custom", &[&parameter("AuthProviderClientId", "x", "")]),
+        "'AuthProviderClientId' is not a valid value for the enum 'ExternalCredentialParamType'",
+        4,
+        63,
+    );
+    refuses(
+        &credential("Custom", &[&parameter("NamedPrincipal", "x", "<sequenceNumber>one</sequenceNumber>")]),
+        "'one' is not a valid value for the type xsd:int",
+        4,
+        108,
+    );
 }
 
 #[test]
@@ -118,12 +209,40 @@ fn protocols_that_cannot_be_deployed() {
 fn parameters_of_a_protocol() {
     let scope = value("AuthParameter", "Scope", "x");
     let url = value("AuthProviderUrl", "AuthProviderUrl", "https://x.example");
-    refuses(&credential("Custom", &[&principal(), &scope]), "The authentication protocol \"Custom\" doesn't support the following external credential parameter type(s): AuthParameter.", 5, 1);
-    refuses(&credential("Oauth", &[&url]), "The authentication protocol \"Oauth\" doesn't support the following external credential parameter type(s): AuthProviderUrl.", 4, 1);
-    refuses(&credential("Oauth", &[&variant("ClientCredentialsClientSecretBasic")]), "The authentication protocol \"Oauth ClientCredentialsClientSecretBasic\" requires the following external credential parameter types: AuthProtocolVariant, AuthProviderUrl.", 3, 2);
-    assert_eq!(verdict(&credential("Oauth", &[&variant("ClientCredentialsClientSecretBasic"), &url, &principal()])), None);
-    refuses(&credential("Jwt", &[&principal()]), "The authentication protocol \"Jwt\" requires the following external credential parameter types: SigningCertificate.", 3, 2);
-    refuses(&credential("AwsSv4", &[&principal()]), "The authentication protocol \"AwsSv4\" requires the following external credential parameters: AwsService, AwsRegion.", 3, 2);
+    refuses(
+        &credential("Custom", &[&principal(), &scope]),
+        "The authentication protocol \"Custom\" doesn't support the following external credential parameter type(s): AuthParameter.",
+        5,
+        1,
+    );
+    refuses(
+        &credential("Oauth", &[&url]),
+        "The authentication protocol \"Oauth\" doesn't support the following external credential parameter type(s): AuthProviderUrl.",
+        4,
+        1,
+    );
+    refuses(
+        &credential("Oauth", &[&variant("ClientCredentialsClientSecretBasic")]),
+        "The authentication protocol \"Oauth ClientCredentialsClientSecretBasic\" requires the following external credential parameter types: AuthProtocolVariant, AuthProviderUrl.",
+        3,
+        2,
+    );
+    assert_eq!(
+        verdict(&credential("Oauth", &[&variant("ClientCredentialsClientSecretBasic"), &url, &principal()])),
+        None
+    );
+    refuses(
+        &credential("Jwt", &[&principal()]),
+        "The authentication protocol \"Jwt\" requires the following external credential parameter types: SigningCertificate.",
+        3,
+        2,
+    );
+    refuses(
+        &credential("AwsSv4", &[&principal()]),
+        "The authentication protocol \"AwsSv4\" requires the following external credential parameters: AwsService, AwsRegion.",
+        3,
+        2,
+    );
     let aws = [value("AuthParameter", "AwsService", "s3"), value("AuthParameter", "AwsRegion", "eu-west-1")];
     assert_eq!(verdict(&credential("AwsSv4", &[&aws[0], &aws[1], &principal()])), None);
     for protocol in ["Custom", "Basic"] {
@@ -133,10 +252,26 @@ fn parameters_of_a_protocol() {
 
 #[test]
 fn what_a_parameter_must_carry() {
-    refuses(&credential("Custom", &[&principal(), &value("AuthHeader", "X-Key", "")]), "The parameter type \"AuthHeader\" requires these fields: ParameterValue.", 5, 1);
-    refuses(&credential("Oauth", &[&parameter("AuthProvider", "AuthProvider", "")]), "The parameter type \"AuthProvider\" requires these fields: AuthProvider.", 4, 1);
+    refuses(
+        &credential("Custom", &[&principal(), &value("AuthHeader", "X-Key", "")]),
+        "The parameter type \"AuthHeader\" requires these fields: ParameterValue.",
+        5,
+        1,
+    );
+    refuses(
+        &credential("Oauth", &[&parameter("AuthProvider", "AuthProvider", "")]),
+        "The parameter type \"AuthProvider\" requires these fields: AuthProvider.",
+        4,
+        1,
+    );
     let header = "<label>x</label>\n<namedCredentialParameters><parameterName>X</parameterName><parameterType>HttpHeader</parameterType><parameterValue>y</parameterValue></namedCredentialParameters>";
-    let told = verdict_in("66.0", "namedCredentials", "namedCredential", "NamedCredential", &of_type("NamedCredential", header));
+    let told = verdict_in(
+        "66.0",
+        "namedCredentials",
+        "namedCredential",
+        "NamedCredential",
+        &of_type("NamedCredential", header),
+    );
     assert_eq!(told.unwrap(), ("The parameter type \"HttpHeader\" requires the following Named Credential Parameter fields: SequenceNumber.".to_owned(), 3, 1));
     let claim = |text: &str| credential("Custom", &[&value("JwtBodyClaim", "aud", text)]);
     refuses(&claim("https://login.example"), "The JWT aud claim has invalid JSON syntax", 4, 1);
@@ -153,15 +288,25 @@ fn references_are_resolved_in_the_archive_and_in_the_org() {
     let certificate = parameter("SigningCertificate", "SigningCertificate", "<certificate>Nope</certificate>");
     let told = verdict(&credential("Jwt", &[&certificate])).unwrap().0;
     assert_eq!(told, "In field: certificate - no Certificate named Nope found");
-    let identity = parameter("ExternalAuthIdentityProvider", "x", "<externalAuthIdentityProvider>Nope</externalAuthIdentityProvider>");
+    let identity = parameter(
+        "ExternalAuthIdentityProvider",
+        "x",
+        "<externalAuthIdentityProvider>Nope</externalAuthIdentityProvider>",
+    );
     let told = verdict(&credential("Oauth", &[&identity])).unwrap().0;
     assert_eq!(told, "In field: externalAuthIdentityProvider - no ExternalAuthIdentityProvider named Nope found");
-    let told = verdict_in("66.0", "namedCredentials", "namedCredential", "NamedCredential", super::STRIPE_ADDRESS).unwrap();
+    let told =
+        verdict_in("66.0", "namedCredentials", "namedCredential", "NamedCredential", super::STRIPE_ADDRESS).unwrap();
     assert_eq!(told, ("In field: externalCredential - no ExternalCredential named Stripe found".to_owned(), 5, 9));
 }
 
 fn access(principal: &str) -> String {
-    of_type("PermissionSet", &format!("<externalCredentialPrincipalAccesses>\n<enabled>true</enabled>\n<externalCredentialPrincipal>{principal}</externalCredentialPrincipal></externalCredentialPrincipalAccesses>\n<label>x</label>"))
+    of_type(
+        "PermissionSet",
+        &format!(
+            "<externalCredentialPrincipalAccesses>\n<enabled>true</enabled>\n<externalCredentialPrincipal>{principal}</externalCredentialPrincipal></externalCredentialPrincipalAccesses>\n<label>x</label>"
+        ),
+    )
 }
 
 #[test]
@@ -181,7 +326,10 @@ fn a_permission_set_needs_the_principal_and_falls_with_its_credential() {
     let good = credential("Custom", &[&principal()]);
     let refused = deploy(&good, "A-Other");
     let failure = &refused["details"]["componentFailures"][0];
-    assert_eq!((&failure["problem"], &failure["lineNumber"], &failure["columnNumber"]), (&json!(words), &json!(4), &json!(1)));
+    assert_eq!(
+        (&failure["problem"], &failure["lineNumber"], &failure["columnNumber"]),
+        (&json!(words), &json!(4), &json!(1))
+    );
     let cascade = deploy(&credential("Password", &[&principal()]), "A-Main");
     let failures = cascade["details"]["componentFailures"].as_array().unwrap();
     assert_eq!(failures.len(), 2);

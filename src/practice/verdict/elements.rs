@@ -12,18 +12,10 @@ use crate::{
 };
 
 /// The first problem of a component's elements. A server reads top down, and stops there.
-pub(crate) fn judge(
-    table: &MetadataType,
-    document: &Document<'_>,
-    version: ApiVersion,
-) -> Option<Problem> {
+pub(crate) fn judge(table: &MetadataType, document: &Document<'_>, version: ApiVersion) -> Option<Problem> {
     let lines = document.lines();
     let root = document.root();
-    let bench = Bench {
-        table,
-        version,
-        lines: &lines,
-    };
+    let bench = Bench { table, version, lines: &lines };
     if root.local_name() != table.name {
         let words = unknown_element(root.local_name(), &table.name);
         return Some(bench.problem(root, words));
@@ -56,12 +48,7 @@ impl Bench<'_> {
         Problem::at(self.lines.position(element.span.start), words)
     }
 
-    fn elements(
-        &self,
-        parent: &Element<'_>,
-        shapes: &[ElementShape],
-        type_name: &str,
-    ) -> Option<Problem> {
+    fn elements(&self, parent: &Element<'_>, shapes: &[ElementShape], type_name: &str) -> Option<Problem> {
         let mut seen = BTreeSet::new();
         let mut last = "";
         for element in parent.elements() {
@@ -94,10 +81,7 @@ impl Bench<'_> {
 
     fn known(&self, element: &Element<'_>, shape: &ElementShape) -> Option<Problem> {
         if !shape.exists_in(self.version) {
-            let words = format!(
-                "Property '{}' not valid in version {}",
-                shape.name, self.version
-            );
+            let words = format!("Property '{}' not valid in version {}", shape.name, self.version);
             return Some(self.problem(element, words));
         }
         match &shape.kind {
@@ -114,11 +98,10 @@ impl Bench<'_> {
         let good = match kind {
             Kind::Enumeration(name) => {
                 let enumeration = self.table.enumeration(shape)?;
-                let good = enumeration.value(value).is_some_and(|known| {
-                    known.exists_in(self.version) && known.audience != Audience::Internal
-                });
-                return (!good)
-                    .then(|| format!("'{value}' is not a valid value for the enum '{name}'"));
+                let good = enumeration
+                    .value(value)
+                    .is_some_and(|known| known.exists_in(self.version) && known.audience != Audience::Internal);
+                return (!good).then(|| format!("'{value}' is not a valid value for the enum '{name}'"));
             }
             Kind::Integer => value.parse::<i32>().is_ok(),
             Kind::Boolean => matches!(value, "true" | "false" | "1" | "0"),
@@ -132,12 +115,7 @@ impl Bench<'_> {
     }
 
     /// The words are from memory of many deployments; not graded.
-    fn missing(
-        &self,
-        parent: &Element<'_>,
-        shapes: &[ElementShape],
-        seen: &BTreeSet<&str>,
-    ) -> Option<Problem> {
+    fn missing(&self, parent: &Element<'_>, shapes: &[ElementShape], seen: &BTreeSet<&str>) -> Option<Problem> {
         let is_missing = |shape: &&ElementShape| {
             let name = shape.name.as_str();
             shape.required && shape.exists_in(self.version) && !seen.contains(name)

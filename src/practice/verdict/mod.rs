@@ -26,10 +26,7 @@ pub(crate) use well_formed::not_well_formed;
 ///
 /// The server sorts out who needs whom: a component may refer to one that comes with it. One that refers to a component
 /// that fails fails itself, unless the org holds an older one of that name.
-pub(crate) fn judge_all(
-    view: &mut View,
-    candidates: &[Candidate],
-) -> BTreeMap<ComponentId, Problem> {
+pub(crate) fn judge_all(view: &mut View, candidates: &[Candidate]) -> BTreeMap<ComponentId, Problem> {
     let mut failures = BTreeMap::new();
     let mut standing: BTreeMap<&ComponentId, (Known, Option<Known>)> = BTreeMap::new();
     for candidate in candidates {
@@ -57,15 +54,9 @@ pub(crate) fn judge_all(
 }
 
 /// The components that refer to what does not stand.
-fn dangling(
-    view: &View,
-    standing: &BTreeMap<&ComponentId, (Known, Option<Known>)>,
-) -> Vec<(ComponentId, Problem)> {
+fn dangling(view: &View, standing: &BTreeMap<&ComponentId, (Known, Option<Known>)>) -> Vec<(ComponentId, Problem)> {
     let problem_of = |known: &Known| known.uses.iter().find_map(|one| one.problem_in(view));
-    standing
-        .iter()
-        .filter_map(|(id, (known, _))| Some(((*id).clone(), problem_of(known)?)))
-        .collect()
+    standing.iter().filter_map(|(id, (known, _))| Some(((*id).clone(), problem_of(known)?))).collect()
 }
 
 /// The first problem that a component has by itself.
@@ -76,10 +67,7 @@ fn judge_alone(candidate: &Candidate) -> Option<Problem> {
     };
     let needs_content = candidate.table.layout == Layout::ContentAndMetadata;
     if needs_content && candidate.content.is_none() {
-        return Some(Problem::of_all(format!(
-            "The content file of {} is missing",
-            candidate.id.full_name
-        )));
+        return Some(Problem::of_all(format!("The content file of {} is missing", candidate.id.full_name)));
     }
     elements::judge(candidate.table, &document, candidate.version)
         .or_else(|| parameters::judge(candidate.table, &document))

@@ -25,17 +25,8 @@ pub(crate) fn judge(table: &MetadataType, document: &Document<'_>) -> Option<Pro
 
 /// Both sentences are a server's: the one for `AuthHeader`, the other for a named credential's `HttpHeader`. That other
 /// parameter types are refused in the same words is inferred.
-fn lacking(
-    table: &MetadataType,
-    parameter: &Element<'_>,
-    kind: &str,
-    rule: &ParameterRule,
-) -> Option<String> {
-    let is_empty = |name: &str| {
-        parameter
-            .child_text(name)
-            .is_none_or(|text| text.trim().is_empty())
-    };
+fn lacking(table: &MetadataType, parameter: &Element<'_>, kind: &str, rule: &ParameterRule) -> Option<String> {
+    let is_empty = |name: &str| parameter.child_text(name).is_none_or(|text| text.trim().is_empty());
     let lacking: Vec<String> = rule
         .requires
         .iter()
@@ -47,9 +38,7 @@ fn lacking(
         _ => "requires these fields",
     };
     let lacking = (!lacking.is_empty()).then(|| lacking.join(", "))?;
-    Some(format!(
-        "The parameter type \"{kind}\" {fields}: {lacking}."
-    ))
+    Some(format!("The parameter type \"{kind}\" {fields}: {lacking}."))
 }
 
 /// Whether a server is sure to insist: it was seen to, or the parameter means nothing without the element.
@@ -66,10 +55,8 @@ fn capitalised(name: &str) -> String {
 
 /// The audience of a token is JSON: one string, or a list of them. The words are a server's.
 fn bad_claim(parameter: &Element<'_>, kind: &str) -> Option<String> {
-    let is_audience = kind == "JwtBodyClaim"
-        && parameter
-            .child_text("parameterName")
-            .is_some_and(|name| name.trim() == "aud");
+    let is_audience =
+        kind == "JwtBodyClaim" && parameter.child_text("parameterName").is_some_and(|name| name.trim() == "aud");
     let value = parameter.child_text("parameterValue").unwrap_or_default();
     let is_text = |value: &serde_json::Value| value.is_string();
     let good = match serde_json::from_str(&value) {

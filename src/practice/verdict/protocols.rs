@@ -32,9 +32,9 @@ pub(crate) fn judge(table: &MetadataType, document: &Document<'_>) -> Option<Pro
 fn unsupported(table: &MetadataType, protocol: &str) -> Option<String> {
     let shape = table.element("authenticationProtocol")?;
     let value = table.enumeration(shape)?.value(protocol)?;
-    value.not_deployable.then(|| {
-        format!("External Credentials don't support the \"{protocol}\" authentication protocol")
-    })
+    value
+        .not_deployable
+        .then(|| format!("External Credentials don't support the \"{protocol}\" authentication protocol"))
 }
 
 struct Parameter {
@@ -74,43 +74,24 @@ impl Parameters {
 
     /// The variant of the protocol: a parameter of external credentials, an element of identity providers.
     fn variant(&self, root: &Element<'_>) -> Option<String> {
-        let parameter = self
-            .all
-            .iter()
-            .find(|parameter| parameter.kind == "AuthProtocolVariant");
+        let parameter = self.all.iter().find(|parameter| parameter.kind == "AuthProtocolVariant");
         parameter
             .map(|parameter| parameter.value.clone())
-            .or_else(|| {
-                root.child_text("authenticationFlow")
-                    .map(|flow| flow.trim().to_owned())
-            })
+            .or_else(|| root.child_text("authenticationFlow").map(|flow| flow.trim().to_owned()))
     }
 
     fn has(&self, set: &ParameterSet) -> bool {
-        let named =
-            |parameter: &Parameter| set.name.as_ref().is_none_or(|name| *name == parameter.name);
-        self.all
-            .iter()
-            .any(|parameter| set.types.contains(&parameter.kind) && named(parameter))
+        let named = |parameter: &Parameter| set.name.as_ref().is_none_or(|name| *name == parameter.name);
+        self.all.iter().any(|parameter| set.types.contains(&parameter.kind) && named(parameter))
     }
 
     /// The words are a server's, and so is every refusal.
     fn refused(&self, row: &Protocol) -> Option<(Span, String)> {
-        let sure = row
-            .refused
-            .iter()
-            .filter(|set| set.evidence == Evidence::Server);
+        let sure = row.refused.iter().filter(|set| set.evidence == Evidence::Server);
         let refused: Vec<&String> = sure.flat_map(|set| &set.types).collect();
         let of_kind = |kind: &&&String| self.all.iter().any(|parameter| parameter.kind == ***kind);
-        let present: Vec<&str> = refused
-            .iter()
-            .filter(of_kind)
-            .map(|kind| kind.as_str())
-            .collect();
-        let first = self
-            .all
-            .iter()
-            .find(|parameter| present.contains(&parameter.kind.as_str()))?;
+        let present: Vec<&str> = refused.iter().filter(of_kind).map(|kind| kind.as_str()).collect();
+        let first = self.all.iter().find(|parameter| present.contains(&parameter.kind.as_str()))?;
         let words = format!(
             "The authentication protocol \"{}\" doesn't support the following {} type(s): {}.",
             full_name(row),
@@ -122,22 +103,13 @@ impl Parameters {
 
     /// The words for types are a server's, seen for `Jwt` and one variant of `Oauth`. Those for names are inferred.
     fn lacking(&self, row: &Protocol) -> Option<String> {
-        let required: Vec<&ParameterSet> = row
-            .required
-            .iter()
-            .filter(|set| set.evidence != Evidence::Inference && set.types.len() == 1)
-            .collect();
+        let required: Vec<&ParameterSet> =
+            row.required.iter().filter(|set| set.evidence != Evidence::Inference && set.types.len() == 1).collect();
         let missing = required.iter().find(|set| !self.has(set))?;
         let is_type = missing.name.is_none();
         let alike = required.iter().filter(|set| set.name.is_none() == is_type);
-        let all: Vec<&str> = alike
-            .map(|set| set.name.as_deref().unwrap_or(&set.types[0]))
-            .collect();
-        let what = if is_type {
-            "parameter types"
-        } else {
-            "parameters"
-        };
+        let all: Vec<&str> = alike.map(|set| set.name.as_deref().unwrap_or(&set.types[0])).collect();
+        let what = if is_type { "parameter types" } else { "parameters" };
         let noun = self.noun.trim_end_matches(" parameter");
         Some(format!(
             "The authentication protocol \"{}\" requires the following {noun} {what}: {}.",

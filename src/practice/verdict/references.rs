@@ -32,12 +32,13 @@ impl Use {
     pub(crate) fn problem_in(&self, view: &View) -> Option<Problem> {
         let words = match &self.principal {
             None if view.holds(&self.target) => return None,
-            None => format!(
-                "In field: {} - no {} named {} found",
-                self.field, self.target.type_name, self.target.full_name
-            ),
+            None => {
+                format!("In field: {} - no {} named {} found", self.field, self.target.type_name, self.target.full_name)
+            }
             Some(principal) if view.has_principal(&self.target, principal) => return None,
-            Some(_) => "The <principal> parameter value doesn't exist or you may not have permission to access it.".to_owned(),
+            Some(_) => {
+                "The <principal> parameter value doesn't exist or you may not have permission to access it.".to_owned()
+            }
         };
         Some(Problem::at(self.position, words))
     }

@@ -30,17 +30,11 @@ impl Known {
         let (Some(table), Ok(document)) = (type_named(type_name), xml::parse(metadata)) else {
             return Self::default();
         };
-        Self {
-            uses: uses_in(table, &document),
-            principals: principals_in(table, &document),
-        }
+        Self { uses: uses_in(table, &document), principals: principals_in(table, &document) }
     }
 }
 
-fn principals_in(
-    table: &crate::metadata::MetadataType,
-    document: &xml::Document<'_>,
-) -> Vec<String> {
+fn principals_in(table: &crate::metadata::MetadataType, document: &xml::Document<'_>) -> Vec<String> {
     let is_principal = |name: &str, kind: &str| {
         let structure = table.element(name).and_then(|shape| table.structure(shape));
         let rule = structure.and_then(|structure| structure.parameter(kind));
@@ -51,10 +45,7 @@ fn principals_in(
         let kind = element.child_text("parameterType").unwrap_or_default();
         is_principal(element.local_name(), kind.trim())
     });
-    principals
-        .filter_map(|element| element.child_text("parameterName"))
-        .map(|name| name.trim().to_owned())
-        .collect()
+    principals.filter_map(|element| element.child_text("parameterName")).map(|name| name.trim().to_owned()).collect()
 }
 
 impl View {
@@ -64,9 +55,7 @@ impl View {
             let known = Known::of(id.type_name.as_str(), holding.metadata.as_bytes());
             (id.clone(), known)
         });
-        Self {
-            components: known.collect(),
-        }
+        Self { components: known.collect() }
     }
 
     /// Whether the component stands.
@@ -76,9 +65,7 @@ impl View {
 
     /// Whether the component stands and has this principal.
     pub(crate) fn has_principal(&self, id: &ComponentId, principal: &str) -> bool {
-        self.components
-            .get(id)
-            .is_some_and(|known| known.principals.iter().any(|name| name == principal))
+        self.components.get(id).is_some_and(|known| known.principals.iter().any(|name| name == principal))
     }
 
     /// Puts a component; gives back what stood there.
@@ -104,11 +91,7 @@ impl View {
 
     /// For each component that another one refers to, one that does.
     pub(crate) fn referrers(&self) -> BTreeMap<ComponentId, ComponentId> {
-        let uses = self
-            .components
-            .iter()
-            .flat_map(|(id, known)| known.uses.iter().map(move |one| (one.target(), id)));
-        uses.map(|(target, id)| (target.clone(), id.clone()))
-            .collect()
+        let uses = self.components.iter().flat_map(|(id, known)| known.uses.iter().map(move |one| (one.target(), id)));
+        uses.map(|(target, id)| (target.clone(), id.clone())).collect()
     }
 }

@@ -23,6 +23,7 @@ pub struct Arguments {
 /// Flags that every command has.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Everywhere")]
+#[expect(clippy::struct_excessive_bools, reason = "flags as they are typed")]
 pub struct Common {
     /// The project [default: the nearest folder upward with sfdx-project.json]
     #[arg(short = 'C', long = "project", global = true, value_name = "DIR")]
@@ -36,23 +37,9 @@ pub struct Common {
     /// Tell each request and each decision
     #[arg(long, global = true)]
     pub verbose: bool,
-    /// When to use colour; `NO_COLOR` and `CLICOLOR_FORCE` count too
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
-    pub color: ColorWhen,
-    /// No colour
+    /// No colour; `NO_COLOR` and `CLICOLOR_FORCE` count too
     #[arg(long, global = true)]
     pub no_color: bool,
-}
-
-/// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ColorWhen {
-    /// On a terminal.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
 }
 
 /// What to do.
@@ -137,8 +124,8 @@ pub enum ManifestKind {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Org")]
 pub struct OrgArguments {
-    /// The org: `practice`, or an instance URL with SF_ACCESS_TOKEN [default: SF_TARGET_ORG, xcred.toml, or the org of
-    /// SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL]
+    /// The org: `practice`, or an instance URL with `SF_ACCESS_TOKEN` [default: `SF_TARGET_ORG`, else the org of
+    /// `SF_ACCESS_TOKEN` and `SF_ORG_INSTANCE_URL`, else that of xcred.toml]
     #[arg(short = 'o', long, value_name = "NAME")]
     pub target_org: Option<String>,
     /// The API version to speak [default: sourceApiVersion, else the newest that both sides know]
@@ -203,6 +190,7 @@ pub struct SentArguments {
 
 /// A new deployment.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags as they are typed")]
 pub struct DeployArguments {
     /// Which components.
     #[command(flatten)]
@@ -228,7 +216,7 @@ pub struct DeployArguments {
     /// Which Apex tests the org runs
     #[arg(short = 'l', long, value_name = "LEVEL")]
     pub test_level: Option<TestLevelArgument>,
-    /// The Apex tests to run with RunSpecifiedTests; repeatable
+    /// The Apex tests to run with `RunSpecifiedTests`; repeatable
     #[arg(short, long, value_name = "NAME")]
     pub tests: Vec<String>,
     /// Delete what this manifest names, before the rest is deployed

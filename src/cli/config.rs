@@ -8,12 +8,12 @@ use std::{
 use serde::Deserialize;
 
 /// The name of the file.
-pub const FILE_NAME: &str = "xcred.toml";
+pub(super) const FILE_NAME: &str = "xcred.toml";
 
 /// What the file says. A key that is unknown is an error, so that a typo cannot pass for a setting.
 #[derive(Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Config {
+pub(super) struct Config {
     /// The org that commands talk to when nothing else names one.
     pub target_org: Option<String>,
     /// What the practice org is made of.
@@ -24,14 +24,14 @@ pub struct Config {
 /// What the practice org is made of.
 #[derive(Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct PracticeConfig {
+pub(super) struct PracticeConfig {
     /// The folder whose components the practice org holds at first, from the project.
     pub seed: Option<PathBuf>,
 }
 
 /// Why the configuration is not read.
 #[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
+pub(super) enum ConfigError {
     /// The file cannot be read.
     #[error("`{path}` cannot be read")]
     Unreadable {
@@ -54,7 +54,7 @@ pub enum ConfigError {
 
 impl Config {
     /// Reads the configuration of the project in this folder. No file is an empty configuration.
-    pub fn of(project: &Path) -> Result<Self, ConfigError> {
+    pub(super) fn of(project: &Path) -> Result<Self, ConfigError> {
         let path = project.join(FILE_NAME);
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,

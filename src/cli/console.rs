@@ -7,11 +7,7 @@ use std::{
 
 use anstream::{AutoStream, ColorChoice};
 
-use super::{
-    args::{ColorWhen, Common},
-    error::Failure,
-    exit::Exit,
-};
+use super::{args::Common, error::Failure, exit::Exit};
 use crate::{
     render::{
         human, json,
@@ -22,7 +18,7 @@ use crate::{
 
 /// How to talk to whoever runs the command.
 #[derive(Debug)]
-pub struct Console {
+pub(super) struct Console {
     command: &'static str,
     json: bool,
     quiet: bool,
@@ -33,29 +29,24 @@ pub struct Console {
 
 impl Console {
     /// Talks as the flags say.
-    pub fn new(command: &'static str, flags: &Common) -> Self {
-        let color = match flags.color {
-            _ if flags.no_color => ColorChoice::Never,
-            ColorWhen::Auto => ColorChoice::Auto,
-            ColorWhen::Always => ColorChoice::AlwaysAnsi,
-            ColorWhen::Never => ColorChoice::Never,
-        };
+    pub(super) fn new(command: &'static str, flags: &Common) -> Self {
+        let color = if flags.no_color { ColorChoice::Never } else { ColorChoice::Auto };
         let (json, quiet, verbose) = (flags.json, flags.quiet, flags.verbose);
         Self { command, json, quiet, verbose, color, warnings: RefCell::default() }
     }
 
     /// Whether people read along on a terminal: progress may move, and questions make sense.
-    pub fn is_live(&self) -> bool {
+    pub(super) fn is_live(&self) -> bool {
         !self.json && !self.quiet && io::stderr().is_terminal()
     }
 
     /// Whether a question can be asked and answered.
-    pub fn can_ask(&self) -> bool {
+    pub(super) fn can_ask(&self) -> bool {
         !self.json && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
     /// Whether the answer to a question is yes. The end of the input is no.
-    pub fn ask(&self, question: &str) -> io::Result<bool> {
+    pub(super) fn ask(&self, question: &str) -> io::Result<bool> {
         let mut out = self.stderr();
         write!(out, "{} {question} [y/N] ", paint(Label::Heading, "?"))?;
         out.flush()?;
@@ -65,21 +56,14 @@ impl Console {
     }
 
     /// Tells what goes on, in sentences; nothing under `--quiet` and `--json`.
-    pub fn say(&self, sentence: &str) {
+    pub(super) fn say(&self, sentence: &str) {
         if !self.quiet && !self.json {
             self.line(&printable(sentence));
         }
     }
 
-    /// Tells what only `--verbose` asks for.
-    pub fn whisper(&self, sentence: &str) {
-        if self.verbose {
-            self.line(&paint(Label::Aside, printable(sentence)));
-        }
-    }
-
     /// Warns: on standard error, and in the JSON document.
-    pub fn warn(&self, sentence: impl Into<String>) {
+    pub(super) fn warn(&self, sentence: impl Into<String>) {
         let sentence = sentence.into();
         if !self.json {
             self.line(&format!("{}: {}", paint(Label::Warning, "warning"), printable(&sentence)));
@@ -88,12 +72,12 @@ impl Console {
     }
 
     /// Shows part of a result before the rest is known: the review before a question. Not under `--json`.
-    pub fn preview(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    pub(super) fn preview(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         if self.json { Ok(()) } else { write(&mut self.stdout()) }
     }
 
     /// Shows a result and gives back how the run ended.
-    pub fn report(&self, report: &Report, exit: Exit) -> io::Result<Exit> {
+    pub(super) fn report(&self, report: &Report, exit: Exit) -> io::Result<Exit> {
         let mut out = self.stdout();
         if self.json {
             json::write_report(self.command, exit.code(), report, &self.warnings.borrow(), &mut out)?;
@@ -107,7 +91,7 @@ impl Console {
     }
 
     /// Shows only what is wrong, and under `--json` the whole result: for a result that was not made.
-    pub fn findings_only(&self, report: &Report, exit: Exit) -> io::Result<Exit> {
+    pub(super) fn findings_only(&self, report: &Report, exit: Exit) -> io::Result<Exit> {
         if self.json {
             return self.report(report, exit);
         }
@@ -115,8 +99,8 @@ impl Console {
         Ok(exit)
     }
 
-    /// What [`Self::whisper`] does, for places that outlive the console.
-    pub fn whisperer(&self) -> impl Fn(&str) + Send + Sync + 'static {
+    /// What tells what only `--verbose` asks for; it may outlive the console.
+    pub(super) fn whisperer(&self) -> impl Fn(&str) + Send + Sync + 'static {
         let (verbose, color) = (self.verbose, self.choice(&io::stderr()));
         move |sentence| {
             if verbose {
@@ -127,7 +111,10 @@ impl Console {
     }
 
     /// Shows why the run could not do its work, and gives back how it ended.
-    pub fn failure(&self, failure: &Failure) -> Exit {
+    pub(super) fn failure(&self, failure: &Failure) -> Exit {
+        if failure.exit == Exit::Done {
+            return Exit::Done;
+        }
         let shown = if self.json { self.failure_json(failure) } else { self.failure_text(failure) };
         // Nobody is left to tell when the place to tell it is gone.
         drop(shown);
@@ -135,9 +122,9 @@ impl Console {
     }
 
     fn failure_json(&self, failure: &Failure) -> io::Result<()> {
-        let (code, known) = (failure.exit.code(), failure.known.clone());
         let mut out = self.stdout();
-        json::write_error(self.command, code, &failure.body(), known, &self.warnings.borrow(), &mut out)?;
+        let (code, known) = (failure.exit.code(), failure.known());
+        json::write_error(self.command, code, failure.body(), known, &self.warnings.borrow(), &mut out)?;
         out.flush()
     }
 

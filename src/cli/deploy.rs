@@ -1,6 +1,6 @@
 //! `xcred deploy`: what differs is shown, asked about, sent, followed, and read back.
 
-use std::{collections::BTreeSet, path::Path, time::Instant};
+use std::{collections::BTreeSet, path::PathBuf, time::Instant};
 
 use super::{
     args::{DeployArguments, TestLevelArgument},
@@ -28,7 +28,7 @@ use crate::{
 pub(super) fn run(console: &Console, place: &Place, arguments: &DeployArguments) -> Outcome<Exit> {
     let selected = selected(place, &arguments.selectors)?;
     let project = from_files(&Side::Project, &selected)?;
-    let manifest = |path: &Option<std::path::PathBuf>| path.as_deref().map(read_manifest).transpose();
+    let manifest = |path: &Option<PathBuf>| path.as_deref().map(read_manifest).transpose();
     let first = manifest(&arguments.pre_destructive_changes)?;
     let last = manifest(&arguments.post_destructive_changes)?;
     check_deletions(first.iter().chain(&last))?;

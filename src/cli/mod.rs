@@ -83,14 +83,7 @@ fn name_of(command: &Command) -> &'static str {
 fn not_understood(error: &clap::Error, typed: &[OsString]) -> Exit {
     let asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     if !asked_for && typed.iter().any(|word| word == "--json") {
-        let flags = Common {
-            project: None,
-            json: true,
-            quiet: true,
-            verbose: false,
-            color: args::ColorWhen::Never,
-            no_color: true,
-        };
+        let flags = Common { project: None, json: true, quiet: true, verbose: false, no_color: true };
         let message = error.render().to_string();
         let message = message.trim_start_matches("error: ").trim();
         return Console::new("xcred", &flags).failure(&Failure::wrong_use("UsageError", message));

@@ -57,7 +57,9 @@ pub async fn read_back(
 /// Whether an org now holds what was sent, and no longer holds what was deleted.
 pub async fn verify(org: &Org, sent: &Snapshot, deleted: &[&Manifest], pace: &Pace) -> Verification {
     let mut manifest = Manifest::of(Some(org.version()), sent.ids());
-    deleted.iter().for_each(|deleted| manifest.merge_if(deleted, |_| true));
+    for deleted in deleted {
+        manifest.merge_if(deleted, |_| true);
+    }
     let held = match read_back(org, &manifest, pace).await {
         Ok((held, _)) => held,
         Err(error) => return Verification::Unknown(format!("what the org holds could not be read back: {error}")),

@@ -107,7 +107,7 @@ fn messages(held: &Holdings, request: &RetrieveRequest, prefix: &str) -> Vec<Val
         match type_named(type_name.as_str()) {
             None => messages.push(say(format!("Entity type: '{type_name}' is unknown"))),
             Some(table) if table.since > request.version => {
-                messages.push(say(format!("Entity type: '{type_name}' is not available in this api version")))
+                messages.push(say(format!("Entity type: '{type_name}' is not available in this api version")));
             }
             Some(_) => {
                 let missing = members.names.iter().filter(|name| {

@@ -69,7 +69,7 @@ fn corpus_files_that_are_cut_off_are_told_with_line_and_column() {
         for tenth in 1..10 {
             let cut = &file.bytes[..last * tenth / 10];
             let error = xml::parse(cut).expect_err("half a document is none");
-            let lines = cut.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let lines = cut.split(|byte| *byte == b'\n').count();
             assert!((1..=lines).contains(&error.position.line), "{}: {error:?}", file.name);
             cuts += 1;
         }

@@ -69,7 +69,14 @@ impl Bench {
     }
 
     pub(super) fn in_folder(folder: tempfile::TempDir, watch: Watch, pace: Pace) -> Self {
-        let practice = Practice::open(options(folder.path(), &watch, pace)).unwrap();
+        let seed = folder.path().join("seed");
+        Self::seeded(folder, seed, watch, pace)
+    }
+
+    /// An org with its state in one folder and its seed in another.
+    pub(super) fn seeded(folder: tempfile::TempDir, seed: PathBuf, watch: Watch, pace: Pace) -> Self {
+        let options = Options { seed: Some(seed), ..options(folder.path(), &watch, pace) };
+        let practice = Practice::open(options).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let running = {
             let _inside = runtime.enter();

@@ -3,6 +3,7 @@
 mod client;
 mod deployments;
 mod looking;
+mod sample;
 mod state;
 mod verdicts;
 
@@ -33,14 +34,16 @@ const STRIPE_ADDRESS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </NamedCredential>
 "#;
 
-/// package.xml of these members, a wildcard for every type but those.
+/// package.xml of these members, each type on a line of its own from line 2.
 fn package(types: &[(&str, &[&str])]) -> String {
-    let types: String = types
-        .iter()
-        .map(|(name, members)| {
-            let members: String = members.iter().map(|member| format!("<members>{member}</members>")).collect();
-            format!("<types>{members}<name>{name}</name></types>\n")
-        })
-        .collect();
-    format!("<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n{types}<version>66.0</version></Package>")
+    let element = |name: &str, text: &str| format!("<{name}>{text}</{name}>");
+    let of_type = |(name, members): &(&str, &[&str])| {
+        let members: Vec<String> = members.iter().map(|member| element("members", member)).collect();
+        element("types", &(members.concat() + &element("name", name))) + "\n"
+    };
+    let types: Vec<String> = types.iter().map(of_type).collect();
+    format!(
+        "<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n{}<version>66.0</version></Package>",
+        types.concat()
+    )
 }

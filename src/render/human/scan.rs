@@ -16,12 +16,15 @@ pub(super) fn write(report: &ScanReport, out: &mut dyn Write) -> io::Result<()> 
     }
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
+    table.column_iter_mut().for_each(|column| {
+        column.set_padding((0, 1));
+    });
     table.set_header(["COMPONENT", "PROTOCOL", "PRINCIPALS", "REFERS TO", "FILE"]);
     for component in &report.components {
         table.add_row(row_of(component));
     }
     for line in table.lines() {
-        writeln!(out, "{}", line.trim())?;
+        writeln!(out, "{}", line.trim_end())?;
     }
     writeln!(out, "\n{}", summary(report))
 }

@@ -54,12 +54,12 @@ pub fn write_error(
     command: &str,
     status: u8,
     error: &ErrorBody,
-    known: Option<Value>,
+    known: Option<&Value>,
     warnings: &[String],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let error = Some(error);
-    write(&Envelope { schema_version: SCHEMA_VERSION, status, command, result: known, error, warnings }, out)
+    let (result, error) = (known.cloned(), Some(error));
+    write(&Envelope { schema_version: SCHEMA_VERSION, status, command, result, error, warnings }, out)
 }
 
 fn write(envelope: &Envelope<'_>, out: &mut dyn Write) -> io::Result<()> {

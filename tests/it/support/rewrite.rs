@@ -40,10 +40,9 @@ fn in_other_order<'e, 'd>(element: &'e Element<'d>) -> Vec<&'e Element<'d>> {
 /// Every character written in another way than Salesforce does, by turns.
 fn in_other_escapes(value: &str) -> String {
     let write = |(index, character): (usize, char)| match (index % 4, character) {
-        (_, '\r' | '\n') => format!("&#{};", u32::from(character)),
+        (1, _) | (_, '\r' | '\n') => format!("&#{};", u32::from(character)),
         (0, ']') => "]".to_owned(),
         (0, _) => format!("<![CDATA[{character}]]>"),
-        (1, _) => format!("&#{};", u32::from(character)),
         (2, _) => format!("&#x{:X};", u32::from(character)),
         (_, _) => escape(&character.to_string()).into_owned(),
     };

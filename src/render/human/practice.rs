@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use comfy_table::{Table, presets};
 
+use super::scan::write_table;
 use crate::{
     render::paint::{counted, printable},
     report::PracticeReport,
@@ -22,8 +23,6 @@ pub(super) fn write(report: &PracticeReport, out: &mut dyn Write) -> io::Result<
         let cells = [component.id.to_string(), component.record.clone(), component.modified.clone()];
         table.add_row(cells.map(|cell| printable(&cell).into_owned()));
     }
-    for line in table.lines() {
-        writeln!(out, "{}", line.trim())?;
-    }
+    write_table(&mut table, out)?;
     writeln!(out, "\n{} in `{}`.", counted(report.components.len(), "component"), printable(&state))
 }

@@ -16,17 +16,20 @@ pub(super) fn write(report: &ScanReport, out: &mut dyn Write) -> io::Result<()> 
     }
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.column_iter_mut().for_each(|column| {
-        column.set_padding((0, 1));
-    });
     table.set_header(["COMPONENT", "PROTOCOL", "PRINCIPALS", "REFERS TO", "FILE"]);
     for component in &report.components {
         table.add_row(row_of(component));
     }
-    for line in table.lines() {
-        writeln!(out, "{}", line.trim_end())?;
-    }
+    write_table(&mut table, out)?;
     writeln!(out, "\n{}", summary(report))
+}
+
+/// Writes a table flush left, without spaces at the ends of lines.
+pub(super) fn write_table(table: &mut Table, out: &mut dyn Write) -> io::Result<()> {
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 1));
+    }
+    table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
 }
 
 fn row_of(component: &ScannedComponent) -> [String; 5] {

@@ -160,6 +160,9 @@ fn summary(changes: &ChangeSet, standpoint: Standpoint) -> String {
         Standpoint::Deployment => ["to create", "to change", "only in the org"],
         Standpoint::Comparison => ["only in the second", "different", "only in the first"],
     };
+    if standpoint == Standpoint::Deployment && added + modified == 0 {
+        return format!("{}: {removed} {}, {same}.", paint(Label::Good, "Nothing to deploy"), words[2]);
+    }
     let told = [(Label::Added, added), (Label::Modified, modified), (Label::Removed, removed)];
     let parts: Vec<String> =
         told.iter().zip(words).map(|((label, count), word)| paint(*label, format!("{count} {word}"))).collect();

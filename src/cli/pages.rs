@@ -25,6 +25,11 @@ fn add_command(page: &mut String, command: &mut clap::Command, heading: &str) {
 
 /// The page that lists the exit codes.
 pub fn exit_codes() -> String {
+    format!("# Exit codes\n\n{}", exit_code_table())
+}
+
+/// The table of the exit codes, which README shows too.
+pub fn exit_code_table() -> String {
     let rows: String = EXITS.iter().map(|(_, code, meaning)| format!("| {code} | {meaning} |\n")).collect();
-    format!("# Exit codes\n\n| code | meaning |\n| --- | --- |\n{rows}")
+    format!("| code | meaning |\n| --- | --- |\n{rows}")
 }

@@ -16,3 +16,9 @@ fn the_pages_say_what_the_tables_say() {
         assert!(found == wanted, "docs/{name} is stale; `XCRED_BLESS=1 cargo test` writes it");
     }
 }
+
+#[test]
+fn readme_shows_the_exit_codes_of_the_table() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README is there");
+    assert!(readme.replace("\r\n", "\n").contains(&pages::exit_code_table()), "README's exit codes are stale");
+}

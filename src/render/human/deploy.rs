@@ -52,12 +52,16 @@ fn ending(report: &DeployReport) -> String {
     }
 }
 
+/// What a deployment did, as it was reviewed; of one that was sent before, as the org tells it.
 fn what_was_done(report: &DeployReport) -> String {
     let deleted: usize = report.deletions.iter().map(crate::metadata::Manifest::len).sum();
     let [created, changed] = [ChangeKind::Added, ChangeKind::Modified].map(|kind| report.changes.count(kind));
     let parts = [(created, "new"), (changed, "changed"), (deleted, "deleted")];
     let told: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    if told.is_empty() {
+        return counted(report.deployed.len(), "component");
+    }
     format!("{} ({})", counted(created + changed + deleted, "component"), told.join(", "))
 }
 

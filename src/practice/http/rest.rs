@@ -87,7 +87,7 @@ fn in_version(practice: &Inner, request: &Request, version: ApiVersion, rest: &[
 fn resources(version: ApiVersion) -> Reply {
     let at = |path: &str| format!("/services/data/v{version}/{path}");
     let resources = json!({
-        "identity": format!("/services/oauth2/userinfo"),
+        "identity": "/services/oauth2/userinfo",
         "metadata": at("metadata"),
         "tooling": at("tooling"),
     });

@@ -3,13 +3,13 @@
 //! A real org takes more elements in package.xml than select components (`fullName`, `apiAccessLevel`), so this reads
 //! more leniently than `metadata::Manifest`, whose rule is to lose nothing.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::message::Problem;
 use crate::{
     metadata::{ApiVersion, ComponentId, type_named},
     practice::verdict,
-    xml::{self, Document, Element, Position},
+    xml::{self, Document, Element, Lines, Position},
 };
 
 /// A manifest of a deployment.
@@ -30,7 +30,22 @@ pub(crate) struct Member {
     /// The component, or all of a type where the name is `*`.
     pub id: ComponentId,
     /// Where it stands.
-    pub position: Position,
+    pub place: Place,
+}
+
+/// A place in a manifest. Its line and column are worked out only where somebody is told of them: a manifest may name
+/// ten thousand components on one line.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    text: Arc<[u8]>,
+    offset: u32,
+}
+
+impl Place {
+    /// The line and column.
+    pub(crate) fn position(&self) -> Position {
+        Lines::of(&self.text).position(self.offset)
+    }
 }
 
 impl PackageManifest {
@@ -68,10 +83,10 @@ impl PackageManifest {
             let words = format!("Unknown type name '{type_name}' specified in package.xml");
             return Err(Problem::at(document.position(name.span), words));
         }
-        let lines = document.lines();
+        let text: Arc<[u8]> = Arc::from(document.bytes());
         let members = types.children_named("members").map(|element| Member {
             id: ComponentId::new(type_name.as_str(), element.text().trim()),
-            position: lines.position(element.span.start),
+            place: Place { text: Arc::clone(&text), offset: element.span.start },
         });
         for member in members {
             self.selected.insert(member.id.clone());

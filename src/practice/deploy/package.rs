@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     DeployOptions,
-    manifest::PackageManifest,
+    manifest::{Member, PackageManifest, Place},
     message::{Message, Problem},
 };
 use crate::{
@@ -60,7 +60,7 @@ pub(crate) struct Removal {
     /// The manifest that names it.
     pub file_name: String,
     /// Where that names it.
-    pub position: crate::xml::Position,
+    pub place: Place,
 }
 
 /// Why the whole deployment fails: the status code and the words. The words are inferred.
@@ -256,13 +256,13 @@ impl Package {
     }
 
     fn missing(&self, manifest: &PackageManifest, found: &BTreeSet<ComponentId>, deposit: &mut Deposit) {
-        let missing = |member: &&super::manifest::Member| !member.is_wildcard() && !found.contains(&member.id);
+        let missing = |member: &&Member| !member.is_wildcard() && !found.contains(&member.id);
         for member in manifest.members.iter().filter(missing) {
             let ComponentId { type_name, full_name } = &member.id;
             let words = format!(
                 "An object '{full_name}' of type {type_name} was named in package.xml, but was not found in zipped directory"
             );
-            let problem = Problem::at(member.position, words);
+            let problem = Problem::at(member.place.position(), words);
             let message = Message::failure(&member.id, &manifest.file_name, problem, self.now);
             deposit.messages.push(message);
         }
@@ -274,7 +274,7 @@ fn removals(manifest: PackageManifest) -> impl Iterator<Item = Removal> {
     manifest.members.into_iter().map(move |member| Removal {
         id: member.id,
         file_name: file_name.clone(),
-        position: member.position,
+        place: member.place,
     })
 }
 

@@ -3,9 +3,14 @@
 use super::{
     Deployment, Status,
     package::{self, Refusal},
-    rehearsal::{Put, Rehearsal, rehearse},
+    rehearsal::{Act, Put, Rehearsal, rehearse},
 };
-use crate::practice::{Moment, holdings::Holding, ids, org::Org};
+use crate::practice::{
+    Moment,
+    holdings::Holding,
+    ids,
+    org::{Book, Org},
+};
 
 /// After so many milliseconds a deployment is done, whether anybody asked for it or not.
 const LONGEST: i64 = 2_000;
@@ -38,15 +43,9 @@ fn is_done(org: &Org, id: &str) -> bool {
     org.book.deployment(id).is_none_or(|deployment| deployment.status.is_done())
 }
 
-/// Takes a deployment one step further. One that waits for another takes that one further.
+/// Takes a deployment one step further, or the one that it waits for.
 pub(crate) fn step(org: &mut Org, id: &str, now: Moment) {
-    let open = |deployment: &&Deployment| !deployment.status.is_done();
-    let first = org.book.deployments.iter().find(open);
-    let is_cancelled = org.book.deployment(id).is_some_and(|deployment| deployment.status == Status::Canceling);
-    let Some(id) = (if is_cancelled { Some(id.to_owned()) } else { first.map(|first| first.id.clone()) }) else {
-        return;
-    };
-    let Some(mut deployment) = org.book.deployment(&id).cloned() else {
+    let Some(mut deployment) = whose_turn(&org.book, id).cloned() else {
         return;
     };
     match deployment.status {
@@ -58,6 +57,14 @@ pub(crate) fn step(org: &mut Org, id: &str, now: Moment) {
     }
     deployment.modified = now;
     org.book.replace(deployment);
+}
+
+/// The oldest goes first; one that is being cancelled waits for nobody.
+fn whose_turn<'b>(book: &'b Book, id: &str) -> Option<&'b Deployment> {
+    let open = |deployment: &&Deployment| !deployment.status.is_done();
+    let asked = book.deployment(id).filter(open)?;
+    let mut waiting = book.deployments.iter().filter(open);
+    if asked.status == Status::Canceling { Some(asked) } else { waiting.next() }
 }
 
 /// Asks for the end of a deployment. What is done already stays done: `false`.
@@ -140,18 +147,11 @@ fn finish(org: &mut Org, deployment: &mut Deployment, now: Moment) {
 
 /// Does what was rehearsed. New components get their ids here, and their messages learn of them.
 fn perform(org: &mut Org, rehearsal: &mut Rehearsal, now: Moment) {
-    for put in std::mem::take(&mut rehearsal.puts) {
-        let id = put.id.clone();
-        let record = put_one(org, put, now);
-        let is_it = |message: &&mut super::message::Message| {
-            message.full_name == id.full_name.as_str() && message.component_type == id.type_name.as_str()
-        };
-        if let Some(message) = rehearsal.messages.iter_mut().find(is_it) {
-            message.id = Some(record);
+    for act in std::mem::take(&mut rehearsal.acts) {
+        match act {
+            Act::Put(put, message) => rehearsal.messages[message].id = Some(put_one(org, put, now)),
+            Act::Remove(id) => org.holdings.remove(&id),
         }
-    }
-    for id in std::mem::take(&mut rehearsal.removals) {
-        org.holdings.remove(&id);
     }
 }
 

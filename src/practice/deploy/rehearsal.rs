@@ -1,6 +1,6 @@
 //! What a deployment would do to the org: judged as a whole, done by nobody yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     DeployOptions,
@@ -22,10 +22,17 @@ use crate::{
 pub(crate) struct Rehearsal {
     /// What is said about each component and manifest.
     pub messages: Vec<Message>,
-    /// The components to put.
-    pub puts: Vec<Put>,
-    /// The components to remove.
-    pub removals: Vec<ComponentId>,
+    /// What is to be done, in this order.
+    pub(crate) acts: Vec<Act>,
+}
+
+/// One thing to be done to the org.
+#[derive(Debug)]
+pub(crate) enum Act {
+    /// A component is created or changed; the number is that of its message.
+    Put(Put, usize),
+    /// A component is removed.
+    Remove(ComponentId),
 }
 
 /// A component to put.
@@ -61,6 +68,7 @@ pub(crate) fn rehearse(held: &Holdings, deposit: Deposit, options: &DeployOption
         options,
         now,
         view: View::of(held),
+        gone: BTreeSet::new(),
         out: Rehearsal { messages: deposit.messages, ..Rehearsal::default() },
     };
     stage.remove(&deposit.removed_before);
@@ -75,30 +83,34 @@ struct Stage<'a> {
     options: &'a DeployOptions,
     now: Moment,
     view: View,
+    gone: BTreeSet<ComponentId>,
     out: Rehearsal,
 }
 
 impl Stage<'_> {
+    /// Removes what nothing refers to that stays. What stays may refer to more that has to stay.
     fn remove(&mut self, removals: &[Removal]) {
-        let known: Vec<&Removal> = removals.iter().filter(|removal| self.view.holds(&removal.id)).collect();
-        for removal in &known {
-            self.view.remove(&removal.id);
-        }
-        let referrers = self.view.referrers();
-        for removal in &known {
-            if let Some(referrer) = referrers.get(&removal.id) {
-                self.view.restore(&removal.id, self.held);
-                let words = verdict::still_referred_to(&removal.id, referrer);
-                self.fail(removal, Problem::at(removal.position, words));
-            } else {
-                self.removed(removal);
+        let (known, unknown): (Vec<_>, Vec<_>) = removals.iter().partition(|removal| self.view.holds(&removal.id));
+        let mut going: Vec<_> = known.into_iter().map(|removal| (removal, self.view.remove(&removal.id))).collect();
+        loop {
+            let referrers = self.view.referrers();
+            let (stuck, free): (Vec<_>, Vec<_>) =
+                going.into_iter().partition(|(removal, _)| referrers.contains_key(&removal.id));
+            going = free;
+            if stuck.is_empty() {
+                break;
+            }
+            for (removal, stood) in stuck {
+                self.view.put(removal.id.clone(), stood.unwrap_or_default());
+                let words = verdict::still_referred_to(&removal.id, &referrers[&removal.id]);
+                self.fail(removal, Problem::at(removal.place.position(), words));
             }
         }
-        for removal in removals {
-            let is_known = known.iter().any(|one| std::ptr::eq(*one, removal));
-            if !is_known {
-                self.nothing_to_remove(removal);
-            }
+        for (removal, _) in going {
+            self.removed(removal);
+        }
+        for removal in unknown {
+            self.nothing_to_remove(removal);
         }
     }
 
@@ -115,7 +127,8 @@ impl Stage<'_> {
             ..Message::success(&removal.id, &removal.file_name, self.now)
         };
         self.out.messages.push(message);
-        self.out.removals.push(removal.id.clone());
+        self.gone.insert(removal.id.clone());
+        self.out.acts.push(Act::Remove(removal.id.clone()));
     }
 
     /// The words are from memory of real deployments; not graded.
@@ -125,7 +138,7 @@ impl Stage<'_> {
         let message = Message::warning(
             &removal.id,
             &removal.file_name,
-            Problem::at(removal.position, words),
+            Problem::at(removal.place.position(), words),
             self.options.ignore_warnings,
             self.now,
         );
@@ -142,8 +155,9 @@ impl Stage<'_> {
         }
     }
 
+    /// Makes the message that comes next.
     fn accept(&mut self, candidate: Candidate) -> Message {
-        let held = self.held.get(&candidate.id);
+        let held = self.held.get(&candidate.id).filter(|_| !self.gone.contains(&candidate.id));
         let metadata = String::from_utf8(candidate.metadata).expect("judged, so it parses");
         let same = |held: &Holding| {
             let newest = ApiVersion::NEWEST_KNOWN;
@@ -157,7 +171,8 @@ impl Stage<'_> {
             id: held.map(|held| held.id.clone()),
             ..Message::success(&candidate.id, &candidate.file_name, self.now)
         };
-        self.out.puts.push(Put { id: candidate.id, metadata, content: candidate.content, changed });
+        let put = Put { id: candidate.id, metadata, content: candidate.content, changed };
+        self.out.acts.push(Act::Put(put, self.out.messages.len()));
         message
     }
 }

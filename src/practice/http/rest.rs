@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Reply, Request, deploy_request, query, version_of};
+use super::{Body, Reply, Request, deploy_request, query, version_of};
 use crate::{
     metadata::ApiVersion,
     practice::{
@@ -43,7 +43,7 @@ fn label(version: ApiVersion) -> String {
 /// Answers a call that needs a token.
 pub(crate) fn respond(practice: &Inner, request: &Request, segments: &[&str]) -> Reply {
     let method = request.meant_method();
-    let call = call_of(method, segments);
+    let call = call_of(method, segments, &request.body);
     practice.calls.count(call);
     if !request.bearer().is_some_and(|token| practice.token_is(token)) {
         return Reply::no_session();
@@ -58,13 +58,15 @@ pub(crate) fn respond(practice: &Inner, request: &Request, segments: &[&str]) ->
     }
 }
 
-fn call_of(method: &str, segments: &[&str]) -> Call {
+fn call_of(method: &str, segments: &[&str], body: &Body) -> Call {
     match (method, segments) {
         ("GET", ["services", "oauth2", "userinfo"]) => Call::UserInfo,
         ("GET", ["services", "data", _]) => Call::Resources,
         ("GET", ["services", "data", _, "tooling", "query"]) => Call::Query,
-        ("POST", ["services", "data", _, "metadata", "deployRequest"]) => Call::Deploy,
-        ("POST", ["services", "data", _, "metadata", "deployRequest", _]) => Call::QuickDeploy,
+        ("POST", ["services", "data", _, "metadata", "deployRequest", ..]) => match body {
+            Body::Plain(_) => Call::QuickDeploy,
+            _ => Call::Deploy,
+        },
         ("GET", ["services", "data", _, "metadata", "deployRequest", _]) => Call::CheckDeployStatus,
         ("PATCH", ["services", "data", _, "metadata", "deployRequest", _]) => Call::CancelDeploy,
         _ => Call::Other,
@@ -85,7 +87,7 @@ fn in_version(practice: &Inner, request: &Request, version: ApiVersion, rest: &[
 fn resources(version: ApiVersion) -> Reply {
     let at = |path: &str| format!("/services/data/v{version}/{path}");
     let resources = json!({
-        "identity": format!("/services/oauth2/userinfo"),
+        "identity": "/services/oauth2/userinfo",
         "metadata": at("metadata"),
         "tooling": at("tooling"),
     });

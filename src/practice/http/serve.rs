@@ -39,11 +39,6 @@ impl Running {
         // A server that panicked has stopped, too.
         let _ = (&mut self.task).await;
     }
-
-    /// Serves until the task ends, which it does only with the runtime.
-    pub async fn forever(mut self) {
-        let _ = (&mut self.task).await;
-    }
 }
 
 /// Listens on loopback and serves from a task of the current runtime.

@@ -1,11 +1,17 @@
 //! Tests over real HTTP on loopback, with a client of their own.
 
+mod arrivals;
 mod client;
+mod deletions;
 mod deployments;
 mod looking;
 mod sample;
 mod state;
 mod verdicts;
+
+use serde_json::Value;
+
+use client::Bench;
 
 /// An external credential with a header.
 const STRIPE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -46,4 +52,29 @@ fn package(types: &[(&str, &[&str])]) -> String {
         "<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n{}<version>66.0</version></Package>",
         types.concat()
     )
+}
+
+/// Options of a usual deployment.
+const ALL: &str = r#"{"rollbackOnError":true,"singlePackage":true}"#;
+/// Where [`STRIPE`] stands in an archive.
+const EC: &str = "externalCredentials/Stripe.externalCredential";
+/// Where [`STRIPE_ADDRESS`] stands in an archive.
+const NC: &str = "namedCredentials/Stripe.namedCredential";
+
+/// package.xml of both.
+fn both() -> String {
+    package(&[("ExternalCredential", &["Stripe"]), ("NamedCredential", &["Stripe"])])
+}
+
+/// All components of an org.
+fn names(bench: &Bench) -> Vec<String> {
+    let components = bench.practice.components().unwrap();
+    components.iter().map(|component| component.id.to_string()).collect()
+}
+
+/// What is said about a component in the failures or successes.
+fn said<'v>(result: &'v Value, list: &str, full_name: &str, kind: &str) -> &'v Value {
+    let messages = result["details"][list].as_array().unwrap();
+    let is_it = |message: &&Value| message["fullName"] == full_name && message["componentType"] == kind;
+    messages.iter().find(is_it).unwrap_or_else(|| panic!("{kind}:{full_name} in {result:#}"))
 }

@@ -2,11 +2,8 @@
 
 use std::fs;
 
-use super::{STRIPE, STRIPE_ADDRESS, client::*, package};
+use super::{ALL, EC, STRIPE, STRIPE_ADDRESS, client::*, package};
 use crate::practice::{Pace, Practice, PracticeError, SeedError};
-
-const EC: &str = "externalCredentials/Stripe.externalCredential";
-const ALL: &str = r#"{"rollbackOnError":true,"singlePackage":true}"#;
 
 fn opened(bench: &Bench) -> Result<Practice, PracticeError> {
     Practice::open(options(bench.folder.path(), &bench.watch, Pace::Steps))

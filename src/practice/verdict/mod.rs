@@ -46,7 +46,7 @@ pub(crate) fn judge_all(view: &mut View, candidates: &[Candidate]) -> BTreeMap<C
         for (id, problem) in dangling {
             match standing.remove(&id).and_then(|(_, before)| before) {
                 Some(known) => drop(view.put(id.clone(), known)),
-                None => view.remove(&id),
+                None => drop(view.remove(&id)),
             }
             failures.insert(id, problem);
         }

@@ -73,20 +73,9 @@ impl View {
         self.components.insert(id, known)
     }
 
-    /// Takes a component away.
-    pub(crate) fn remove(&mut self, id: &ComponentId) {
-        self.components.remove(id);
-    }
-
-    /// Puts a component back as the org holds it.
-    pub(crate) fn restore(&mut self, id: &ComponentId, held: &Holdings) {
-        match held.get(id) {
-            Some(holding) => {
-                let known = Known::of(id.type_name.as_str(), holding.metadata.as_bytes());
-                self.put(id.clone(), known);
-            }
-            None => self.remove(id),
-        }
+    /// Takes a component away; gives back what stood there.
+    pub(crate) fn remove(&mut self, id: &ComponentId) -> Option<Known> {
+        self.components.remove(id)
     }
 
     /// For each component that another one refers to, one that does.

@@ -2,16 +2,22 @@
 
 use std::path::PathBuf;
 
+use rayon::slice::ParallelSliceMut;
+
 use super::{FoundFile, with_article};
 use crate::{
     finding::{DUPLICATE_COMPONENT, Finding, WITHOUT_CONTENT},
     metadata::{FileRole, shape::Layout},
-    source::suffixes::META_XML,
+    source::{scan::WORTH_THREADS, suffixes::META_XML},
 };
 
 /// Sorts files by component and drops those that a component has no place for.
 pub(super) fn settle(mut files: Vec<FoundFile>, ignored: &[PathBuf], findings: &mut Vec<Finding>) -> Vec<FoundFile> {
-    files.sort_unstable_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+    if files.len() < WORTH_THREADS {
+        files.sort_unstable_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+    } else {
+        files.par_sort_unstable_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+    }
     files.dedup_by(|later, first| later.path == first.path);
     let is_simple = |group: &[FoundFile]| group.len() == 1 && group[0].metadata_type.layout == Layout::OneFile;
     if files.chunk_by(FoundFile::is_of_same_component).all(is_simple) {
@@ -28,8 +34,8 @@ pub(super) fn settle(mut files: Vec<FoundFile>, ignored: &[PathBuf], findings: &
     kept
 }
 
-fn sort_key(file: &FoundFile) -> (&str, &str, &str) {
-    (&file.metadata_type.name, file.full_name(), file.text())
+fn sort_key(file: &FoundFile) -> (u16, &str, &str) {
+    (file.rank, file.full_name(), file.text())
 }
 
 /// The files of one component: the first that are whole stay, others are duplicates.

@@ -24,7 +24,12 @@ impl Filter {
         let patterns = ForceIgnore::nearest(opened)?;
         let absolute = paths::absolute(opened).map_err(|source| ScanError::unreadable(opened, source))?;
         let inside = paths::relative(&absolute, patterns.root());
-        Ok(Self { skipped: shared_end(opened, &inside), patterns, opened: opened.to_path_buf(), inside })
+        Ok(Self {
+            skipped: shared_end(opened, &inside).filter(|_| opened != Path::new(".")),
+            patterns,
+            opened: opened.to_path_buf(),
+            inside,
+        })
     }
 
     /// Whether the walked folder itself is ignored, or one above it.
@@ -43,6 +48,7 @@ impl Filter {
         if let Some(inside) = cut {
             return Cow::Borrowed(Path::new(inside));
         }
+        // What was found in the current folder comes without the folder.
         let below = path.strip_prefix(&self.opened).unwrap_or(path);
         Cow::Owned(self.inside.join(below))
     }

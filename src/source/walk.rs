@@ -86,7 +86,7 @@ impl Walk<'_> {
             return;
         };
         let found = self.walked.files.split_off(first);
-        let is_ignored = |file: &FoundFile| filter.ignores(file.path(), false);
+        let is_ignored = |file: &FoundFile| filter.ignores_file(file);
         let verdicts: Vec<bool> = if found.len() < WORTH_THREADS {
             found.iter().map(is_ignored).collect()
         } else {

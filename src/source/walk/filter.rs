@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::source::{ForceIgnore, ScanError, paths};
+use crate::source::{ForceIgnore, FoundFile, ScanError, paths};
 
 /// The ignore patterns that hold below one walked folder.
 pub(super) struct Filter {
@@ -41,6 +41,17 @@ impl Filter {
     pub(super) fn ignores(&self, path: &Path, is_folder: bool) -> bool {
         let inside = self.inside(path);
         !inside.as_os_str().is_empty() && self.patterns.ignores(&inside, is_folder)
+    }
+
+    /// Whether a file found below is ignored.
+    pub(super) fn ignores_file(&self, file: &FoundFile) -> bool {
+        let inside = self.inside(file.path());
+        let Some(text) = inside.to_str() else {
+            return self.ignores(file.path(), false);
+        };
+        let (folder, name) = text.rsplit_once('/').unwrap_or(("", text));
+        let is_concerned = self.patterns.concerns_files_named(name) || self.patterns.concerns_files_in(folder);
+        is_concerned && self.ignores(file.path(), false)
     }
 
     fn inside<'p>(&self, path: &'p Path) -> Cow<'p, Path> {

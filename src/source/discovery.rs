@@ -118,8 +118,14 @@ impl<'d> FoundComponent<'d> {
 }
 
 impl FoundFile {
-    pub(super) fn new(path: String, recognised: Recognised, folder: Option<&'static MetadataType>) -> Self {
-        let name_start = path.rfind(std::path::is_separator).map_or(0, |at| at + 1);
+    /// The file at a path whose last bytes, this many, are its name.
+    pub(super) fn new(
+        path: String,
+        name: usize,
+        recognised: Recognised,
+        folder: Option<&'static MetadataType>,
+    ) -> Self {
+        let name_start = path.len() - name;
         let narrow = |offset: usize| u32::try_from(offset).expect("no path is 4 GiB long");
         Self {
             path: paths::slashed(path),

@@ -130,11 +130,12 @@ impl Walk<'_> {
             }
             return Ok(());
         };
+        let length = name.len();
         if !entry.file_type().is_file() {
             return self.refuses(entry, |path| ScanError::NotAFile { path });
         }
         match self.shown(entry.into_path()).into_os_string().into_string() {
-            Ok(path) => self.walked.files.push(FoundFile::new(path, recognised, owner)),
+            Ok(path) => self.walked.files.push(FoundFile::new(path, length, recognised, owner)),
             Err(path) => return Err(ScanError::NotUnicode { path: path.into() }),
         }
         Ok(())

@@ -11,8 +11,7 @@ use crate::{
 
 /// Sorts files by component and drops those that a component has no place for.
 pub(super) fn settle(files: Vec<FoundFile>, ignored: &[PathBuf], findings: &mut Vec<Finding>) -> Vec<FoundFile> {
-    let mut files = sorted(files);
-    files.dedup_by(|later, first| later.path == first.path);
+    let files = sorted(files);
     let is_simple = |group: &[FoundFile]| group.len() == 1 && group[0].metadata_type.layout == Layout::OneFile;
     if files.chunk_by(FoundFile::is_of_same_component).all(is_simple) {
         return files;

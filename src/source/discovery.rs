@@ -158,6 +158,11 @@ impl FoundFile {
         &self.path[self.name_start as usize..self.name_end as usize]
     }
 
+    /// The name of the file.
+    pub fn file_name(&self) -> &str {
+        &self.path[self.name_start as usize..]
+    }
+
     /// Its component.
     pub fn id(&self) -> ComponentId {
         ComponentId::new(self.metadata_type.name.as_str(), self.full_name())

@@ -23,8 +23,8 @@ use crate::{
 pub use error::ScanError;
 pub use request::ScanRequest;
 
-/// Fewer files than this are looked after by one thread: starting others takes longer.
-pub(super) const WORTH_THREADS: usize = 256;
+/// Fewer files than this are read by one thread: starting others takes longer.
+const WORTH_THREADS: usize = 256;
 
 /// The components of a project or folder, and what is wrong with their files before anyone reads them as XML.
 #[derive(Debug)]

@@ -9,15 +9,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use self::filter::Filter;
+use self::filter::{Filter, LastFolder};
 use super::{
     ScanError,
     discovery::{FoundFile, Misspelt},
     near_miss::near_miss,
-    scan::WORTH_THREADS,
     suffixes::{folder_of, recognise, type_of_folder},
 };
 use crate::metadata::MetadataType;
@@ -80,25 +78,15 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Takes out the ignored among the files from this one on. By now there are many, so many threads look.
+    /// Takes out the ignored among the files from this one on.
     fn sift(self, first: usize) {
         let Some(filter) = self.filter else {
             return;
         };
-        let found = self.walked.files.split_off(first);
-        let is_ignored = |file: &FoundFile| filter.ignores_file(file);
-        let verdicts: Vec<bool> = if found.len() < WORTH_THREADS {
-            found.iter().map(is_ignored).collect()
-        } else {
-            found.par_iter().map(is_ignored).collect()
-        };
-        for (file, ignored) in found.into_iter().zip(verdicts) {
-            if ignored {
-                self.walked.ignored.push(file.path().to_path_buf());
-            } else {
-                self.walked.files.push(file);
-            }
-        }
+        let mut last = LastFolder::of(&filter);
+        let is_ignored = |file: &mut FoundFile| filter.ignores_file(file, &mut last);
+        let ignored = self.walked.files.extract_if(first.., is_ignored);
+        self.walked.ignored.extend(ignored.map(|file| file.path().to_path_buf()));
     }
 
     /// Whether a folder is to be walked.

@@ -18,6 +18,19 @@ pub(super) struct Filter {
     skipped: Option<usize>,
 }
 
+/// A folder, and whether a pattern can ignore its files whatever their names.
+pub(super) struct LastFolder {
+    folder: String,
+    is_concerned: bool,
+}
+
+impl LastFolder {
+    /// The folder of the patterns.
+    pub(super) fn of(filter: &Filter) -> Self {
+        Self { folder: String::new(), is_concerned: filter.patterns.concerns_files_in("") }
+    }
+}
+
 impl Filter {
     /// The patterns that hold below a file or folder.
     pub(super) fn of(opened: &Path) -> Result<Self, ScanError> {
@@ -43,15 +56,19 @@ impl Filter {
         !inside.as_os_str().is_empty() && self.patterns.ignores(&inside, is_folder)
     }
 
-    /// Whether a file found below is ignored.
-    pub(super) fn ignores_file(&self, file: &FoundFile) -> bool {
+    /// Whether a file found below is ignored. Files of one folder mostly come together, so the last one is remembered.
+    pub(super) fn ignores_file(&self, file: &FoundFile, last: &mut LastFolder) -> bool {
         let inside = self.inside(file.path());
         let Some(text) = inside.to_str() else {
             return self.ignores(file.path(), false);
         };
-        let (folder, name) = text.rsplit_once('/').unwrap_or(("", text));
-        let is_concerned = self.patterns.concerns_files_named(name) || self.patterns.concerns_files_in(folder);
-        is_concerned && self.ignores(file.path(), false)
+        let cut = text.len().saturating_sub(file.file_name().len());
+        let (folder, name) = text.split_at(cut);
+        if last.folder != folder {
+            *last = LastFolder { folder: folder.to_owned(), is_concerned: self.patterns.concerns_files_in(folder) };
+        }
+        let is_concerned = last.is_concerned || self.patterns.concerns_files_named(name);
+        is_concerned && self.patterns.ignores(&inside, false)
     }
 
     fn inside<'p>(&self, path: &'p Path) -> Cow<'p, Path> {

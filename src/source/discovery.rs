@@ -10,7 +10,7 @@ use super::{
     ScanError, ScanRequest,
     near_miss::NearMiss,
     paths,
-    suffixes::{self, Recognised},
+    suffixes::Recognised,
     walk::{Walked, walk},
 };
 use crate::{
@@ -23,7 +23,10 @@ use crate::{
 pub struct FoundFile {
     path: String,
     metadata_type: &'static MetadataType,
+    rank: u16,
     role: FileRole,
+    /// The other type in whose folder the file lies.
+    lies_with: Option<&'static MetadataType>,
     name_start: u32,
     name_end: u32,
 }
@@ -54,13 +57,6 @@ pub(super) struct Misspelt {
     pub near: NearMiss,
 }
 
-/// A file in the folder of another type.
-#[derive(Debug)]
-pub(super) struct Misplaced {
-    pub file: FoundFile,
-    pub folder: &'static MetadataType,
-}
-
 /// Finds the components of a project or of folders and files.
 pub fn discover(request: &ScanRequest) -> Result<Discovery, ScanError> {
     let mut walked = Walked::default();
@@ -68,7 +64,7 @@ pub fn discover(request: &ScanRequest) -> Result<Discovery, ScanError> {
         walk(&root, request.honours_forceignore(), &mut walked)?;
     }
     let mut findings: Vec<Finding> = walked.misspelt.iter().map(Misspelt::finding).collect();
-    findings.extend(walked.misplaced.iter().map(Misplaced::finding));
+    findings.extend(walked.files.iter().filter_map(FoundFile::misplacement));
     let files = pairs::settle(walked.files, &walked.ignored, &mut findings);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     walked.ignored.sort_unstable();
@@ -122,13 +118,21 @@ impl<'d> FoundComponent<'d> {
 }
 
 impl FoundFile {
-    pub(super) fn new(path: String, recognised: Recognised) -> Self {
-        let name_start = path.rfind(std::path::is_separator).map_or(0, |at| at + 1);
+    /// The file at a path whose last bytes, this many, are its name.
+    pub(super) fn new(
+        path: String,
+        name: usize,
+        recognised: Recognised,
+        folder: Option<&'static MetadataType>,
+    ) -> Self {
+        let name_start = path.len() - name;
         let narrow = |offset: usize| u32::try_from(offset).expect("no path is 4 GiB long");
         Self {
             path: paths::slashed(path),
             metadata_type: recognised.metadata_type,
+            rank: recognised.rank,
             role: recognised.role,
+            lies_with: folder.filter(|other| !std::ptr::eq(*other, recognised.metadata_type)),
             name_start: narrow(name_start),
             name_end: narrow(name_start + recognised.name_length),
         }
@@ -154,6 +158,11 @@ impl FoundFile {
         &self.path[self.name_start as usize..self.name_end as usize]
     }
 
+    /// The name of the file.
+    pub fn file_name(&self) -> &str {
+        &self.path[self.name_start as usize..]
+    }
+
     /// Its component.
     pub fn id(&self) -> ComponentId {
         ComponentId::new(self.metadata_type.name.as_str(), self.full_name())
@@ -164,8 +173,21 @@ impl FoundFile {
         &self.path
     }
 
+    fn misplacement(&self) -> Option<Finding> {
+        let (own, folder) = (self.metadata_type, self.lies_with?);
+        let message =
+            format!("{} lies in `{}/`, the folder of {}s", with_article(&own.title), folder.directory, folder.title);
+        let help = format!(
+            "move it to `{}/`, or, if it is {}, rename it to `{}`",
+            own.directory,
+            with_article(&folder.title),
+            folder.source_file_name(self.full_name())
+        );
+        Some(Finding::in_file(UNEXPECTED_FOLDER, self.path(), message).about(self.id()).with_help(help))
+    }
+
     fn is_of_same_component(&self, other: &Self) -> bool {
-        std::ptr::eq(self.metadata_type, other.metadata_type) && self.full_name() == other.full_name()
+        self.rank == other.rank && self.full_name() == other.full_name()
     }
 }
 
@@ -176,25 +198,6 @@ impl Misspelt {
         let help =
             format!("if it is {}, rename it to `{}`", with_article(&self.near.metadata_type.title), self.near.meant);
         Finding::in_file(MISSPELT_SUFFIX, &self.path, message).with_help(help)
-    }
-}
-
-impl Misplaced {
-    fn finding(&self) -> Finding {
-        let own = self.file.metadata_type;
-        let message = format!(
-            "{} lies in `{}/`, the folder of {}",
-            with_article(&own.title),
-            self.folder.directory,
-            suffixes::plural(self.folder)
-        );
-        let help = format!(
-            "move it to `{}/`, or, if it is {}, rename it to `{}`",
-            own.directory,
-            with_article(&self.folder.title),
-            self.folder.source_file_name(self.file.full_name())
-        );
-        Finding::in_file(UNEXPECTED_FOLDER, self.file.path(), message).about(self.file.id()).with_help(help)
     }
 }
 

@@ -7,6 +7,7 @@
 //! patterns where there is no `.forceignore`; here they hold everywhere, for the files of editors and tools are nobody's
 //! components.
 
+mod hurdle;
 mod pattern;
 
 use std::{
@@ -20,6 +21,7 @@ use ignore::{
     gitignore::{Gitignore, GitignoreBuilder, Glob},
 };
 
+use self::hurdle::Hurdle;
 use super::paths;
 
 pub use pattern::PatternProblem;
@@ -48,6 +50,7 @@ pub struct ForceIgnore {
     /// The folder that the patterns are relative to; absolute.
     root: PathBuf,
     matcher: Gitignore,
+    hurdle: Hurdle,
     /// Where each pattern stands, by the text that the matcher knows it by. Of two equal ones the later decides.
     origins: BTreeMap<String, Origin>,
     backslashes: Vec<Origin>,
@@ -185,6 +188,16 @@ impl ForceIgnore {
         self.matcher.matched(inside, is_folder).is_ignore()
     }
 
+    /// Whether a file needs to be asked about at all: without an answer from here no pattern ignores it.
+    pub(super) fn concerns_files_in(&self, folder: &str) -> bool {
+        self.hurdle.is_open_in(folder)
+    }
+
+    /// The same for the name of a file.
+    pub(super) fn concerns_files_named(&self, name: &str) -> bool {
+        self.hurdle.lets_through(name)
+    }
+
     fn one(&self, inside: &Path, is_folder: bool) -> Verdict {
         let matched = self.matcher.matched(inside, is_folder);
         let decide = |glob: &Glob| Decision { origin: self.origins[glob.original()].clone(), folder: None };
@@ -209,6 +222,7 @@ impl Verdict {
 
 struct Builder {
     globs: GitignoreBuilder,
+    hurdle: Hurdle,
     origins: BTreeMap<String, Origin>,
     backslashes: Vec<Origin>,
 }
@@ -217,7 +231,7 @@ impl Builder {
     fn with_built_in() -> Self {
         let mut globs = GitignoreBuilder::new("");
         globs.case_insensitive(true).expect("the call that sets a flag has no way to fail");
-        let mut builder = Self { globs, origins: BTreeMap::new(), backslashes: Vec::new() };
+        let mut builder = Self { globs, hurdle: Hurdle::default(), origins: BTreeMap::new(), backslashes: Vec::new() };
         for pattern in BUILT_IN {
             builder.add(None, pattern).expect("the built-in patterns are well-formed");
         }
@@ -241,13 +255,14 @@ impl Builder {
         if pattern::has_backslash_folder(line) {
             self.backslashes.push(origin.clone());
         }
+        self.hurdle.lower_for(&glob);
         self.origins.insert(glob, origin);
         Ok(())
     }
 
     fn build(self, root: PathBuf) -> ForceIgnore {
         let matcher = self.globs.build().expect("each pattern was accepted on its own");
-        ForceIgnore { root, matcher, origins: self.origins, backslashes: self.backslashes }
+        ForceIgnore { root, matcher, hurdle: self.hurdle, origins: self.origins, backslashes: self.backslashes }
     }
 }
 

@@ -24,7 +24,7 @@ pub use error::ScanError;
 pub use request::ScanRequest;
 
 /// Fewer files than this are read by one thread: starting others takes longer.
-const WORTH_THREADS: usize = 64;
+const WORTH_THREADS: usize = 256;
 
 /// The components of a project or folder, and what is wrong with their files before anyone reads them as XML.
 #[derive(Debug)]
@@ -53,9 +53,10 @@ pub fn scan(request: &ScanRequest) -> Result<Scan, ScanError> {
 pub fn read(discovery: Discovery) -> Result<Scan, ScanError> {
     let files = discovery.files();
     let contents: Vec<Result<Content, ScanError>> = if files.len() < WORTH_THREADS {
-        files.iter().map(read_file).collect()
+        let mut buffer = Vec::new();
+        files.iter().map(|file| read_file(&mut buffer, file)).collect()
     } else {
-        files.par_iter().map(read_file).collect()
+        files.par_iter().map_init(Vec::new, read_file).collect()
     };
     let mut contents = contents.into_iter();
     let mut scan = Scan {
@@ -101,21 +102,22 @@ enum Content {
     TooLarge { size: u64 },
 }
 
-/// Reads a file, once its size is known to be within the limit.
-fn read_file(file: &FoundFile) -> Result<Content, ScanError> {
+/// Reads a file, once its size is known to be within the limit. The buffer is there to be used again.
+fn read_file(buffer: &mut Vec<u8>, file: &FoundFile) -> Result<Content, ScanError> {
     let limit = Limits::COMPONENT.bytes;
-    let read = || -> io::Result<Content> {
-        let mut opened = File::open(file.path())?;
+    let mut read = || -> io::Result<Content> {
+        let opened = File::open(file.path())?;
         let size = opened.metadata()?.len();
         if size > limit {
             return Ok(Content::TooLarge { size });
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
-        let length = opened.by_ref().take(limit + 1).read_to_end(&mut bytes)? as u64;
+        buffer.clear();
+        // It may have grown in the meantime.
+        let length = opened.take(limit + 1).read_to_end(buffer)? as u64;
         if length > limit {
             return Ok(Content::TooLarge { size: length });
         }
-        Ok(Content::Bytes(bytes.into()))
+        Ok(Content::Bytes(buffer.as_slice().into()))
     };
     read().map_err(|source| ScanError::unreadable(file.path(), source))
 }

@@ -11,15 +11,17 @@ pub(super) const META_XML: &str = "-meta.xml";
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Recognised {
     pub metadata_type: &'static MetadataType,
+    /// The type's place among all types, by name.
+    pub rank: u16,
     pub role: FileRole,
     /// How many bytes of the file name are the component's full name.
     pub name_length: usize,
 }
 
-/// The types by their suffixes, sorted.
-static BY_SUFFIX: LazyLock<Vec<(&'static str, &'static MetadataType)>> = LazyLock::new(|| {
-    let mut table: Vec<_> = registry().map(|metadata_type| (metadata_type.suffix.as_str(), metadata_type)).collect();
-    table.sort_unstable_by_key(|(suffix, _)| *suffix);
+/// The types and their ranks by their suffixes, sorted.
+static BY_SUFFIX: LazyLock<Vec<(&'static str, u16, &'static MetadataType)>> = LazyLock::new(|| {
+    let mut table: Vec<_> = (0..).zip(registry()).map(|(rank, known)| (known.suffix.as_str(), rank, known)).collect();
+    table.sort_unstable_by_key(|(suffix, ..)| *suffix);
     table
 });
 
@@ -30,13 +32,13 @@ pub(super) fn recognise(file_name: &str) -> Option<Recognised> {
         None => (file_name, FileRole::Content),
     };
     let dot = stem.rfind('.').filter(|&dot| dot > 0)?;
-    let found = BY_SUFFIX.binary_search_by_key(&&stem[dot + 1..], |(suffix, _)| suffix);
-    let (_, metadata_type) = BY_SUFFIX[found.ok()?];
+    let found = BY_SUFFIX.binary_search_by_key(&&stem[dot + 1..], |(suffix, ..)| suffix);
+    let (_, rank, metadata_type) = BY_SUFFIX[found.ok()?];
     let role = match metadata_type.layout {
         Layout::OneFile => FileRole::Metadata,
         Layout::ContentAndMetadata => role,
     };
-    Some(Recognised { metadata_type, role, name_length: dot })
+    Some(Recognised { metadata_type, rank, role, name_length: dot })
 }
 
 /// The component that a file belongs to, by its name alone; nothing where it is that of no type we know.
@@ -54,11 +56,6 @@ pub(super) fn type_of_folder(folder_name: &str) -> Option<&'static MetadataType>
 /// The type in whose folder a file lies, by the path of the file.
 pub(super) fn folder_of(path: &Path) -> Option<&'static MetadataType> {
     type_of_folder(path.parent()?.file_name()?.to_str()?)
-}
-
-/// What people call some of a type: `external credentials`.
-pub(super) fn plural(metadata_type: &MetadataType) -> String {
-    format!("{}s", metadata_type.title)
 }
 
 #[cfg(test)]

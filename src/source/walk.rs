@@ -11,10 +11,10 @@ use std::{
 
 use walkdir::{DirEntry, WalkDir};
 
-use self::filter::Filter;
+use self::filter::{Filter, LastFolder};
 use super::{
     ScanError,
-    discovery::{FoundFile, Misplaced, Misspelt},
+    discovery::{FoundFile, Misspelt},
     near_miss::near_miss,
     suffixes::{folder_of, recognise, type_of_folder},
 };
@@ -25,7 +25,6 @@ use crate::metadata::MetadataType;
 pub(super) struct Walked {
     pub files: Vec<FoundFile>,
     pub misspelt: Vec<Misspelt>,
-    pub misplaced: Vec<Misplaced>,
     pub ignored: Vec<PathBuf>,
 }
 
@@ -33,8 +32,8 @@ pub(super) struct Walked {
 struct Walk<'w> {
     /// What is opened; never empty.
     root: &'w Path,
-    /// How many bytes of a path were put there only to open it.
-    unasked: usize,
+    /// Whether the root stands in the paths only because something had to be opened.
+    unasked: bool,
     filter: Option<Filter>,
     /// Per open folder: the type in whose folder the files lie.
     owners: Vec<Option<&'static MetadataType>>,
@@ -43,7 +42,8 @@ struct Walk<'w> {
 
 /// Walks over a file or folder; an empty path is the current folder. The first thing that cannot be read ends it.
 pub(super) fn walk(root: &Path, filtered: bool, walked: &mut Walked) -> Result<(), ScanError> {
-    let (opened, unasked) = if root.as_os_str().is_empty() { (Path::new("."), "./".len()) } else { (root, 0) };
+    let unasked = root.as_os_str().is_empty();
+    let opened = if unasked { Path::new(".") } else { root };
     let filter = if filtered {
         let filter = Filter::of(opened)?;
         if filter.ignores_root(opened)? {
@@ -54,12 +54,15 @@ pub(super) fn walk(root: &Path, filtered: bool, walked: &mut Walked) -> Result<(
     } else {
         None
     };
-    let walk = Walk { root: opened, unasked, filter, owners: Vec::new(), walked };
-    walk.run()
+    let first = walked.files.len();
+    let mut walk = Walk { root: opened, unasked, filter, owners: Vec::new(), walked };
+    walk.run()?;
+    walk.sift(first);
+    Ok(())
 }
 
 impl Walk<'_> {
-    fn run(mut self) -> Result<(), ScanError> {
+    fn run(&mut self) -> Result<(), ScanError> {
         let mut entries = WalkDir::new(self.root).follow_links(true).into_iter();
         while let Some(entry) = entries.next() {
             match entry {
@@ -73,6 +76,17 @@ impl Walk<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Takes out the ignored among the files from this one on.
+    fn sift(self, first: usize) {
+        let Some(filter) = self.filter else {
+            return;
+        };
+        let mut last = LastFolder::of(&filter);
+        let is_ignored = |file: &mut FoundFile| filter.ignores_file(file, &mut last);
+        let ignored = self.walked.files.extract_if(first.., is_ignored);
+        self.walked.ignored.extend(ignored.map(|file| file.path().to_path_buf()));
     }
 
     /// Whether a folder is to be walked.
@@ -91,7 +105,9 @@ impl Walk<'_> {
     fn meets(&mut self, entry: DirEntry) -> Result<(), ScanError> {
         let owner = self.owner(&entry);
         let Some(name) = entry.file_name().to_str() else {
-            return self.meets_unreadable_name(entry);
+            // It can be that of a component, which then could not be named anywhere.
+            let is_foreign = recognise(&entry.file_name().to_string_lossy()).is_none();
+            return if is_foreign { Ok(()) } else { self.refuses(entry, |path| ScanError::NotUnicode { path }) };
         };
         let Some(recognised) = recognise(name) else {
             if let Some(near) = near_miss(name, owner)
@@ -102,32 +118,23 @@ impl Walk<'_> {
             }
             return Ok(());
         };
-        if self.leaves_out(entry.path(), false) {
-            return Ok(());
-        }
+        let length = name.len();
         if !entry.file_type().is_file() {
-            let path = entry.into_path();
-            return Err(ScanError::NotAFile { path });
+            return self.refuses(entry, |path| ScanError::NotAFile { path });
         }
-        let path = self.shown(entry.into_path()).into_os_string();
-        let path = path.into_string().map_err(|path| ScanError::NotUnicode { path: path.into() })?;
-        let file = FoundFile::new(path, recognised);
-        if let Some(folder) = owner.filter(|own| own.name != recognised.metadata_type.name) {
-            let file = file.clone();
-            self.walked.misplaced.push(Misplaced { file, folder });
+        match self.shown(entry.into_path()).into_os_string().into_string() {
+            Ok(path) => self.walked.files.push(FoundFile::new(path, length, recognised, owner)),
+            Err(path) => return Err(ScanError::NotUnicode { path: path.into() }),
         }
-        self.walked.files.push(file);
         Ok(())
     }
 
-    /// A name that is no text can be that of a component, which then could not be named anywhere.
-    fn meets_unreadable_name(&mut self, entry: DirEntry) -> Result<(), ScanError> {
-        let is_foreign = recognise(&entry.file_name().to_string_lossy()).is_none();
-        if is_foreign || self.leaves_out(entry.path(), false) {
+    /// Ends the walk because of an entry, unless that is ignored.
+    fn refuses(&mut self, entry: DirEntry, error: impl Fn(PathBuf) -> ScanError) -> Result<(), ScanError> {
+        if self.leaves_out(entry.path(), false) {
             return Ok(());
         }
-        let path = entry.into_path();
-        Err(ScanError::NotUnicode { path })
+        Err(error(entry.into_path()))
     }
 
     /// The type in whose folder a file lies.
@@ -154,7 +161,7 @@ impl Walk<'_> {
 
     /// The path as the caller spoke of its root.
     fn shown(&self, path: PathBuf) -> PathBuf {
-        if self.unasked == 0 {
+        if !self.unasked {
             return path;
         }
         path.strip_prefix(self.root).map(Path::to_path_buf).unwrap_or(path)
@@ -162,8 +169,9 @@ impl Walk<'_> {
 
     /// An entry that cannot be read ends the walk, unless it is ignored.
     fn stumbles(&mut self, error: walkdir::Error) -> Result<(), ScanError> {
+        let is_folder = error.loop_ancestor().is_some();
         if let Some(path) = error.path().filter(|_| error.depth() > 0)
-            && self.leaves_out(path, false)
+            && self.leaves_out(path, is_folder)
         {
             return Ok(());
         }

@@ -10,9 +10,8 @@ use crate::{
 };
 
 /// Sorts files by component and drops those that a component has no place for.
-pub(super) fn settle(mut files: Vec<FoundFile>, ignored: &[PathBuf], findings: &mut Vec<Finding>) -> Vec<FoundFile> {
-    files.sort_unstable_by(|a, b| sort_key(a).cmp(&sort_key(b)));
-    files.dedup_by(|later, first| later.path == first.path);
+pub(super) fn settle(files: Vec<FoundFile>, ignored: &[PathBuf], findings: &mut Vec<Finding>) -> Vec<FoundFile> {
+    let files = sorted(files);
     let is_simple = |group: &[FoundFile]| group.len() == 1 && group[0].metadata_type.layout == Layout::OneFile;
     if files.chunk_by(FoundFile::is_of_same_component).all(is_simple) {
         return files;
@@ -28,8 +27,24 @@ pub(super) fn settle(mut files: Vec<FoundFile>, ignored: &[PathBuf], findings: &
     kept
 }
 
-fn sort_key(file: &FoundFile) -> (&str, &str, &str) {
-    (&file.metadata_type.name, file.full_name(), file.text())
+/// Sorts by type, name and path. The first bytes of the names decide mostly, so those are compared in one go.
+fn sorted(files: Vec<FoundFile>) -> Vec<FoundFile> {
+    let mut keys: Vec<(u16, u128, usize)> =
+        files.iter().enumerate().map(|(index, file)| (file.rank, first_bytes(file.full_name()), index)).collect();
+    keys.sort_unstable_by(|a, b| {
+        let rest = |index: usize| (files[index].full_name(), files[index].text());
+        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| rest(a.2).cmp(&rest(b.2)))
+    });
+    let mut files: Vec<Option<FoundFile>> = files.into_iter().map(Some).collect();
+    keys.into_iter().filter_map(|(.., index)| files[index].take()).collect()
+}
+
+/// The first sixteen bytes of a name as a number that sorts as they do.
+fn first_bytes(name: &str) -> u128 {
+    let mut bytes = [0; 16];
+    let length = name.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&name.as_bytes()[..length]);
+    u128::from_be_bytes(bytes)
 }
 
 /// The files of one component: the first that are whole stay, others are duplicates.

@@ -286,6 +286,9 @@ proptest! {
                 let whole = tree.path().join(path);
                 let verdict = decided(&patterns, whole.to_str().unwrap());
                 prop_assert_eq!(verdict, expected, "{:?} for {}", &text, path);
+                let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+                let is_concerned = patterns.concerns_files_in(folder) || patterns.concerns_files_named(name);
+                prop_assert!(is_concerned || !patterns.ignores(Path::new(path), false), "{:?} for {}", &text, path);
             }
         }
     }

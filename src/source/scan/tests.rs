@@ -69,6 +69,15 @@ fn components_of_both_formats_are_found_at_any_depth() {
 }
 
 #[test]
+fn relative_paths_stay_relative() {
+    let scan = scan(&ScanRequest::of_paths(["sample-project", "sample-project/force-app"])).unwrap();
+    assert!(!scan.snapshot.is_empty());
+    for file in scan.snapshot.components().flat_map(Component::files) {
+        assert!(file.path.starts_with("sample-project"), "{}", file.path.display());
+    }
+}
+
+#[test]
 fn letters_are_not_normalised() {
     let dir = tree(&["Z\u{fc}.externalCredential", "Zu\u{308}.externalCredential"]);
     assert_eq!(ids(&scan_dir(&dir).unwrap()).len(), 2);

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::source::{ForceIgnore, ScanError, paths};
+use crate::source::{ForceIgnore, FoundFile, ScanError, paths};
 
 /// The ignore patterns that hold below one walked folder.
 pub(super) struct Filter {
@@ -18,13 +18,31 @@ pub(super) struct Filter {
     skipped: Option<usize>,
 }
 
+/// A folder, and whether a pattern can ignore its files whatever their names.
+pub(super) struct LastFolder {
+    folder: String,
+    is_concerned: bool,
+}
+
+impl LastFolder {
+    /// The folder of the patterns.
+    pub(super) fn of(filter: &Filter) -> Self {
+        Self { folder: String::new(), is_concerned: filter.patterns.concerns_files_in("") }
+    }
+}
+
 impl Filter {
     /// The patterns that hold below a file or folder.
     pub(super) fn of(opened: &Path) -> Result<Self, ScanError> {
         let patterns = ForceIgnore::nearest(opened)?;
         let absolute = paths::absolute(opened).map_err(|source| ScanError::unreadable(opened, source))?;
         let inside = paths::relative(&absolute, patterns.root());
-        Ok(Self { skipped: shared_end(opened, &inside), patterns, opened: opened.to_path_buf(), inside })
+        Ok(Self {
+            skipped: shared_end(opened, &inside).filter(|_| opened != Path::new(".")),
+            patterns,
+            opened: opened.to_path_buf(),
+            inside,
+        })
     }
 
     /// Whether the walked folder itself is ignored, or one above it.
@@ -38,11 +56,27 @@ impl Filter {
         !inside.as_os_str().is_empty() && self.patterns.ignores(&inside, is_folder)
     }
 
+    /// Whether a file found below is ignored. Files of one folder mostly come together, so the last one is remembered.
+    pub(super) fn ignores_file(&self, file: &FoundFile, last: &mut LastFolder) -> bool {
+        let inside = self.inside(file.path());
+        let Some(text) = inside.to_str() else {
+            return self.ignores(file.path(), false);
+        };
+        let cut = text.len().saturating_sub(file.file_name().len());
+        let (folder, name) = text.split_at(cut);
+        if last.folder != folder {
+            *last = LastFolder { folder: folder.to_owned(), is_concerned: self.patterns.concerns_files_in(folder) };
+        }
+        let is_concerned = last.is_concerned || self.patterns.concerns_files_named(name);
+        is_concerned && self.patterns.ignores(&inside, false)
+    }
+
     fn inside<'p>(&self, path: &'p Path) -> Cow<'p, Path> {
         let cut = self.skipped.and_then(|skipped| path.to_str()?.get(skipped..));
         if let Some(inside) = cut {
             return Cow::Borrowed(Path::new(inside));
         }
+        // What was found in the current folder comes without the folder.
         let below = path.strip_prefix(&self.opened).unwrap_or(path);
         Cow::Owned(self.inside.join(below))
     }

@@ -1,0 +1,88 @@
+//! What a file's path must have for any pattern to ignore it: a test that is cheaper than the patterns.
+//!
+//! Most files pass no hurdle, so that the patterns are never asked about them. A hurdle may let through too many files,
+//! never too few.
+
+/// What the patterns that can ignore files have in common with the files that they ignore.
+#[derive(Debug, Default)]
+pub(super) struct Hurdle {
+    /// How an ignored file's name starts and ends, one line for each pattern about names.
+    names: Vec<(String, String)>,
+    /// One of these is a folder above an ignored file, for patterns about all in a folder.
+    folders: Vec<String>,
+    /// A pattern says too little, or too much for this test.
+    is_open: bool,
+}
+
+impl Hurdle {
+    /// Lets through what this glob ignores; it is spelt for the matcher.
+    pub(super) fn lower_for(&mut self, glob: &str) {
+        let takes_back_or_is_about_folders = glob.starts_with('!') || glob.ends_with('/');
+        if takes_back_or_is_about_folders {
+            return;
+        }
+        let last = glob.rsplit('/').next().unwrap_or(glob);
+        let is_wild = |character| matches!(character, '*' | '?');
+        let name = (last.split(is_wild).next().unwrap_or(last), last.rsplit(is_wild).next().unwrap_or(last));
+        let folder = glob.split('/').rev().skip(1).find(|part| !part.is_empty() && !part.contains(is_wild));
+        match (name, folder) {
+            _ if glob.contains(['[', '\\']) => self.is_open = true,
+            (("", ""), Some(folder)) => self.folders.push(folder.to_owned()),
+            (("", ""), None) => self.is_open = true,
+            ((start, end), _) => self.names.push((start.to_owned(), end.to_owned())),
+        }
+    }
+
+    /// Whether a pattern can ignore files of this folder whatever their names.
+    pub(super) fn is_open_in(&self, folder: &str) -> bool {
+        let has = |wanted: &String| folder.split('/').any(|part| part.eq_ignore_ascii_case(wanted));
+        self.is_open || self.folders.iter().any(has)
+    }
+
+    /// Whether a pattern can ignore files of this name wherever they are.
+    pub(super) fn lets_through(&self, name: &str) -> bool {
+        self.names.iter().any(|(start, end)| starts(name.as_bytes(), start) && ends(name.as_bytes(), end))
+    }
+}
+
+fn starts(name: &[u8], start: &str) -> bool {
+    name.get(..start.len()).is_some_and(|part| part.eq_ignore_ascii_case(start.as_bytes()))
+}
+
+fn ends(name: &[u8], end: &str) -> bool {
+    let from = name.len().checked_sub(end.len());
+    from.is_some_and(|from| name[from..].eq_ignore_ascii_case(end.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passes(glob: &str, path: &str) -> bool {
+        let mut hurdle = Hurdle::default();
+        hurdle.lower_for(glob);
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        hurdle.is_open_in(folder) || hurdle.lets_through(name)
+    }
+
+    #[test]
+    fn it_lets_through_what_can_be_ignored_and_little_else() {
+        for (glob, path) in [
+            ("**/*.dup", "a/b.DUP"),
+            ("**/.*", ".x"),
+            ("**/x.json", "a/X.json"),
+            ("d/**", "a/d/b/c"),
+            ("d/*", "d/c"),
+            ("**/*", "c"),
+            ("[ab]", "c"),
+            ("a?c", "abc"),
+        ] {
+            assert!(passes(glob, path), "{glob} {path}");
+        }
+        for (glob, path) in
+            [("**/*.dup", "dup"), ("**/.*", "a.x"), ("d/**", "a/dd/c"), ("!x", "x"), ("x/", "x"), ("a?c", "ab")]
+        {
+            assert!(!passes(glob, path), "{glob} {path}");
+        }
+    }
+}

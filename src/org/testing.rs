@@ -42,7 +42,7 @@ pub(super) fn answer(status: u16, content_type: &str, body: impl AsRef<[u8]>) ->
 pub(super) fn with_headers(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Answer {
     let body = body.as_ref();
     let length = body.len();
-    let head = format!("HTTP/1.1 {status} X\r\n{headers}content-length: {length}\r\n\r\n");
+    let head = format!("HTTP/1.1 {status} X\r\n{headers}connection: close\r\ncontent-length: {length}\r\n\r\n");
     Answer::Bytes([head.as_bytes(), body].concat())
 }
 
@@ -136,13 +136,11 @@ impl Server {
 
     /// The org behind the server, with retries, on a clock that does not wait.
     pub(super) fn org(&self) -> Org {
-        self.org_with(CANARY, Arc::new(StillClock::default()))
+        org_at(self.url(), CANARY, Arc::default())
     }
 
     pub(super) fn org_with(&self, token: &str, clock: Arc<StillClock>) -> Org {
-        let session = Session { instance_url: self.url(), access_token: AccessToken::new(token).unwrap() };
-        let transport = Retrying::new(http(), RetryPolicy::default(), clock.clone(), 7);
-        Org::new(session, Arc::new(transport), clock, ApiVersion::new(65))
+        org_at(self.url(), token, clock)
     }
 }
 
@@ -186,6 +184,17 @@ fn serve(
         }
         Answer::Silence => Some(stream),
     }
+}
+
+/// Where nobody listens. A port that was just given up would not do: another test may have it by now.
+pub(super) fn nowhere() -> InstanceUrl {
+    InstanceUrl::parse("http://127.0.0.1:1").unwrap()
+}
+
+pub(super) fn org_at(instance_url: InstanceUrl, token: &str, clock: Arc<StillClock>) -> Org {
+    let session = Session { instance_url, access_token: AccessToken::new(token).unwrap() };
+    let transport = Retrying::new(http(), RetryPolicy::default(), clock.clone(), 7);
+    Org::new(session, Arc::new(transport), clock, ApiVersion::new(65))
 }
 
 /// The client that all tests use.

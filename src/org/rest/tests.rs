@@ -7,7 +7,7 @@ use crate::{
     metadata::ApiVersion,
     org::{
         ErrorCode, Followed, OrgProblem, Pace, RetryPolicy, Retrying,
-        testing::{Answer, CANARY, Received, Server, StillClock, answer, chain, http, json, pace},
+        testing::{Answer, CANARY, Received, Server, StillClock, answer, chain, http, json, nowhere, org_at, pace},
     },
 };
 
@@ -134,9 +134,7 @@ async fn a_refused_deployment_is_told_apart() {
 
 #[tokio::test]
 async fn a_deployment_that_never_left_is_told_apart() {
-    let server = Server::with([]);
-    let org = server.org();
-    drop(server);
+    let org = org_at(nowhere(), CANARY, Arc::default());
     let error = org.deploy(b"", &DeployOptions::default()).await.unwrap_err();
     assert!(matches!(error, DeployRequestError::NotSent(_)), "{}", chain(&error));
     assert_eq!(error.cause().tries.attempts, 1);

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, Method, header::AUTHORIZATION};
 
 use super::*;
 use crate::org::testing::{
-    Answer, CANARY, Server, StillClock, answer, chain, fault, http, json, options, with_headers,
+    Answer, CANARY, Server, StillClock, answer, chain, fault, http, json, nowhere, options, with_headers,
 };
 
 fn request(server: &Server, repeat: Repeat) -> Request {
@@ -97,10 +97,21 @@ async fn every_broken_connection_has_its_mishap() {
 }
 
 #[tokio::test]
+async fn what_may_not_be_repeated_is_not_sent_where_a_server_hung_up() {
+    let hangs_up = || Answer::Bytes(b"HTTP/1.1 200 X\r\ncontent-length: 0\r\n\r\n".into());
+    let server = Server::replying(move |_| hangs_up());
+    let transport = Retrying::new(http(), RetryPolicy::default(), Arc::<StillClock>::default(), 1);
+    for _ in 0..50 {
+        transport.send(request(&server, Repeat::Freely)).await.unwrap();
+        transport.send(request(&server, Repeat::Never)).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn nobody_there_is_unreachable() {
     let server = Server::with([]);
-    let request = request(&server, Repeat::Never);
-    drop(server);
+    let mut request = request(&server, Repeat::Never);
+    request.url = nowhere().at("/");
     let error = http().send(request).await.unwrap_err();
     assert_eq!(error.mishap, Mishap::Unreachable);
     assert!(error.mishap.sent_nothing());

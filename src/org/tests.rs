@@ -4,18 +4,19 @@ use super::{
 };
 use crate::metadata::Manifest;
 
+fn words<T: fmt::Debug, E: std::error::Error>(result: Result<T, E>) -> String {
+    match result {
+        Ok(value) => format!("{value:?}"),
+        Err(error) => format!("{} {error:?}", chain(&error)),
+    }
+}
+
 /// Makes every call, and gives every word that came of it.
 async fn everything(org: &Org) -> Vec<String> {
     let id = "0Af1".parse().unwrap();
     let manifest = Manifest::default();
     let types = ["A".into()];
     let pace = Pace { tolerated: 1, ..pace() };
-    fn words<T: fmt::Debug, E: std::error::Error>(result: Result<T, E>) -> String {
-        match result {
-            Ok(value) => format!("{value:?}"),
-            Err(error) => format!("{} {error:?}", chain(&error)),
-        }
-    }
     vec![
         words(org.describe_metadata(org.version()).await),
         words(org.list_metadata(&types, org.version()).await),
@@ -49,7 +50,7 @@ async fn the_token_is_in_no_word_about_any_call() {
         }),
         ("fault", |_| fault(CANARY, CANARY)),
         ("result", |_| soap(CANARY, CANARY)),
-        ("tags", |_| answer(200, "text/xml", format!("<a><{}></a>", CANARY.replace('!', "")))),
+        ("tags", |_| answer(200, "text/xml", format!("<a><{CANARY}></a>"))),
         ("content type", |_| answer(200, CANARY, "")),
         ("lost", |_| Answer::CloseUnread),
     ];
@@ -57,8 +58,7 @@ async fn the_token_is_in_no_word_about_any_call() {
         let server = Server::replying(reply);
         let all = everything(&server.org()).await;
         for text in all {
-            assert!(!text.contains("canary") || name == "tags", "{name}: {text}");
-            assert!(!text.contains(CANARY), "{name}: {text}");
+            assert!(!text.contains("canary"), "{name}: {text}");
         }
     }
 }

@@ -155,20 +155,20 @@ impl OrgError {
     }
 
     /// Whether the same call may fare better a moment later: for lost connections, overloaded servers, and codes that
-    /// are known to pass.
+    /// are known to pass. An answer that is none may pass with status 200 too, for that is how half of one comes.
     pub fn may_pass(&self) -> bool {
         match &*self.problem {
             OrgProblem::Transport(error) => error.mishap.may_pass(),
-            OrgProblem::NotSalesforce(answer) => may_pass(answer.status),
-            _ => {
-                let passing = |error: &ApiError| error.code.may_pass();
-                self.errors().iter().any(passing) || self.refusal().is_some_and(|it| may_pass(it.status))
-            }
+            OrgProblem::NotSalesforce(answer) => matches!(answer.status.as_u16(), 200 | 420 | 429 | 500 | 502..=504),
+            _ => self.refusal().is_some_and(Refusal::may_pass),
         }
     }
 }
 
-/// Half an answer comes with status 200, pages of gateways with the others.
-fn may_pass(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 200 | 420 | 429 | 502..=504)
+impl Refusal {
+    /// Whether the code or the status says so. Status 500 does not: each SOAP fault has it.
+    fn may_pass(&self) -> bool {
+        let by_code = self.errors.iter().any(|error| error.code.may_pass());
+        by_code || matches!(self.status.as_u16(), 429 | 503)
+    }
 }

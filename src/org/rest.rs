@@ -124,3 +124,6 @@ fn bearer(token: &AccessToken) -> HeaderValue {
 fn header(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).expect("tokens and our own headers are visible ASCII")
 }
+
+#[cfg(test)]
+mod tests;

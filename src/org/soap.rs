@@ -76,3 +76,6 @@ impl Org {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -166,7 +166,7 @@ fn write_request(writer: &mut Writer, manifest: &Manifest, version: &str) {
     writer.leaf("apiVersion", version);
     writer.leaf("singlePackage", "true");
     writer.start("unpackaged", &[]);
-    for (type_name, members) in manifest.types() {
+    for (type_name, members) in manifest.types().filter(|(_, members)| !members.is_empty()) {
         writer.start("types", &[]);
         if members.wildcard {
             writer.leaf("members", "*");

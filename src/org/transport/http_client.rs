@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use reqwest::{Client, redirect};
+use reqwest::{Client, ClientBuilder, redirect};
 
-use super::{Mishap, Request, Response, Transport, TransportError, Tries};
+use super::{Mishap, Repeat, Request, Response, Transport, TransportError, Tries};
 
 /// How xcred introduces itself.
 const USER_AGENT: &str = concat!("xcred/", env!("CARGO_PKG_VERSION"));
@@ -51,38 +51,39 @@ impl Default for HttpOptions {
 /// A transport over HTTP/1.1 and HTTP/2, with TLS by rustls and ring.
 ///
 /// Redirects are not followed: an org answers where it is, and a redirect elsewhere would carry the token away. Nothing
-/// is sent twice below this level.
+/// is sent twice below this level. What may not be repeated gets a connection of its own: on one that was used before, a
+/// server that has just hung up would be taken for one that lost its answer.
 #[derive(Debug, Clone)]
 pub struct HttpTransport {
-    client: Client,
+    pooled: Client,
+    fresh: Client,
     body_limit: usize,
 }
 
 impl HttpTransport {
-    /// Makes the client. The certificates that the operating system trusts are read here.
+    /// Makes the clients. The certificates that the operating system trusts are found here.
     pub fn new(options: &HttpOptions) -> Result<Self, TransportError> {
         // Another part of the process may have been first; both want the same provider.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = Client::builder()
-            .user_agent(USER_AGENT)
-            .connect_timeout(options.connect_timeout)
-            .read_timeout(options.idle_timeout)
-            .timeout(options.timeout)
-            .redirect(redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .gzip(true);
-        if options.proxies == Proxies::None {
-            builder = builder.no_proxy();
+        let unsendable = |error| Mishap::Unsendable.because(boxed(error));
+        let fresh = builder(options).pool_max_idle_per_host(0).build();
+        Ok(Self {
+            pooled: builder(options).build().map_err(unsendable)?,
+            fresh: fresh.map_err(unsendable)?,
+            body_limit: options.body_limit,
+        })
+    }
+
+    fn client_for(&self, request: &Request) -> &Client {
+        match request.repeat {
+            Repeat::Freely => &self.pooled,
+            Repeat::Never => &self.fresh,
         }
-        let client = builder.build().map_err(|error| Mishap::Unsendable.because(boxed(error)))?;
-        let body_limit = options.body_limit;
-        Ok(Self { client, body_limit })
     }
 
     async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
         let mut answer = self
-            .client
+            .client_for(&request)
             .request(request.method, request.url)
             .headers(request.headers)
             .body(request.body)
@@ -104,6 +105,22 @@ impl HttpTransport {
 impl Transport for HttpTransport {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(self.exchange(request))
+    }
+}
+
+fn builder(options: &HttpOptions) -> ClientBuilder {
+    let builder = Client::builder()
+        .user_agent(USER_AGENT)
+        .connect_timeout(options.connect_timeout)
+        .read_timeout(options.idle_timeout)
+        .timeout(options.timeout)
+        .redirect(redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .gzip(true);
+    match options.proxies {
+        Proxies::OfTheSystem => builder,
+        Proxies::None => builder.no_proxy(),
     }
 }
 

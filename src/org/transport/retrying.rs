@@ -135,14 +135,14 @@ fn worth(response: &Response) -> u32 {
     let status = response.status.as_u16();
     let passing = PASSING.iter().find(|(passing, _)| *passing == status);
     match passing {
-        Some(_) if is_soap_answer(response) => 1,
+        Some(_) if is_soap_fault(response) => 1,
         Some((_, attempts)) => *attempts,
         None => 1,
     }
 }
 
 /// Whether the body is a SOAP fault: it comes with status 500, and is an answer.
-fn is_soap_answer(response: &Response) -> bool {
+fn is_soap_fault(response: &Response) -> bool {
     let content_type = response.header(CONTENT_TYPE).unwrap_or_default();
     let mut starts = response.body.windows(b"Fault".len()).take(4096);
     content_type.contains("xml") && starts.any(|five| five == b"Fault")

@@ -1,4 +1,6 @@
 use std::{
+    io::{BufRead, BufReader, Write},
+    net::TcpListener,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -7,8 +9,9 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header::AUTHORIZATION};
 
 use super::*;
-use crate::org::testing::{
-    Answer, CANARY, Server, StillClock, answer, chain, fault, http, json, nowhere, options, with_headers,
+use crate::org::{
+    InstanceUrl,
+    testing::{Answer, CANARY, Server, StillClock, answer, chain, fault, http, json, nowhere, options, with_headers},
 };
 
 fn request(server: &Server, repeat: Repeat) -> Request {
@@ -96,15 +99,39 @@ async fn every_broken_connection_has_its_mishap() {
     }
 }
 
+/// A server that keeps its connections open, and answers with the number of the connection.
+fn numbering() -> InstanceUrl {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for (number, stream) in listener.incoming().enumerate() {
+            std::thread::spawn(move || {
+                let mut stream = BufReader::new(stream.unwrap());
+                let mut line = String::new();
+                while stream.read_line(&mut line).is_ok_and(|read| read > 0) {
+                    if line == "\r\n" {
+                        let answer = format!("HTTP/1.1 200 X\r\ncontent-length: 1\r\n\r\n{number}");
+                        stream.get_mut().write_all(answer.as_bytes()).unwrap();
+                    }
+                    line.clear();
+                }
+            });
+        }
+    });
+    InstanceUrl::parse(&format!("http://{address}")).unwrap()
+}
+
 #[tokio::test]
-async fn what_may_not_be_repeated_is_not_sent_where_a_server_hung_up() {
-    let hangs_up = || Answer::Bytes(b"HTTP/1.1 200 X\r\ncontent-length: 0\r\n\r\n".into());
-    let server = Server::replying(move |_| hangs_up());
-    let transport = Retrying::new(http(), RetryPolicy::default(), Arc::<StillClock>::default(), 1);
-    for _ in 0..50 {
-        transport.send(request(&server, Repeat::Freely)).await.unwrap();
-        transport.send(request(&server, Repeat::Never)).await.unwrap();
+async fn what_may_not_be_repeated_gets_a_connection_of_its_own() {
+    let (server, numbering) = (Server::with([]), numbering());
+    let transport = http();
+    let mut numbers = Vec::new();
+    for repeat in [Repeat::Freely, Repeat::Freely, Repeat::Never, Repeat::Never, Repeat::Freely] {
+        let mut request = request(&server, repeat);
+        (request.url, request.body) = (numbering.at("/"), Bytes::new());
+        numbers.extend(transport.send(request).await.unwrap().body);
     }
+    assert_eq!(numbers, b"00120");
 }
 
 #[tokio::test]

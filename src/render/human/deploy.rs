@@ -23,7 +23,8 @@ fn ending(report: &DeployReport) -> String {
     let org = printable(&report.org);
     let deployed = counted(report.deployed.len(), "component");
     let failed = counted(report.failed, "component");
-    let rehearsed = if report.check_only { "validation" } else { "deployment" };
+    let kind = if report.check_only { "validation" } else { "deployment" };
+    let it = report.id.as_ref().map_or_else(|| kind.to_owned(), |id| format!("{kind} `{}`", printable(id)));
     match report.ending {
         Ending::NothingToDo => format!("{}: {org} holds all of it.", paint(Label::Good, "Nothing to deploy")),
         Ending::Declined => "Nothing was sent.".to_owned(),
@@ -38,16 +39,16 @@ fn ending(report: &DeployReport) -> String {
             format!("{}: {deployed} went to {org}, {failed} did not.", paint(Label::Warning, "Deployed partially"))
         }
         Ending::Sent(Standing::Failed) => {
-            format!("{}: {org} refused {failed}, and the {rehearsed} changed nothing.", paint(Label::Error, "Failed"))
+            format!("{}: {org} refused {failed}, and the {it} changed nothing.", paint(Label::Error, "Failed"))
         }
         Ending::Sent(Standing::Canceled) => {
-            format!("{}: the {rehearsed} was cancelled in {org}.", paint(Label::Error, "Canceled"))
+            format!("{}: the {it} was cancelled in {org}.", paint(Label::Error, "Canceled"))
         }
         Ending::Interrupted => {
-            format!("{}: {org} was asked to cancel the {rehearsed}.", paint(Label::Warning, "Interrupted"))
+            format!("{}: {org} was asked to cancel the {it}.", paint(Label::Warning, "Interrupted"))
         }
         Ending::Sent(Standing::Running) => {
-            format!("{}: the {rehearsed} goes on in {org}.", paint(Label::Warning, "Still running"))
+            format!("{}: the {it} goes on in {org}.", paint(Label::Warning, "Still running"))
         }
     }
 }

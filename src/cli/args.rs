@@ -73,6 +73,13 @@ pub struct Selectors {
     pub manifest: Option<PathBuf>,
 }
 
+impl Selectors {
+    /// Whether paths are named and nothing else, so that only what lies there is looked at.
+    pub(super) fn is_of_paths_alone(&self) -> bool {
+        !self.source_dir.is_empty() && self.metadata.is_empty() && self.manifest.is_none()
+    }
+}
+
 /// `xcred scan`
 #[derive(Debug, Args)]
 pub struct ScanArguments {

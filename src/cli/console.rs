@@ -62,10 +62,10 @@ impl Console {
         }
     }
 
-    /// Warns: on standard error, and in the JSON document.
+    /// Warns: on standard error unless `--quiet`, and in the JSON document.
     pub(super) fn warn(&self, sentence: impl Into<String>) {
         let sentence = sentence.into();
-        if !self.json {
+        if !self.json && !self.quiet {
             self.line(&format!("{}: {}", paint(Label::Warning, "warning"), printable(&sentence)));
         }
         self.warnings.borrow_mut().push(sentence);

@@ -61,6 +61,7 @@ impl Project {
         let dir = if dir == Path::new(".") { Path::new("") } else { dir };
         let file = dir.join(PROJECT_FILE);
         let bytes = fs::read(&file).map_err(|source| match source.kind() {
+            _ if !dir.as_os_str().is_empty() && !dir.is_dir() => ProjectError::NoFolder { dir: dir.to_path_buf() },
             io::ErrorKind::NotFound => ProjectError::NotFound { looked_in: vec![dir.to_path_buf()] },
             _ => ProjectError::unreadable(&file, source),
         })?;
@@ -97,6 +98,14 @@ impl Project {
     /// The API version of the project's files.
     pub fn source_api_version(&self) -> Option<ApiVersion> {
         self.source_api_version
+    }
+
+    /// Whether a file or folder lies in one of the package directories. It need not exist.
+    pub fn holds(&self, path: &Path) -> Result<bool, ProjectError> {
+        let clean = |path: &Path| paths::absolute(path).map_err(|source| ProjectError::unreadable(path, source));
+        let path = clean(path)?;
+        let roots = self.roots().iter().map(|root| clean(root)).collect::<Result<Vec<_>, _>>()?;
+        Ok(roots.iter().any(|root| path.starts_with(root)))
     }
 
     /// The folders to walk: the package directories without those inside others, so that no file is met twice.

@@ -122,6 +122,9 @@ impl Walk<'_> {
         if !entry.file_type().is_file() {
             return self.refuses(entry, |path| ScanError::NotAFile { path });
         }
+        if name.bytes().any(|byte| byte.is_ascii_control()) {
+            return self.refuses(entry, |path| ScanError::ControlCharacter { path });
+        }
         match self.shown(entry.into_path()).into_os_string().into_string() {
             Ok(path) => self.walked.files.push(FoundFile::new(path, length, recognised, owner)),
             Err(path) => return Err(ScanError::NotUnicode { path: path.into() }),

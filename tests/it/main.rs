@@ -8,4 +8,7 @@ mod corpus_files;
 mod generated_pages;
 mod harness;
 mod house;
+mod manifest;
+mod scan;
+mod scan_oddities;
 mod support;

@@ -1,9 +1,13 @@
 //! Differences for people: component by component, element by element.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+};
 
 use crate::{
     diff::{ChangeKind, ChangeSet, ComponentChange, Content, Detail, ElementChange, Hunk, Shown, Sign, Value},
+    finding::{Finding, NOT_WELL_FORMED, WRONG_ROOT},
     metadata::ComponentId,
     render::paint::{Label, counted, paint, printable},
     report::{DiffReport, Standpoint},
@@ -20,7 +24,20 @@ pub(super) fn write(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> 
     };
     writeln!(out, "{}\n", paint(Label::Heading, printable(&title)))?;
     write_changes(&report.changes, report.standpoint, out)?;
+    write_unread(&report.findings, out)?;
     write_summary(&report.changes, report.standpoint, out)
+}
+
+/// Writes how many components are neither different nor the same, because their files cannot be read.
+fn write_unread(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    let unreadable = findings.iter().filter(|finding| [NOT_WELL_FORMED, WRONG_ROOT].contains(&finding.rule));
+    let unread: BTreeSet<&ComponentId> = unreadable.filter_map(|finding| finding.component.as_ref()).collect();
+    let told = match unread.len() {
+        0 => return Ok(()),
+        1 => "1 component is not compared: its file has errors.".to_owned(),
+        count => format!("{count} components are not compared: their files have errors."),
+    };
+    writeln!(out, "{}", paint(Label::Error, told))
 }
 
 /// Writes how many components differ, in one line.

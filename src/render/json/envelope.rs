@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{deploy, diff, findings_of, path_text, scan, types_of};
+use super::{deploy, diff, findings_of, harmless::Harmless, path_text, scan, types_of};
 use crate::report::{ManifestReport, PracticeReport, Report};
 
 /// The version of the document's shape.
@@ -63,7 +63,7 @@ pub fn write_error(
 }
 
 fn write(envelope: &Envelope<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, envelope)?;
+    envelope.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Harmless::default()))?;
     writeln!(out)
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{findings_of, path_text};
-use crate::report::{PrincipalName, ReferenceFound, ScanReport, ScannedComponent, WhyReport};
+use crate::report::{PrincipalName, ReferenceFound, ScanReport, ScannedComponent, There, WhyReport};
 
 pub(super) fn body(report: &ScanReport) -> Value {
     json!({
@@ -40,6 +40,13 @@ pub(super) fn why_body(report: &WhyReport) -> Value {
     json!({
         "file": path_text(&report.file),
         "component": report.component,
+        "likelyName": report.likely_name,
+        "there": match report.there {
+            There::File => "file",
+            There::Folder => "folder",
+            There::Nothing => "nothing",
+        },
+        "outsidePackageDirectories": report.outside,
         "ignored": report.ignored,
         "decidedBy": report.decided_by,
     })

@@ -48,7 +48,17 @@ struct Comparer<'a> {
 }
 
 /// Elements of one name on both sides.
-type Group<'e, 'd> = (Vec<&'e Element<'d>>, Vec<&'e Element<'d>>);
+#[derive(Default)]
+struct Group<'e, 'd> {
+    before: Vec<&'e Element<'d>>,
+    after: Vec<&'e Element<'d>>,
+}
+
+/// What stands beside an element on both sides: conditions and defaults of the tables look at it.
+struct Kin<'e> {
+    before: Siblings<'e>,
+    after: Siblings<'e>,
+}
 
 impl<'a> Comparer<'a> {
     /// Compares what two elements hold.
@@ -59,49 +69,31 @@ impl<'a> Comparer<'a> {
         before: &Element<'a>,
         after: &Element<'a>,
     ) {
-        let siblings = (Siblings::inside(before), Siblings::inside(after));
-        for (name, (before, after)) in by_name(before, after) {
+        let kin = Kin { before: Siblings::inside(before), after: Siblings::inside(after) };
+        for (name, group) in by_name(before, after) {
             let shape = shapes.iter().find(|shape| shape.name == name);
-            if before.len() > 1 || after.len() > 1 || shape.is_some_and(|shape| shape.repeated) {
-                self.repeated(path, name, shape, &before, &after, &siblings);
-            } else {
-                let path = path.join(name, Vec::new());
-                self.pair(&path, shape, before.first().copied(), after.first().copied(), &siblings);
+            for Match { key, before, after } in self.matches(shape, &group) {
+                self.pair(&path.join(name, key), shape, before, after, &kin);
             }
         }
     }
 
-    fn repeated(
-        &mut self,
-        path: &ElementPath,
-        name: &str,
-        shape: Option<&'static ElementShape>,
-        before: &[&Element<'a>],
-        after: &[&Element<'a>],
-        siblings: &(Siblings<'_>, Siblings<'_>),
-    ) {
-        if shape.is_some_and(|shape| shape.ordered) {
-            return self.in_order(path, name, shape, before, after, siblings);
+    /// Which element of a group is which: the one with the one, repetitions by key, and where their order means
+    /// something, the first with the first and so on.
+    fn matches<'e>(&self, shape: Option<&'static ElementShape>, group: &Group<'e, 'a>) -> Vec<Match<'e, 'a>> {
+        let Group { before, after } = group;
+        let most = before.len().max(after.len());
+        let is_repeated = most > 1 || shape.is_some_and(|shape| shape.repeated);
+        let is_ordered = shape.is_some_and(|shape| shape.ordered);
+        if is_repeated && !is_ordered {
+            return matches(self.kind, shape, before, after);
         }
-        for Match { key, before, after } in matches(self.kind, shape, before, after) {
-            self.pair(&path.join(name, key), shape, before, after, siblings);
-        }
-    }
-
-    /// Compares repetitions whose order means something: the first with the first, and so on.
-    fn in_order(
-        &mut self,
-        path: &ElementPath,
-        name: &str,
-        shape: Option<&'static ElementShape>,
-        before: &[&Element<'a>],
-        after: &[&Element<'a>],
-        siblings: &(Siblings<'_>, Siblings<'_>),
-    ) {
-        for index in 0..before.len().max(after.len()) {
-            let path = path.join(name, vec![(index + 1).to_string()]);
-            self.pair(&path, shape, before.get(index).copied(), after.get(index).copied(), siblings);
-        }
+        let in_place = |index: usize| Match {
+            key: if is_repeated { vec![(index + 1).to_string()] } else { Vec::new() },
+            before: before.get(index).copied(),
+            after: after.get(index).copied(),
+        };
+        (0..most).map(in_place).collect()
     }
 
     fn pair(
@@ -110,11 +102,11 @@ impl<'a> Comparer<'a> {
         shape: Option<&'static ElementShape>,
         before: Option<&Element<'a>>,
         after: Option<&Element<'a>>,
-        siblings: &(Siblings<'_>, Siblings<'_>),
+        kin: &Kin<'_>,
     ) {
         let is_leaf = [before, after].into_iter().flatten().all(Element::is_leaf);
         match (before, after) {
-            _ if is_leaf => self.leaf(path, shape, before, after, siblings),
+            _ if is_leaf => self.leaf(path, shape, before, after, kin),
             (Some(before), Some(after)) => {
                 let shapes = shape.map_or(&[][..], |shape| self.kind.inside(shape));
                 self.inside(path, shapes, before, after);
@@ -137,21 +129,21 @@ impl<'a> Comparer<'a> {
         shape: Option<&'static ElementShape>,
         before: Option<&Element<'a>>,
         after: Option<&Element<'a>>,
-        siblings: &(Siblings<'_>, Siblings<'_>),
+        kin: &Kin<'_>,
     ) {
         let differs_anyway = |siblings: &Siblings<'_>| {
             shape.is_some_and(|shape| shape.per_org.iter().any(|one| one.holds(|name| siblings.get(name))))
         };
-        if differs_anyway(&siblings.0) && differs_anyway(&siblings.1) {
+        if differs_anyway(&kin.before) && differs_anyway(&kin.after) {
             return;
         }
-        let old = meaning(shape, before, &siblings.0);
-        let new = meaning(shape, after, &siblings.1);
+        let old = meaning(shape, before, &kin.before);
+        let new = meaning(shape, after, &kin.after);
         if old == new {
             return;
         }
         let name = path.steps().last().map_or("", |step| step.name.as_str());
-        let secrecy = secrecy_of(shape, name, &siblings.0).max(secrecy_of(shape, name, &siblings.1));
+        let secrecy = secrecy_of(shape, name, &kin.before).max(secrecy_of(shape, name, &kin.after));
         let value = |text: Option<String>, element: Option<&Element<'a>>, side: &Side<'a>| {
             let content = Content::Text(Shown::of(&text?, secrecy));
             Some(Value { content, region: element.map(|element| side.region(element.content_span())) })
@@ -203,10 +195,10 @@ impl<'a> Comparer<'a> {
 fn by_name<'e, 'd>(before: &'e Element<'d>, after: &'e Element<'d>) -> BTreeMap<&'d str, Group<'e, 'd>> {
     let mut groups: BTreeMap<&'d str, Group<'e, 'd>> = BTreeMap::new();
     for child in before.elements() {
-        groups.entry(child.local_name()).or_default().0.push(child);
+        groups.entry(child.local_name()).or_default().before.push(child);
     }
     for child in after.elements() {
-        groups.entry(child.local_name()).or_default().1.push(child);
+        groups.entry(child.local_name()).or_default().after.push(child);
     }
     groups
 }

@@ -139,9 +139,10 @@ pub(super) fn read_manifest(path: &Path) -> Outcome<Manifest> {
 impl From<SelectionError> for Failure {
     fn from(error: SelectionError) -> Self {
         let failure = Self::of(Exit::WrongUse, "SelectionError", &error);
-        match error.hint() {
-            Some(hint) => failure.hint(hint),
-            None => failure.hint(format!("the types are {}", known_types())),
+        match (error.hint(), &error) {
+            (Some(hint), _) => failure.hint(hint),
+            (None, SelectionError::UnknownType { .. }) => failure.hint(format!("the types are {}", known_types())),
+            (None, SelectionError::NotAPattern { .. }) => failure,
         }
     }
 }

@@ -134,7 +134,8 @@ fn parse(file: &Path, bytes: &[u8]) -> Result<Value, ProjectError> {
         ProjectError::NotJson {
             file: file.to_path_buf(),
             line: error.line(),
-            column: error.column(),
+            // A line that ends before its first column has one all the same.
+            column: error.column().max(1),
             reason: told.strip_suffix(&place).unwrap_or(&told).to_owned(),
         }
     })

@@ -16,6 +16,9 @@ use crate::{
 /// What stands for a value that can hold a secret.
 const HIDDEN: &str = "(hidden)";
 
+/// What stands for a value without a character.
+const EMPTY: &str = "(empty)";
+
 /// Writes a difference.
 pub(super) fn write(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
     let title = match report.standpoint {
@@ -108,7 +111,8 @@ fn write_element(change: &ElementChange, out: &mut dyn Write) -> io::Result<()> 
         match &value.content {
             Content::Text(shown) => {
                 let default = if value.region.is_none() { " (the default)" } else { "" };
-                writeln!(out, "        {}{default}", paint(label, format!("{sign} {}", text_of(shown))))?;
+                let hidden = if looks_the_same(change) { " (what is hidden differs)" } else { "" };
+                writeln!(out, "        {}{default}{hidden}", paint(label, format!("{sign} {}", text_of(shown))))?;
             }
             Content::Fields(fields) => write_fields(change, fields, label, sign, out)?,
         }
@@ -133,8 +137,20 @@ fn write_fields(
     Ok(())
 }
 
+/// Whether both sides show the same, because they differ in what is not shown of an address.
+fn looks_the_same(change: &ElementChange) -> bool {
+    let clear = |value: &Option<Value>| match value.as_ref().map(|value| &value.content) {
+        Some(Content::Text(Shown::Clear(text))) => Some(text.clone()),
+        _ => None,
+    };
+    change.kind == ChangeKind::Modified
+        && clear(&change.before).is_some()
+        && clear(&change.before) == clear(&change.after)
+}
+
 fn text_of(shown: &Shown) -> String {
     match shown {
+        Shown::Clear(text) if text.is_empty() => EMPTY.to_owned(),
         Shown::Clear(text) => printable(text).into_owned(),
         Shown::Hidden => HIDDEN.to_owned(),
     }

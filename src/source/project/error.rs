@@ -31,7 +31,7 @@ pub enum ProjectError {
         source: io::Error,
     },
     /// The file is not JSON.
-    #[error("`{}` is not JSON at line {line}, column {column}: {reason}", file.display())]
+    #[error("`{}:{line}:{column}` is not JSON: {reason}", file.display())]
     NotJson {
         /// The project file.
         file: PathBuf,

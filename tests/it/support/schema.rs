@@ -1,6 +1,6 @@
 //! `docs/schema/output.json`, which every document of `--json` has to satisfy.
 
-use super::Conversation;
+use super::{Conversation, Sandbox};
 use jsonschema::Validator;
 use serde_json::Value;
 use std::{fs, path::Path, sync::LazyLock};
@@ -37,4 +37,17 @@ pub(crate) fn text(value: &Value) -> &str {
 pub(crate) fn found(document: &Value) -> Vec<String> {
     let components = document["result"]["components"].as_array().expect("the result lists components");
     components.iter().map(|one| format!("{}:{}", text(&one["type"]), text(&one["fullName"]))).collect()
+}
+
+/// An error that is told once, on stderr alone; and with `--json` on stdout alone, in one valid document.
+#[track_caller]
+pub(crate) fn told(sandbox: &Sandbox, args: &[&str], code: i32) -> String {
+    let human = sandbox.run(args).exits(code);
+    assert!(human.stdout.is_empty() && human.stderr.starts_with("error: "), "{human}");
+    let json = sandbox.run([args, &["--json"]].concat()).exits(code);
+    assert_eq!(json.stderr, "", "{json}");
+    let document = document(&json);
+    let message = text(&document["error"]["message"]);
+    assert!(human.stderr.contains(message.lines().next().unwrap_or("-")), "{human}{json}");
+    human.paths.apply(&human.stderr)
 }

@@ -2,7 +2,7 @@
 
 use std::{
     cell::RefCell,
-    io::{self, IsTerminal, Write},
+    io::{self, BufWriter, IsTerminal, Write},
 };
 
 use anstream::{AutoStream, ColorChoice};
@@ -15,6 +15,9 @@ use crate::{
     },
     report::Report,
 };
+
+/// Bytes that are written to standard output at once.
+const STDOUT_BUFFER: usize = 64 * 1024;
 
 /// How to talk to whoever runs the command.
 #[derive(Debug)]
@@ -73,7 +76,12 @@ impl Console {
 
     /// Shows part of a result before the rest is known: the review before a question. Not under `--json`.
     pub(super) fn preview(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-        if self.json { Ok(()) } else { write(&mut self.stdout()) }
+        if self.json {
+            return Ok(());
+        }
+        let mut out = self.stdout();
+        write(&mut out)?;
+        out.flush()
     }
 
     /// Shows a result and gives back how the run ended.
@@ -146,8 +154,9 @@ impl Console {
         drop(writeln!(self.stderr(), "{text}"));
     }
 
-    fn stdout(&self) -> AutoStream<io::StdoutLock<'static>> {
-        AutoStream::new(io::stdout().lock(), self.choice(&io::stdout()))
+    /// Standard output, to be flushed. A report has many lines, and each would be a write of its own.
+    fn stdout(&self) -> BufWriter<AutoStream<io::StdoutLock<'static>>> {
+        BufWriter::with_capacity(STDOUT_BUFFER, AutoStream::new(io::stdout().lock(), self.choice(&io::stdout())))
     }
 
     fn stderr(&self) -> AutoStream<io::StderrLock<'static>> {

@@ -15,6 +15,9 @@ pub(super) struct Harmless(PrettyFormatter<'static>);
 
 impl Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut rest = fragment;
         while let Some((at, unseen)) = rest.char_indices().find(|(_, character)| is_unseen(*character)) {
             writer.write_all(&rest.as_bytes()[..at])?;

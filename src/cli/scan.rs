@@ -73,20 +73,24 @@ fn report_of(scanned: Scanned, side: String) -> ScanReport {
         report.components.push(component);
         report.findings.extend(finding);
     }
+    report.components.extend(unread(&scan.unread, &report.findings));
+    report.components.sort_by(|one, other| one.id.cmp(&other.id));
     report.findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     report
 }
 
+/// Components of files that were not read: they are there all the same, where the finding about them says.
+fn unread(unread: &BTreeSet<ComponentId>, findings: &[Finding]) -> Vec<ScannedComponent> {
+    let of_finding = |id: &ComponentId| {
+        let finding = findings.iter().find(|finding| finding.component.as_ref() == Some(id))?;
+        Some(ScannedComponent::without_facts(id.clone(), finding.location.as_ref()?.path.clone()))
+    };
+    unread.iter().filter_map(of_finding).collect()
+}
+
 /// What a component's file says of it; where the file cannot be read, its name and why.
 fn describe(component: &Component, available: &BTreeSet<ComponentId>) -> (ScannedComponent, Option<Finding>) {
-    let mut scanned = ScannedComponent {
-        id: component.id().clone(),
-        file: component.files()[0].path.clone(),
-        protocol: None,
-        flow: None,
-        principals: Vec::new(),
-        refers_to: Vec::new(),
-    };
+    let mut scanned = ScannedComponent::without_facts(component.id().clone(), component.files()[0].path.clone());
     let document = match read_document(component) {
         Ok(Some(document)) => document,
         Ok(None) => return (scanned, None),

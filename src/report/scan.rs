@@ -39,6 +39,13 @@ pub struct ScannedComponent {
     pub refers_to: Vec<ReferenceFound>,
 }
 
+impl ScannedComponent {
+    /// A component of which nothing but its file is known.
+    pub fn without_facts(id: ComponentId, file: PathBuf) -> Self {
+        Self { id, file, protocol: None, flow: None, principals: Vec::new(), refers_to: Vec::new() }
+    }
+}
+
 /// A principal of an external credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrincipalName {

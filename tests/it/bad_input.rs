@@ -69,7 +69,10 @@ fn a_file_of_100_megabytes_is_not_read() {
     insta::assert_snapshot!(sandbox.run(["scan"]).exits(1), @r"
     $ xcred scan
     --- stdout
-    No components in the project.
+    COMPONENT               PROTOCOL PRINCIPALS REFERS TO FILE
+    ExternalCredential:Huge                               force-app/externalCredentials/Huge.externalCredential-meta.xml
+
+    1 component in the project.
     --- stderr
     error[not-well-formed]: the file is 104857600 bytes large, more than the 16777216 that are read
       at force-app/externalCredentials/Huge.externalCredential-meta.xml

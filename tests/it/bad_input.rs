@@ -41,7 +41,7 @@ fn files_that_are_no_metadata() {
       at force-app/externalCredentials/Empty.externalCredential-meta.xml:1:1
     error[not-well-formed]: document type declarations are not read
       at force-app/externalCredentials/Entities.externalCredential-meta.xml:1:1
-    error[not-well-formed]: the entity `&nbsp;` is not one of the five that XML defines
+    error[not-well-formed]: an entity that is not one of the five of XML stands here; an `&` of a value is written `&amp;`
       at force-app/externalCredentials/Html.externalCredential-meta.xml:1:28
     error[not-well-formed]: the byte 0xe9 is not UTF-8 here
       at force-app/externalCredentials/Latin.externalCredential-meta.xml:2:28

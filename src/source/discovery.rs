@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     finding::{Finding, MISSPELT_SUFFIX, UNEXPECTED_FOLDER},
-    metadata::{ApiVersion, ComponentId, FileRole, Manifest, MetadataType},
+    metadata::{ApiVersion, ComponentId, FileRole, FullName, Manifest, MetadataType, TypeName},
 };
 
 /// A file that belongs to a component.
@@ -90,7 +90,11 @@ impl Discovery {
     /// The manifest of the components by name, with the API version of their project.
     pub fn manifest(&self) -> Manifest {
         let mut manifest = Manifest::of(self.api_version, []);
-        self.ids().for_each(|id| manifest.add(&id));
+        for files in self.files.chunk_by(|one, other| one.rank == other.rank) {
+            let names =
+                files.chunk_by(FoundFile::is_of_same_component).map(|files| FullName::new(files[0].full_name()));
+            manifest.add_all(TypeName::new(files[0].metadata_type.name.as_str()), names);
+        }
         manifest
     }
 }

@@ -164,7 +164,7 @@ impl<'a> Parser<'a> {
             self.namespace_of(at, attribute.name, false)?;
         }
         let span = self.span(start, end);
-        let prefix = name.rfind(':').map_or(0, |colon| colon + 1);
+        let prefix = name.bytes().rposition(|byte| byte == b':').map_or(0, |colon| colon + 1);
         let element = Element { name, prefix, namespace, span, start_tag: span, attributes, children: Vec::new() };
         if empty {
             self.close(element);
@@ -217,9 +217,9 @@ impl<'a> Parser<'a> {
     }
 
     fn namespace_of(&self, at: usize, name: &str, takes_default: bool) -> Step<Option<Cow<'a, str>>> {
-        let prefix = match name.split_once(':') {
-            Some(("xmlns", _)) => return Ok(None),
-            Some((prefix, _)) => prefix,
+        let prefix = match name.bytes().position(|byte| byte == b':').map(|colon| &name[..colon]) {
+            Some("xmlns") => return Ok(None),
+            Some(prefix) => prefix,
             None if takes_default => "",
             None => return Ok(None),
         };

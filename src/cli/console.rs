@@ -156,7 +156,9 @@ impl Console {
 
     /// Standard output, to be flushed. A report has many lines, and each would be a write of its own.
     fn stdout(&self) -> BufWriter<AutoStream<io::StdoutLock<'static>>> {
-        BufWriter::with_capacity(STDOUT_BUFFER, AutoStream::new(io::stdout().lock(), self.choice(&io::stdout())))
+        // JSON holds no colours, so that nothing has to look for them.
+        let choice = if self.json { ColorChoice::AlwaysAnsi } else { self.choice(&io::stdout()) };
+        BufWriter::with_capacity(STDOUT_BUFFER, AutoStream::new(io::stdout().lock(), choice))
     }
 
     fn stderr(&self) -> AutoStream<io::StderrLock<'static>> {

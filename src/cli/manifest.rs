@@ -65,11 +65,12 @@ fn manifest_of<'i>(
     wildcard: bool,
 ) -> Manifest {
     let mut manifest = Manifest::of(version, []);
-    for id in ids {
+    for of_type in ids.collect::<Vec<_>>().chunk_by(|one, other| one.type_name == other.type_name) {
+        let type_name = &of_type[0].type_name;
         if wildcard {
-            manifest.add_wildcard(&id.type_name);
+            manifest.add_wildcard(type_name);
         } else {
-            manifest.add(id);
+            manifest.add_all(type_name.clone(), of_type.iter().map(|id| id.full_name.clone()));
         }
     }
     manifest

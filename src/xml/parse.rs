@@ -1,9 +1,12 @@
 //! From bytes to the tree, within limits.
 
+mod raw;
+
 use std::borrow::Cow;
 
 use quick_xml::{Reader, events::Event};
 
+use self::raw::{Raw, Step, syntax};
 use super::{
     Attribute, Document, Element, Lines, Node, Position, Span, Text, XmlError, XmlProblem,
     escape::{attribute_value, resolve, unify_line_ends},
@@ -51,33 +54,6 @@ pub fn parse_within(bytes: &[u8], limits: Limits) -> Result<Document<'_>, XmlErr
     Ok(Document { bytes, root, outside })
 }
 
-/// A problem before offsets have become positions.
-enum Raw {
-    Placed(XmlProblem),
-    Unclosed { name: String, opened: usize },
-    WrongEnd { expected: String, opened: usize, found: String },
-}
-
-impl Raw {
-    fn placed(self, position: impl Fn(usize) -> Position) -> XmlProblem {
-        match self {
-            Self::Placed(problem) => problem,
-            Self::Unclosed { name, opened } => XmlProblem::Unclosed { name, opened: position(opened) },
-            Self::WrongEnd { expected, opened, found } => {
-                XmlProblem::WrongEnd { expected, opened: position(opened), found }
-            }
-        }
-    }
-}
-
-impl From<XmlProblem> for Raw {
-    fn from(problem: XmlProblem) -> Self {
-        Self::Placed(problem)
-    }
-}
-
-type Step<T> = Result<T, (usize, Raw)>;
-
 /// An element whose end tag is still to come.
 struct Open<'a> {
     element: Element<'a>,
@@ -117,7 +93,7 @@ impl<'a> Parser<'a> {
             let start = self.offset();
             let event = match self.reader.read_event() {
                 Ok(event) => event,
-                Err(error) => return Err(self.syntax(start, error)),
+                Err(error) => return Err(syntax(self.text, start, error)),
             };
             let end = self.offset();
             match event {
@@ -344,33 +320,6 @@ impl<'a> Parser<'a> {
         let nothing = if self.text.trim_ascii().is_empty() { XmlProblem::Empty } else { XmlProblem::NoRoot };
         let root = self.root.take().ok_or((0, nothing.into()))?;
         Ok((root, std::mem::take(&mut self.outside)))
-    }
-
-    fn syntax(&self, start: usize, error: quick_xml::Error) -> (usize, Raw) {
-        use quick_xml::errors::{Error, IllFormedError, SyntaxError};
-        let unclosed = |construct| XmlProblem::UnclosedMarkup { construct };
-        let problem = match error {
-            Error::Syntax(SyntaxError::InvalidBangMarkup) => XmlProblem::BadMarkup,
-            Error::Syntax(SyntaxError::UnclosedPI) => unclosed("a processing instruction"),
-            Error::Syntax(SyntaxError::UnclosedXmlDecl) => unclosed("the XML declaration"),
-            Error::Syntax(SyntaxError::UnclosedComment) => unclosed("a comment"),
-            Error::Syntax(SyntaxError::UnclosedDoctype) | Error::IllFormed(IllFormedError::MissingDoctypeName) => {
-                XmlProblem::Doctype
-            }
-            Error::Syntax(SyntaxError::UnclosedCData) => unclosed("a CDATA section"),
-            Error::Syntax(_) => unclosed("a tag"),
-            Error::IllFormed(IllFormedError::DoubleHyphenInComment) => {
-                let comment = &self.text[start..];
-                let at = comment.get(4..).and_then(|inside| inside.find("--")).map_or(0, |at| at + 4);
-                return (start + at, XmlProblem::DoubleHyphenInComment.into());
-            }
-            Error::IllFormed(IllFormedError::UnclosedReference) => {
-                let at = self.text[start..].find('&').unwrap_or(0);
-                return (start + at, XmlProblem::LoneAmpersand.into());
-            }
-            other => XmlProblem::BadDeclaration { reason: other.to_string() },
-        };
-        (start, problem.into())
     }
 }
 

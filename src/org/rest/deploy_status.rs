@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::{Call, DeployId, DeployResult, JSON, deploy::RESOURCE, fields::Fields};
-use crate::org::{Followed, Org, Pace, error::OrgError, transport::Repeat};
+use crate::org::{Followed, Org, Pace, error::OrgError, record, transport::Repeat};
 
 /// Whether a status brings what came of each component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,14 +16,15 @@ pub enum Details {
 }
 
 impl Org {
-    /// Asks how a deployment stands.
+    /// Asks how a deployment stands. An answer about another deployment is none.
     pub async fn deploy_status(&self, id: &DeployId, details: Details) -> Result<DeployResult, OrgError> {
         let call = Call::get("see how the deployment stands", self.deployment(id));
         let call = match details {
             Details::No => call,
             Details::Yes => call.with("includeDetails", "true"),
         };
-        self.rest(call, result).await
+        let of_this_one = |result: &DeployResult| record::is_same(&result.id.to_string(), &id.to_string());
+        self.rest(call, |value| result(value).filter(of_this_one)).await
     }
 
     /// Asks until a deployment is done, with details, and tells an observer each time. Dropping the future harms nothing:

@@ -108,7 +108,7 @@ impl Org {
             writer.leaf("includeZip", include);
         };
         let call = Call { purpose, name: "checkRetrieveStatus", repeat, arguments: &arguments };
-        self.soap(call, |results| retrieval::read(only(results)?)).await
+        self.soap(call, |results| retrieval::read_of(id, only(results)?)).await
     }
 
     /// Retrieves what a manifest selects: starts, waits, and fetches the archive once. It starts over after trouble that

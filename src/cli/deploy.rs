@@ -39,7 +39,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DeployArguments)
         if let Some((bundle, sent)) = bundle {
             run.send(&bundle, &sent).await?;
         }
-        let exit = exit_of(run.report.ending);
+        let exit = exit_of(&run.report);
         Ok(console.report(&Report::Deploy(run.report), exit)?)
     })
 }

@@ -4,5 +4,9 @@
 //! befall one; every pair is a case with an org of its own. What must hold of all of them is written down once, in
 //! `verdict`.
 
+mod cases;
+mod conversations;
 mod org;
+mod representative;
+mod verdict;
 mod wire;

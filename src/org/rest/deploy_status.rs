@@ -39,7 +39,8 @@ impl Org {
         self.follow(pace, ask, |result| result.done, observe).await
     }
 
-    /// Asks the org to cancel a deployment. The org answers before it has; keep following.
+    /// Asks the org to cancel a deployment. The org answers before it has; keep following. A refusal of a repeated request
+    /// is no error: the deployment is over, perhaps by the request whose answer was lost, and following tells how.
     pub async fn cancel_deploy(&self, id: &DeployId) -> Result<(), OrgError> {
         let body = json!({ "deployResult": { "status": "Canceling" } }).to_string();
         let call = Call {
@@ -49,7 +50,10 @@ impl Org {
             repeat: Repeat::Freely,
             ..Call::get("cancel the deployment", self.deployment(id))
         };
-        self.rest_without_content(call).await
+        match self.rest_without_content(call).await {
+            Err(error) if error.tries.attempts > 1 && error.refusal().is_some() => Ok(()),
+            asked => asked,
+        }
     }
 
     fn deployment(&self, id: &DeployId) -> String {

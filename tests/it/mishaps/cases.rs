@@ -47,6 +47,20 @@ impl Case<'_> {
     }
 }
 
+#[test]
+fn a_cancellation_whose_answer_was_lost_is_told_as_it_ended() {
+    let stage = Stage::set();
+    let at = |first, mishap| {
+        let occasion = Occasion::Call(Call::CancelDeploy);
+        Appointment { occasion, first, times: Some(1), mishap }
+    };
+    let over = [at(1, Mishap::LoseAnswer), at(2, Mishap::CancelDeployment)];
+    let org = stage.serve(Script::Cancel, Mishaps::from_iter(over));
+    let said = stage.run(Script::Cancel, &org, "33").exits(1);
+    assert_eq!(said.json()["result"]["ending"], "canceled", "{said}");
+    assert_eq!(org.counts().calls[&Call::CancelDeploy], 2);
+}
+
 /// Each request of a calm run with each mishap, and each connection refused.
 fn cases_of(script: Script, calm: &Calm) -> Vec<Case<'_>> {
     let requests = calm.counts.calls.iter().flat_map(|(call, count)| (1..=*count).map(move |nth| (*call, nth)));

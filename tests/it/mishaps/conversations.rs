@@ -17,6 +17,16 @@ pub(super) enum Script {
     Cancel,
 }
 
+const GONE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<Package xmlns="http://soap.sforce.com/2006/04/metadata">
+    <types>
+        <members>Gone</members>
+        <name>ExternalCredential</name>
+    </types>
+    <version>66.0</version>
+</Package>
+"#;
+
 impl Script {
     /// The exit code of a calm run: a deployment that is cancelled is one that did not go in.
     pub(super) fn calm_code(self) -> i32 {
@@ -57,7 +67,7 @@ const CREDENTIAL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 "#;
 
 impl Stage {
-    /// A project with a new and a changed component, and the id of a deployment of it that is pending.
+    /// A project with a new, a changed and a deleted component, and a deployment of it that is pending.
     pub(super) fn set() -> Self {
         let sandbox = Sandbox::new();
         let credential = |label: &str| CREDENTIAL.replace("LABEL", label);
@@ -68,6 +78,8 @@ impl Stage {
         sandbox.write(file("seed", "Changed") + "-meta.xml", credential("Old"));
         sandbox.write(file("app", "Changed") + "-meta.xml", credential("New"));
         sandbox.write(file("app", "New") + "-meta.xml", credential("New"));
+        sandbox.write(file("seed", "Gone") + "-meta.xml", credential("Gone"));
+        sandbox.write("gone.xml", GONE);
         let pending = TempDir::new().expect("a temporary folder can be made");
         let stage = Self { sandbox, pending, id: String::new() };
         let id = stage.send_and_leave();
@@ -102,7 +114,7 @@ impl Stage {
     /// Runs the client, which waits for so many minutes.
     pub(super) fn run(&self, script: Script, org: &ServedOrg, minutes: &str) -> Conversation {
         let words: &[&str] = match script {
-            Script::Deploy => &["deploy", "--yes"],
+            Script::Deploy => &["deploy", "--yes", "--post-destructive-changes", "gone.xml"],
             Script::Resume => &["deploy", "resume", &self.id],
             Script::Cancel => &["deploy", "cancel", &self.id],
         };

@@ -173,16 +173,21 @@ fn choose_version(console: &Console, place: &Place, arguments: &OrgArguments, kn
 impl From<OrgError> for Failure {
     fn from(error: OrgError) -> Self {
         let failure = Self::of(Exit::Failed, "OrgError", &error);
-        match *error.problem {
-            OrgProblem::SessionExpired(_) => failure.hint("get a new access token and set SF_ACCESS_TOKEN"),
-            OrgProblem::Forbidden(_) => {
-                failure.hint("the user needs Modify Metadata Through Metadata API Functions and API Enabled")
-            }
-            OrgProblem::NotSalesforce(_) => {
-                failure.hint("look whether the instance URL is right, and whether a proxy or login page answers for it")
-            }
-            _ => failure,
+        failure.hints(way_out(&error.problem))
+    }
+}
+
+/// What to do about a problem with an org.
+pub(super) fn way_out(problem: &OrgProblem) -> Option<&'static str> {
+    match problem {
+        OrgProblem::SessionExpired(_) => Some("get a new access token and set SF_ACCESS_TOKEN"),
+        OrgProblem::Forbidden(_) => {
+            Some("the user needs Modify Metadata Through Metadata API Functions and API Enabled")
         }
+        OrgProblem::NotSalesforce(_) => {
+            Some("look whether the instance URL is right, and whether a proxy or login page answers for it")
+        }
+        _ => None,
     }
 }
 

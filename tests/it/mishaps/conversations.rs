@@ -9,6 +9,8 @@ use xcred::practice::{Mishaps, Pace};
 /// A conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Script {
+    /// Compares.
+    Diff,
     /// Compares, sends, follows, reads back.
     Deploy,
     /// Follows what was sent before, and reads back.
@@ -31,7 +33,7 @@ impl Script {
     /// The exit code of a calm run: a deployment that is cancelled is one that did not go in.
     pub(super) fn calm_code(self) -> i32 {
         match self {
-            Self::Deploy | Self::Resume => 0,
+            Self::Diff | Self::Deploy | Self::Resume => 0,
             Self::Cancel => 1,
         }
     }
@@ -104,7 +106,7 @@ impl Stage {
     /// Serves the org as the conversation finds it.
     pub(super) fn serve(&self, script: Script, mishaps: Mishaps) -> ServedOrg {
         let (state, pace) = match script {
-            Script::Deploy => (None, Pace::Steps),
+            Script::Diff | Script::Deploy => (None, Pace::Steps),
             Script::Resume => (Some(self.pending.path()), Pace::Steps),
             Script::Cancel => (Some(self.pending.path()), Pace::Held),
         };
@@ -114,11 +116,13 @@ impl Stage {
     /// Runs the client, which waits for so many minutes.
     pub(super) fn run(&self, script: Script, org: &ServedOrg, minutes: &str) -> Conversation {
         let words: &[&str] = match script {
+            Script::Diff => &["diff", "--json"],
             Script::Deploy => &["deploy", "--yes", "--post-destructive-changes", "gone.xml"],
             Script::Resume => &["deploy", "resume", &self.id],
             Script::Cancel => &["deploy", "cancel", &self.id],
         };
-        let words = [words, &["--json", "--wait", minutes]].concat();
+        let more: &[&str] = if script == Script::Diff { &[] } else { &["--json", "--wait", minutes] };
+        let words = [words, more].concat();
         let run = self.sandbox.xcred(words).env("SF_ACCESS_TOKEN", TOKEN).env("SF_ORG_INSTANCE_URL", org.url());
         run.env("XCRED_RETRY_WAIT_MS", "1").run()
     }

@@ -270,4 +270,7 @@ pub struct ServeArguments {
     /// The file with the access token; made, with a new token, where there is none
     #[arg(long, value_name = "FILE")]
     pub token_file: PathBuf,
+    /// A script of mishaps: which requests go wrong, and how
+    #[arg(long, value_name = "FILE")]
+    pub mishaps: Option<PathBuf>,
 }

@@ -16,6 +16,7 @@ mod harness;
 mod house;
 mod json_schema;
 mod manifest;
+mod mishaps;
 #[cfg(target_os = "linux")]
 mod no_network;
 mod scan;

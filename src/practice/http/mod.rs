@@ -6,14 +6,16 @@ mod query;
 mod reply;
 mod rest;
 mod serve;
+mod wire;
 
 pub(crate) use reply::Reply;
 pub use serve::Running;
 pub(crate) use serve::serve;
+pub(crate) use wire::Delivery;
 
 use http::{HeaderMap, Method};
 
-use super::{Inner, calls::Call};
+use super::{Inner, calls::Call, mishaps::Protocol};
 use crate::metadata::ApiVersion;
 
 /// A request with its body read, and the parts of it where it is a form.
@@ -71,18 +73,14 @@ pub(crate) fn respond(practice: &Inner, request: &Request) -> Reply {
     let path = request.path.trim_end_matches('/');
     let segments: Vec<&str> = path.split('/').skip(1).collect();
     if matches!(request.body, Body::TooLarge) {
-        practice.calls.count(Call::Other);
-        return Reply::too_large();
+        return practice.answer(Call::Other, Protocol::Rest, Reply::too_large);
     }
     match (request.meant_method(), segments.as_slice()) {
         ("POST", ["services", "Soap", "m", version] | ["services", "Soap", "m", version, _]) => match &request.body {
             Body::Plain(body) => super::soap::respond(practice, version, body),
             _ => super::soap::respond(practice, version, b""),
         },
-        ("GET", ["services", "data"]) => {
-            practice.calls.count(Call::Versions);
-            rest::versions()
-        }
+        ("GET", ["services", "data"]) => practice.answer(Call::Versions, Protocol::Rest, rest::versions),
         _ => rest::respond(practice, request, &segments).with_usage(practice),
     }
 }

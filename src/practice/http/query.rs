@@ -5,7 +5,11 @@ use serde_json::{Map, Value, json};
 use super::{Reply, Request, deploy_request::failed};
 use crate::{
     metadata::ApiVersion,
-    practice::{Inner, deploy::Deployment, ids::USER_ID},
+    practice::{
+        Inner,
+        deploy::Deployment,
+        ids::{USER_FULL_NAME, USER_ID},
+    },
 };
 
 /// `SELECT fields FROM object [ORDER BY CreatedDate [ASC|DESC]] [LIMIT n]`, understood.
@@ -106,11 +110,22 @@ fn records(query: &Query, version: ApiVersion, deployments: &[Deployment]) -> Re
         record.insert("attributes".to_owned(), json!({ "type": OBJECT, "url": url }));
         for field in &query.fields {
             let value = value_of(deployment, field).ok_or_else(|| field.clone())?;
-            record.insert(field.clone(), value);
+            insert(&mut record, field, value);
         }
         Ok(Value::Object(record))
     };
     chosen.into_iter().map(record).collect()
+}
+
+/// Puts a field into a record; one of another record, such as `CreatedBy.Name`, into a record inside.
+fn insert(record: &mut Map<String, Value>, field: &str, value: Value) {
+    match field.split_once('.') {
+        Some((other, field)) => {
+            let inside = record.entry(other).or_insert_with(|| json!({ "attributes": { "type": "Name" } }));
+            inside[field] = value;
+        }
+        None => drop(record.insert(field.to_owned(), value)),
+    }
 }
 
 fn value_of(deployment: &Deployment, field: &str) -> Option<Value> {
@@ -125,6 +140,7 @@ fn value_of(deployment: &Deployment, field: &str) -> Option<Value> {
         "completeddate" => date(deployment.completed),
         "lastmodifieddate" => date(Some(deployment.modified)),
         "createdbyid" | "lastmodifiedbyid" => json!(USER_ID),
+        "createdby.name" | "lastmodifiedby.name" => json!(USER_FULL_NAME),
         "errormessage" => json!(refusal.map(|refusal| &refusal.words)),
         "errorstatuscode" => json!(refusal.map(|refusal| &refusal.code)),
         "ignorewarnings" => json!(deployment.options.ignore_warnings),

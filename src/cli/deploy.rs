@@ -1,6 +1,6 @@
 //! `xcred deploy`: what differs is shown, asked about, sent, followed, and read back.
 
-use std::{collections::BTreeSet, path::PathBuf, time::Instant};
+use std::{collections::BTreeSet, path::PathBuf, pin::pin, time::Instant};
 
 use super::{
     args::{DeployArguments, TestLevelArgument},
@@ -9,13 +9,14 @@ use super::{
     exit::Exit,
     follow::{End, Watch, exit_of, outcome},
     gather::{Held, forget_unread, from_files, from_org, leave_out_newer_types},
+    interrupt::{Interrupts, interrupted},
     online::{Connection, block_on, connect, way_out},
     place::Place,
     select::{Selected, check_all_matched, read_manifest, selected},
 };
 use crate::{
     bundle::{Bundle, BundleError},
-    deploy::{SendError, Standing, Verification, send, verify},
+    deploy::{SendError, Sent, Standing, Verification, send, verify},
     diff::{ChangeKind, ChangeSet, compare},
     finding::{Severity, any_at_least},
     metadata::{ComponentId, Manifest, Side, Snapshot},
@@ -23,6 +24,9 @@ use crate::{
     render::human::{write_changes, write_summary},
     report::{DeployReport, Ending, Report, Standpoint},
 };
+
+/// What to do where the org may be at work on a deployment without a known id.
+const LOOK: &str = "look at Deployment Status in the org's Setup before running it again";
 
 /// Runs the command.
 pub(super) fn run(console: &Console, place: &Place, arguments: &DeployArguments) -> Outcome<Exit> {
@@ -117,7 +121,8 @@ impl Run<'_> {
     async fn send(&mut self, bundle: &Bundle, sent: &Snapshot) -> Outcome<()> {
         let archive = bundle.to_zip()?;
         let started = Instant::now();
-        let deployment = send(&self.connection.org, &archive, &options(self.arguments)).await?;
+        let mut interrupts = Interrupts::take()?;
+        let (deployment, interrupted) = self.send_once(&archive, &mut interrupts).await?;
         let id = &deployment.id;
         self.report.id = Some(id.to_string());
         let again = if deployment.found_again { ", found again after its answer was lost" } else { "" };
@@ -130,16 +135,34 @@ impl Run<'_> {
             components: sent.len(),
             archive_bytes: archive.len(),
         };
-        let end = watch.follow().await?;
-        self.conclude(&end, bundle);
+        let end = if interrupted { watch.cancel(&mut interrupts).await } else { watch.follow(&mut interrupts).await };
+        self.conclude(&end?, bundle);
         self.report.elapsed = Some(started.elapsed());
         if self.report.ending == Ending::Sent(Standing::Running) {
-            self.console.say(&watch.later());
+            self.console.say(&format!("Look later with `{}`.", watch.later()));
         }
         if !self.arguments.dry_run {
-            self.report.verification = self.verify(sent).await;
+            self.report.verification = watch.unless_interrupted(&mut interrupts, self.verify(sent)).await?;
         }
         Ok(())
+    }
+
+    /// Sends the archive, and says whether that was interrupted. An interrupt waits for the deployment's id, without
+    /// which nothing can be cancelled; a second one does not wait.
+    async fn send_once(&self, archive: &[u8], interrupts: &mut Interrupts) -> Outcome<(Sent, bool)> {
+        let options = options(self.arguments);
+        let mut sending = pin!(send(&self.connection.org, archive, &options));
+        tokio::select! {
+            biased;
+            () = interrupts.next() => {}
+            deployment = &mut sending => return Ok((deployment?, false)),
+        }
+        self.console.say("Interrupted while sending: once the deployment's id is here, the org is asked to cancel it.");
+        tokio::select! {
+            biased;
+            () = interrupts.next() => Err(interrupted("interrupted before the org told the deployment's id").hint(LOOK)),
+            deployment = &mut sending => Ok((deployment?, true)),
+        }
     }
 
     fn conclude(&mut self, end: &End, bundle: &Bundle) {
@@ -234,9 +257,7 @@ impl From<SendError> for Failure {
         match error {
             SendError::NotTaken(error) => failure.hints(way_out(&error.cause().problem)).hint("nothing is deployed"),
             SendError::NotFound(_) => failure.hint("nothing is deployed, as far as the org tells; run it again"),
-            SendError::Ambiguous { .. } | SendError::Unknown(_) => {
-                failure.hint("look at Deployment Status in the org's Setup before running it again")
-            }
+            SendError::Ambiguous { .. } | SendError::Unknown(_) => failure.hint(LOOK),
         }
     }
 }

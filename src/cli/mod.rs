@@ -12,6 +12,7 @@ mod error;
 pub mod exit;
 mod follow;
 mod gather;
+mod interrupt;
 mod manifest;
 mod online;
 pub mod pages;

@@ -31,6 +31,8 @@ pub(super) struct Connection {
     pub(super) org: Org,
     /// How people call it.
     pub(super) name: String,
+    /// What `-o` takes to reach it again.
+    pub(super) argument: String,
     _practice: Option<practice::Running>,
 }
 
@@ -44,18 +46,19 @@ pub(super) fn block_on<T>(conversation: impl Future<Output = Outcome<T>>) -> Out
 /// Connects to the org that flags, environment or configuration name.
 pub(super) async fn connect(console: &Console, place: &Place, arguments: &OrgArguments) -> Outcome<Connection> {
     let target = target(place, arguments.target_org.as_deref())?;
-    let (session, name, practice) = match target {
+    let (session, practice) = match target {
         Target::Practice => start_practice(place)?,
-        Target::Session(session) => {
-            let name = session.instance_url.authority().to_owned();
-            (session, name, None)
-        }
+        Target::Session(session) => (session, None),
+    };
+    let (name, argument) = match practice {
+        Some(_) => (PRACTICE.to_owned(), PRACTICE.to_owned()),
+        None => (session.instance_url.authority().to_owned(), session.instance_url.to_string()),
     };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let transport = transport(console, &session, &clock)?;
     let known = versions(&*transport, &session.instance_url).await?;
     let version = choose_version(console, place, arguments, &known);
-    Ok(Connection { org: Org::new(session, transport, clock, version), name, _practice: practice })
+    Ok(Connection { org: Org::new(session, transport, clock, version), name, argument, _practice: practice })
 }
 
 enum Target {
@@ -97,10 +100,10 @@ fn session(url: &str, token: &str) -> Outcome<Session> {
 }
 
 /// Starts the practice org inside this process, for this conversation alone.
-fn start_practice(place: &Place) -> Outcome<(Session, String, Option<practice::Running>)> {
+fn start_practice(place: &Place) -> Outcome<(Session, Option<practice::Running>)> {
     let token = new_token()?;
     let running = open_practice(place)?.start(0, SecretString::from(token.as_str()))?;
-    Ok((session(&running.instance_url, &token)?, PRACTICE.to_owned(), Some(running)))
+    Ok((session(&running.instance_url, &token)?, Some(running)))
 }
 
 /// Opens the practice org of this place.

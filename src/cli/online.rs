@@ -57,7 +57,7 @@ pub(super) async fn connect(console: &Console, place: &Place, arguments: &OrgArg
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let transport = transport(console, &session, &clock)?;
     let known = versions(&*transport, &session.instance_url).await?;
-    let version = choose_version(console, place, arguments, &known);
+    let version = choose_version(console, place, arguments, &known)?;
     Ok(Connection { org: Org::new(session, transport, clock, version), name, argument, _practice: practice })
 }
 
@@ -163,14 +163,25 @@ fn told(exchange: &Exchange) -> String {
 }
 
 /// The version to speak: the one asked for, else the project's, else the newest that both sides know.
-fn choose_version(console: &Console, place: &Place, arguments: &OrgArguments, known: &[ApiVersion]) -> ApiVersion {
+fn choose_version(
+    console: &Console,
+    place: &Place,
+    arguments: &OrgArguments,
+    known: &[ApiVersion],
+) -> Outcome<ApiVersion> {
     let own = place.project_if_any().and_then(crate::source::Project::source_api_version);
     let wanted = arguments.api_version.or(own).unwrap_or(ApiVersion::NEWEST_KNOWN);
     let newest = known.last().copied().unwrap_or(wanted);
+    let oldest = ApiVersion::OLDEST_KNOWN;
+    if newest < oldest {
+        let message =
+            format!("the org speaks API versions up to {newest}, and external credentials begin with {oldest}");
+        return Err(Failure::failed("VersionError", message));
+    }
     if wanted > newest && (arguments.api_version.is_some() || own.is_some()) {
         console.warn(format!("the org speaks API versions up to {newest}, so {newest} is used instead of {wanted}"));
     }
-    wanted.min(newest)
+    Ok(wanted.min(newest))
 }
 
 impl From<OrgError> for Failure {
@@ -196,6 +207,13 @@ pub(super) fn way_out(problem: &OrgProblem) -> Option<&'static str> {
 
 impl From<practice::PracticeError> for Failure {
     fn from(error: practice::PracticeError) -> Self {
-        Self::of(Exit::Failed, "PracticeError", &error)
+        let failure = Self::of(Exit::Failed, "PracticeError", &error);
+        match error {
+            practice::PracticeError::Seed(_) => {
+                failure.hint("`seed` under `[practice]` in xcred.toml names the folder")
+            }
+            practice::PracticeError::Listen { .. } => failure.hint("`--port 0` takes any port that is free"),
+            _ => failure,
+        }
     }
 }

@@ -83,7 +83,7 @@ impl Watch<'_> {
         tokio::select! {
             biased;
             () = interrupts.next() => {
-                Err(self.left_behind(interrupted("interrupted before the org had told what became of the deployment")))
+                Err(self.left_behind(interrupted("interrupted while the org was asked about the deployment")))
             }
             done = work => Ok(done),
         }

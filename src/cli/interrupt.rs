@@ -37,7 +37,7 @@ impl Interrupts {
     pub(super) async fn next(&mut self) {
         if self.0.recv().await.is_none() {
             // The runtime is ending, and with it all that could be interrupted.
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }

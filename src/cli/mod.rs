@@ -6,6 +6,7 @@
 pub mod args;
 mod config;
 mod console;
+mod deletions;
 mod deploy;
 mod diff;
 mod error;

@@ -52,8 +52,8 @@ pub(super) fn run(console: &Console, place: &Place, command: &SentCommand) -> Ou
         let applied = report.ending == Ending::Sent(Standing::Succeeded) && !report.check_only;
         if applied && matches!(command, SentCommand::Resume(_)) {
             let sent = project.select(|id| report.deployed.contains(id));
-            let pace = Pace::for_load(sent.len(), 0);
-            let verification = verify(&connection.org, &sent, &[], &pace);
+            let load = Pace::for_load(sent.len(), 0);
+            let verification = verify(&connection.org, &sent, &report.deleted, &load);
             report.verification = watch.unless_interrupted(&mut interrupts, verification).await?;
         }
         let exit = exit_of(&report);
@@ -81,6 +81,7 @@ fn report_of(connection: &Connection, id: &DeployId, end: &End, project: &Snapsh
         id: Some(id.to_string()),
         ending,
         deployed: Vec::new(),
+        deleted: Vec::new(),
         failed: 0,
         findings: Vec::new(),
         message: None,
@@ -89,6 +90,7 @@ fn report_of(connection: &Connection, id: &DeployId, end: &End, project: &Snapsh
     };
     if let Some(outcome) = outcome {
         report.deployed = outcome.deployed;
+        report.deleted = outcome.deleted;
         report.failed = outcome.failed;
         report.findings = outcome.findings;
         report.message = outcome.message;

@@ -31,8 +31,8 @@ pub(super) struct Connection {
     pub(super) org: Org,
     /// How people call it.
     pub(super) name: String,
-    /// What `-o` takes to reach it again.
-    pub(super) argument: String,
+    /// The flags that reach it again.
+    pub(super) flags: String,
     _practice: Option<practice::Running>,
 }
 
@@ -54,11 +54,12 @@ pub(super) async fn connect(console: &Console, place: &Place, arguments: &OrgArg
         Some(_) => (PRACTICE.to_owned(), PRACTICE.to_owned()),
         None => (session.instance_url.authority().to_owned(), session.instance_url.to_string()),
     };
+    let flags = format!("-o {argument}{}", place.flag());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let transport = transport(console, &session, &clock)?;
     let known = versions(&*transport, &session.instance_url).await?;
     let version = choose_version(console, place, arguments, &known)?;
-    Ok(Connection { org: Org::new(session, transport, clock, version), name, argument, _practice: practice })
+    Ok(Connection { org: Org::new(session, transport, clock, version), name, flags, _practice: practice })
 }
 
 enum Target {

@@ -49,7 +49,8 @@ pub(super) fn run(console: &Console, place: &Place, command: &SentCommand) -> Ou
             }
         };
         let mut report = report_of(&connection, &id, &end, &project)?;
-        let applied = report.ending == Ending::Sent(Standing::Succeeded) && !report.check_only;
+        let applied =
+            matches!(report.ending, Ending::Sent(Standing::Succeeded | Standing::Partial)) && !report.check_only;
         if applied && matches!(command, SentCommand::Resume(_)) {
             let sent = project.select(|id| report.deployed.contains(id));
             let load = Pace::for_load(sent.len(), 0);

@@ -89,12 +89,12 @@ impl From<zip::result::ZipError> for ArchiveError {
 /// Reads all files of an archive, in the order of the archive. Folders are skipped.
 pub fn read(bytes: &[u8], limits: ArchiveLimits) -> Result<Vec<Entry>, ArchiveError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    if archive.len() > limits.files {
+        return Err(ArchiveError::TooManyFiles { count: archive.len(), limit: limits.files });
+    }
     // What an archive says of itself spares the unpacking; it may lie, and each file is held to the limit too.
     if archive.decompressed_size().is_some_and(|size| size > u128::from(limits.unpacked)) {
         return Err(ArchiveError::TooLarge { limit: limits.unpacked });
-    }
-    if archive.len() > limits.files {
-        return Err(ArchiveError::TooManyFiles { count: archive.len(), limit: limits.files });
     }
     let mut seen = BTreeSet::new();
     let mut left = limits.unpacked;

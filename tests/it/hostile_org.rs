@@ -251,7 +251,7 @@ fn an_archive_that_is_none_is_told() {
       because: Invalid symbol 33, offset 15.
     ");
     insta::assert_snapshot!(error_of(&org_that_retrieves("AAAA")), @"
-    error: the archive that the org sent cannot be used
+    error: the archive that the org sent cannot be read
       because: this is no zip archive, or a damaged one: invalid Zip archive: Could not find EOCD
     ");
     insta::assert_snapshot!(error_of(&org_that_retrieves("")), @"error: the org's retrieval `[09S#1]` is done and brought no archive");
@@ -261,7 +261,7 @@ fn an_archive_that_is_none_is_told() {
 fn an_archive_cannot_climb_out() {
     let org = org_that_retrieves(&STANDARD.encode(zip_of("../../climbed.externalCredential", b"x")));
     insta::assert_snapshot!(error_of(&org), @"
-    error: the archive that the org sent cannot be used
+    error: the archive that the org sent cannot be read
       because: the archive holds `../../climbed.externalCredential`, a path that leads out of it
     ");
 }
@@ -280,7 +280,7 @@ fn a_zip_bomb_does_not_go_off() {
     let bomb = bomb.finish().expect("memory takes it").into_inner();
     assert!(bomb.len() < 1_000_000, "{}", bomb.len());
     insta::assert_snapshot!(error_of(&org_that_retrieves(&STANDARD.encode(bomb))), @"
-    error: the archive that the org sent cannot be used
+    error: the archive that the org sent cannot be read
       because: the archive unpacks to more than the 629145600 bytes that are read
     ");
 }

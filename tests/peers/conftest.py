@@ -8,16 +8,30 @@ import json
 import os
 import shutil
 import subprocess
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from recording import Recorder
+from schema import Judge
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PLACE = Path(os.environ["XCRED_PEERS_PLACE"])
 BINARY = Path(os.environ["XCRED_BINARY"])
 LIMIT = 180
+JUDGED = Counter()
+COUNTED = []
+
+
+def shared(variable, name):
+    """A folder beside the checkout. A laptop may lack it, which is said by a skip; the gate may not, and fails."""
+    folder = Path(os.environ.get(variable) or ROOT.parent / "shared" / name).resolve()
+    if not folder.is_dir():
+        may_lack = variable not in os.environ and os.environ.get("CI") != "true"
+        (pytest.skip if may_lack else pytest.fail)(f"there is no folder {folder}: {variable} names it")
+    return folder
 
 
 @dataclass
@@ -87,11 +101,15 @@ class Org:
         self.process = subprocess.Popen(
             [str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
-        self.url = self.process.stdout.readline().strip()
-        assert self.url.startswith("http://127.0.0.1:"), self.process.stderr.read()
+        served = self.process.stdout.readline().strip()
+        assert served.startswith("http://127.0.0.1:"), self.process.stderr.read()
         self.token = token_file.read_text().strip()
+        self.misbehaves = "--mishaps" in more
+        self.recorder = Recorder(served)
+        self.url = self.recorder.url
 
     def stop(self):
+        self.recorder.stop()
         self.process.terminate()
         self.process.communicate(timeout=30)
 
@@ -107,9 +125,9 @@ class World:
         shutil.copytree(ROOT / "sample-project", self.project, ignore=shutil.ignore_patterns(".xcred"))
         self.orgs = []
 
-    def org(self, *more):
+    def org(self, *more, project=None):
         """Starts a practice org for the project; more are flags of `xcred practice serve`."""
-        org = Org(self.project, self.folder / f"token{len(self.orgs)}", *more)
+        org = Org(project or self.project, self.folder / f"token{len(self.orgs)}", *more)
         self.orgs.append(org)
         return org
 
@@ -135,9 +153,47 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path):
-    """A fresh world; its orgs end with it."""
+def world(tmp_path, judge):
+    """A fresh world; its orgs end with it, and then the schema judges what they said."""
     made = World(tmp_path)
     yield made
     for org in made.orgs:
         org.stop()
+    if judge:
+        judge_all(judge, [org for org in made.orgs if not org.misbehaves])
+
+
+@pytest.fixture(scope="session")
+def judge():
+    """The judge, or nothing where the schema is not at hand; tests of the judge itself then skip."""
+    try:
+        return Judge(shared("XCRED_REFERENCE", "reference") / "metadata-v66.xsd")
+    except pytest.skip.Exception:
+        COUNTED.append("no message was judged: the schema is not at hand, XCRED_REFERENCE names its folder")
+        return None
+
+
+def judge_all(judge, orgs):
+    """Judges every answer, and every request that is ours; other clients' requests are their own business."""
+    wrong = []
+    for exchange in (exchange for org in orgs for exchange in org.recorder.soap()):
+        messages = [("answer", exchange.answer)] + [("our request", exchange.request)] * exchange.is_of_xcred
+        for side, message in messages:
+            wrong += judged(judge, side, message)
+    assert not wrong, "\n".join(wrong)
+
+
+def judged(judge, side, message):
+    """What is wrong with a message, each line with its kind; the message is counted."""
+    verdict = judge.judge(message)
+    JUDGED[f"{side} {verdict.kind}"] += 1
+    return [f"{side} {verdict.kind}: {line}" for line in verdict.wrong]
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Says how much was judged and compared: a run that compared nothing must not look like a good one."""
+    terminalreporter.section("judged and compared")
+    for kind, number in sorted(JUDGED.items()):
+        terminalreporter.line(f"{number:5} x {kind}")
+    for line in COUNTED:
+        terminalreporter.line(line)

@@ -9,6 +9,8 @@ from random_projects import Maker
 CORPUS = [f"p{number:02}" for number in range(1, 20)]
 # Folders that are no projects; the folder inside that becomes one, and its package directory.
 MADE_PROJECTS = {"p17": ("Salesforce/Named Credentials App", "force-app"), "p19": (".", "src")}
+# Whose `sfdx-project.json` names folders that are not there.
+WITH_MISSING_DIRECTORIES = ["p07", "p09"]
 ODD = [f"odd{seed}" for seed in range(12)]
 PLAIN = [f"plain{seed}" for seed in range(4)]
 ALL = ["sample", *CORPUS, *ODD, *PLAIN]

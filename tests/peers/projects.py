@@ -11,8 +11,8 @@ CORPUS = [f"p{number:02}" for number in range(1, 20)]
 MADE_PROJECTS = {"p17": ("Salesforce/Named Credentials App", "force-app"), "p19": (".", "src")}
 # Whose `sfdx-project.json` names folders that are not there.
 WITH_MISSING_DIRECTORIES = ["p07", "p09"]
-ODD = [f"odd{seed}" for seed in range(12)]
-PLAIN = [f"plain{seed}" for seed in range(4)]
+ODD = [f"odd{seed}" for seed in range(8)]
+PLAIN = [f"plain{seed}" for seed in range(3)]
 ALL = ["sample", *CORPUS, *ODD, *PLAIN]
 
 

@@ -9,8 +9,11 @@ import json
 import random
 
 PLAIN = ["Billing", "Stock_Feed", "Maps2", "Tax_Rates", "Carrier", "Ledger", "Webshop", "Payroll_EU", "acme__Sync"]
-ODD = ["With Space", "Zürich", "日本", "v1.2", "my-cred", "R&D", "O'Neil", "(old)", "100% Wool", "A%20B", "a+b", "[x]", "#1"]
-FOLDERS = ["main", "default", "Team Räume", "50% done", "a.b", "-dash-", "日本", "x (copy)", "externalCredentials", "drafts"]
+ODD = ["With Space", "Zürich", "日本", "v1.2", "my-cred", "R&D", "O'Neil", "(old)", "100% Wool", "A%20B"]
+ODD += ["a+b", "[x]", "#1"]
+PACKAGES = ["force-app", "src/läden", "more stuff", "deep/er/package"]
+FOLDERS = ["main", "default", "Team Räume", "50% done", "a.b", "-dash-", "日本", "x (copy)", "externalCredentials"]
+FOLDERS += ["drafts"]
 IGNORED = ["**/drafts/**", "*.permissionset-meta.xml", "/**/Maps2.*", "# nothing", "!**/Carrier*", "main/", "**/a.b/"]
 NAMESPACE = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
 
@@ -41,7 +44,7 @@ def named_credential(name):
         <parameterValue>https://api.example</parameterValue>
     </namedCredentialParameters>
     <namedCredentialParameters>
-        <externalCredential>{{credential}}</externalCredential>
+        <externalCredential>CREDENTIAL</externalCredential>
         <parameterName>ExternalCredential</parameterName>
         <parameterType>Authentication</parameterType>
     </namedCredentialParameters>
@@ -71,7 +74,7 @@ def permission_set(name):
     return f"""<PermissionSet {NAMESPACE}>
     <externalCredentialPrincipalAccesses>
         <enabled>true</enabled>
-        <externalCredentialPrincipal>{{credential}}-Main</externalCredentialPrincipal>
+        <externalCredentialPrincipal>CREDENTIAL-Main</externalCredentialPrincipal>
     </externalCredentialPrincipalAccesses>
     <hasActivationRequired>false</hasActivationRequired>
     <label>{name}</label>
@@ -96,6 +99,11 @@ KINDS = [
 ]
 
 
+def escaped(text):
+    """Text as orgs write it into XML."""
+    return text.replace("&", "&amp;").replace("'", "&apos;")
+
+
 class Maker:
     """Makes one project; every choice comes from its seed."""
 
@@ -106,7 +114,7 @@ class Maker:
 
     def write(self, project):
         """Writes the project and gives its package directories."""
-        packages = self.random.sample(["force-app", "src/läden", "more stuff", "deep/er/package"], k=self.random.randint(1, 3))
+        packages = self.random.sample(PACKAGES, k=self.random.randint(1, 3))
         for package in packages:
             (project / package).mkdir(parents=True)
         self.write_project_file(project, packages)
@@ -115,14 +123,18 @@ class Maker:
             (project / ".forceignore").write_text("\n".join(ignored) + "\n")
         credentials = self.random.sample(self.names, k=self.random.randint(2, 4))
         for kind in KINDS:
-            names = credentials if kind[1] == "externalCredential" else self.random.sample(self.names, k=self.random.randint(0, 3))
-            for name in names:
+            some = self.random.sample(self.names, k=self.random.randint(0, 3))
+            for name in credentials if kind is KINDS[0] else some:
                 self.write_component(project / self.random.choice(packages), kind, name, credentials[0])
         return packages
 
     def write_project_file(self, project, packages):
         directories = [{"path": path} | ({"default": True} if path == packages[0] else {}) for path in packages]
-        content = {"packageDirectories": directories, "sourceApiVersion": self.random.choice(["61.0", "64.0", "66.0"])}
+        content = {
+            "packageDirectories": directories,
+            "sfdcLoginUrl": "https://login.salesforce.com",
+            "sourceApiVersion": self.random.choice(["61.0", "64.0", "66.0"]),
+        }
         (project / "sfdx-project.json").write_text(json.dumps(content, indent=2))
 
     def write_component(self, package, kind, name, credential):
@@ -131,10 +143,11 @@ class Maker:
         format_ending = self.random.choice(["-meta.xml", "-meta.xml", "-meta.xml", ""])
         file = package.joinpath(*between, folder, f"{name}.{ending}{format_ending}")
         file.parent.mkdir(parents=True, exist_ok=True)
-        escape = str.maketrans({"&": "&amp;", "'": "&apos;"})
-        whole = text(name.translate(escape)).format(credential=credential.translate(escape)) if "{credential}" in text("") else text(name.translate(escape))
-        file.write_bytes(self.in_some_shape(f'<?xml version="1.0" encoding="UTF-8"?>\n{whole}\n').encode())
+        body = text(escaped(name)).replace("CREDENTIAL", escaped(credential))
+        whole = f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
+        file.write_bytes(self.in_some_shape(whole).encode())
 
     def in_some_shape(self, text):
         """The same document, as different editors leave it."""
-        return self.random.choice([text, text, text.rstrip("\n"), text.replace("\n", "\r\n"), text.replace("    ", "\t")])
+        shapes = [text, text, text.rstrip("\n"), text.replace("\n", "\r\n"), text.replace("    ", "\t")]
+        return self.random.choice(shapes)

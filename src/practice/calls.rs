@@ -9,9 +9,11 @@ pub enum Call {
     Versions,
     /// The list of a version's resources.
     Resources,
+    /// A request for a token.
+    Login,
     /// Who the token belongs to.
     UserInfo,
-    /// A query of the Tooling API.
+    /// A query, of data or of the Tooling API.
     Query,
     /// `describeMetadata`.
     DescribeMetadata,
@@ -45,5 +47,9 @@ impl Tally {
 
     pub(super) fn counts(&self) -> BTreeMap<Call, usize> {
         self.0.lock().expect("counting does not panic").clone()
+    }
+
+    pub(super) fn total(&self) -> usize {
+        self.counts().values().sum()
     }
 }

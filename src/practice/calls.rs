@@ -11,12 +11,26 @@ pub enum Call {
     Resources,
     /// Who the token belongs to.
     UserInfo,
+    /// The identity that a login names, as a URL.
+    Identity,
+    /// How much of the org's limits is left.
+    Limits,
     /// A query of the Tooling API.
     Query,
     /// `describeMetadata`.
     DescribeMetadata,
     /// `listMetadata`.
     ListMetadata,
+    /// `readMetadata`.
+    ReadMetadata,
+    /// `createMetadata`.
+    CreateMetadata,
+    /// `updateMetadata`.
+    UpdateMetadata,
+    /// `upsertMetadata`.
+    UpsertMetadata,
+    /// `deleteMetadata`.
+    DeleteMetadata,
     /// `retrieve`.
     Retrieve,
     /// `checkRetrieveStatus`.
@@ -41,6 +55,10 @@ impl Tally {
     pub(super) fn count(&self, call: Call) {
         let mut counts = self.0.lock().expect("counting does not panic");
         *counts.entry(call).or_default() += 1;
+    }
+
+    pub(super) fn total(&self) -> usize {
+        self.counts().values().sum()
     }
 
     pub(super) fn counts(&self) -> BTreeMap<Call, usize> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Body, Reply, Request, deploy_request, query, version_of};
+use super::{Body, Reply, Request, deploy_request, query, reply::DAILY_CALLS, version_of};
 use crate::{
     metadata::ApiVersion,
     practice::{
@@ -50,6 +50,7 @@ pub(crate) fn respond(practice: &Inner, request: &Request, segments: &[&str]) ->
     }
     match segments {
         ["services", "oauth2", "userinfo"] => user_info(practice),
+        ["id", org, user] if is_own(org, user) => identity(practice),
         ["services", "data", version, rest @ ..] => {
             let version = version.strip_prefix('v').and_then(version_of);
             version.map_or_else(Reply::not_found, |version| in_version(practice, request, version, rest))
@@ -61,7 +62,9 @@ pub(crate) fn respond(practice: &Inner, request: &Request, segments: &[&str]) ->
 fn call_of(method: &str, segments: &[&str], body: &Body) -> Call {
     match (method, segments) {
         ("GET", ["services", "oauth2", "userinfo"]) => Call::UserInfo,
+        ("GET", ["id", _, _]) => Call::Identity,
         ("GET", ["services", "data", _]) => Call::Resources,
+        ("GET", ["services", "data", _, "limits"]) => Call::Limits,
         ("GET", ["services", "data", _, "tooling", "query"]) => Call::Query,
         ("POST", ["services", "data", _, "metadata", "deployRequest", ..]) => match body {
             Body::Plain(_) => Call::QuickDeploy,
@@ -75,7 +78,8 @@ fn call_of(method: &str, segments: &[&str], body: &Body) -> Call {
 
 fn in_version(practice: &Inner, request: &Request, version: ApiVersion, rest: &[&str]) -> Reply {
     match (request.meant_method(), rest) {
-        ("GET", []) => resources(version),
+        ("GET", []) => resources(practice, version),
+        ("GET", ["limits"]) => limits(practice),
         (method, []) => Reply::not_allowed(method, "HEAD,GET"),
         ("GET", ["tooling", "query"]) => query::respond(practice, version, request),
         (_, ["metadata", "deployRequest"]) => deploy_request::start(practice, version, request),
@@ -84,10 +88,11 @@ fn in_version(practice: &Inner, request: &Request, version: ApiVersion, rest: &[
     }
 }
 
-fn resources(version: ApiVersion) -> Reply {
+fn resources(practice: &Inner, version: ApiVersion) -> Reply {
     let at = |path: &str| format!("/services/data/v{version}/{path}");
     let resources = json!({
-        "identity": "/services/oauth2/userinfo",
+        "identity": identity_url(practice),
+        "limits": at("limits"),
         "metadata": at("metadata"),
         "tooling": at("tooling"),
     });
@@ -95,19 +100,56 @@ fn resources(version: ApiVersion) -> Reply {
 }
 
 fn user_info(practice: &Inner) -> Reply {
-    let url = practice.instance_url();
     let info = json!({
         "active": true,
         "email": USER_NAME,
         "name": USER_FULL_NAME,
         "organization_id": ORG_ID,
         "preferred_username": USER_NAME,
-        "sub": format!("{url}/id/{ORG_ID}/{USER_ID}"),
+        "sub": identity_url(practice),
         "user_id": USER_ID,
         "user_type": "STANDARD",
         "zoneinfo": "GMT",
     });
     Reply::json(200, &info)
+}
+
+/// The URL that names the user and the org, as logins hand it out.
+fn identity_url(practice: &Inner) -> String {
+    format!("{}/id/{ORG_ID}/{USER_ID}", practice.instance_url())
+}
+
+/// Whether ids, of 15 or 18 characters, are the org's and the user's.
+fn is_own(org: &str, user: &str) -> bool {
+    let is = |known: &str, asked: &str| asked == known || asked == &known[..15];
+    is(ORG_ID, org) && is(USER_ID, user)
+}
+
+fn identity(practice: &Inner) -> Reply {
+    let url = practice.instance_url();
+    let identity = json!({
+        "active": true,
+        "asserted_user": true,
+        "display_name": USER_FULL_NAME,
+        "email": USER_NAME,
+        "id": identity_url(practice),
+        "organization_id": ORG_ID,
+        "urls": {
+            "metadata": format!("{url}/services/Soap/m/{{version}}/{ORG_ID}"),
+            "rest": format!("{url}/services/data/v{{version}}/"),
+            "tooling_rest": format!("{url}/services/data/v{{version}}/tooling/"),
+        },
+        "user_id": USER_ID,
+        "user_type": "STANDARD",
+        "username": USER_NAME,
+    });
+    Reply::json(200, &identity)
+}
+
+/// The one limit that this org keeps count of.
+fn limits(practice: &Inner) -> Reply {
+    let left = DAILY_CALLS.saturating_sub(practice.calls.total());
+    Reply::json(200, &json!({ "DailyApiRequests": { "Max": DAILY_CALLS, "Remaining": left } }))
 }
 
 #[cfg(test)]

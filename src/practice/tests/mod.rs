@@ -5,6 +5,7 @@ mod client;
 mod deletions;
 mod deployments;
 mod looking;
+mod records;
 mod sample;
 mod state;
 mod verdicts;

@@ -1,6 +1,6 @@
 //! What is typed: commands and flags.
 
-use std::path::PathBuf;
+use std::{num::NonZeroU32, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -263,4 +263,10 @@ pub struct ServeArguments {
     /// The file with the access token; made, with a new token, where there is none
     #[arg(long, value_name = "FILE")]
     pub token_file: PathBuf,
+    /// The certificate (PEM) whose RSA key signs JWT logins; without one there are none
+    #[arg(long, value_name = "FILE")]
+    pub jwt_certificate: Option<PathBuf>,
+    /// Expire each session that a login begins after N requests, so that clients have to refresh it
+    #[arg(long, value_name = "N")]
+    pub sessions_last: Option<NonZeroU32>,
 }

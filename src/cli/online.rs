@@ -2,7 +2,7 @@
 
 use std::{env, future::Future, sync::Arc};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     args::OrgArguments,
@@ -96,8 +96,8 @@ fn session(url: &str, token: &str) -> Outcome<Session> {
 /// Starts the practice org inside this process, for this conversation alone.
 fn start_practice(place: &Place) -> Outcome<(Session, String, Option<practice::Running>)> {
     let token = new_token()?;
-    let running = open_practice(place)?.start(0, SecretString::from(token.as_str()))?;
-    Ok((session(&running.instance_url, &token)?, PRACTICE.to_owned(), Some(running)))
+    let running = open_practice(place)?.start(0, token.clone())?;
+    Ok((session(&running.instance_url, token.expose_secret())?, PRACTICE.to_owned(), Some(running)))
 }
 
 /// Opens the practice org of this place.
@@ -111,13 +111,9 @@ pub(super) fn open_practice(place: &Place) -> Outcome<Practice> {
     Ok(Practice::open(options)?)
 }
 
-/// A new access token of the practice org, in the form that all clients know: the org's id, `!`, and randomness.
-pub(super) fn new_token() -> Outcome<String> {
-    let mut random = [0_u8; 24];
-    getrandom::fill(&mut random)
-        .map_err(|error| Failure::failed("RandomnessError", format!("no randomness: {error}")))?;
-    let digits: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("{}!{digits}", &practice::ORG_ID[..15]))
+/// A new access token of the practice org.
+pub(super) fn new_token() -> Outcome<SecretString> {
+    practice::new_token().map_err(|error| Failure::failed("RandomnessError", format!("no randomness: {error}")))
 }
 
 fn transport(console: &Console, session: &Session, clock: &Arc<dyn Clock>) -> Outcome<Arc<dyn Transport>> {

@@ -2,7 +2,7 @@
 
 use std::{fs, io, path::Path};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     args::{PracticeCommand, ServeArguments},
@@ -14,7 +14,7 @@ use super::{
     write::{Readable, write_whole},
 };
 use crate::{
-    practice::Practice,
+    practice::{Admission, Certificate, Practice},
     report::{PracticeComponent, PracticeReport, Report},
 };
 
@@ -50,10 +50,14 @@ fn reset(console: &Console, place: &Place) -> Outcome<Exit> {
 }
 
 fn serve(console: &Console, place: &Place, arguments: &ServeArguments) -> Outcome<Exit> {
-    let token = token_of(&arguments.token_file)?;
+    let admission = Admission {
+        token: token_of(&arguments.token_file)?,
+        certificate: arguments.jwt_certificate.as_deref().map(certificate_of).transpose()?,
+        sessions_last: arguments.sessions_last,
+    };
     let practice = open_practice(place)?;
     block_on(async {
-        let running = practice.start(arguments.port, token)?;
+        let running = practice.start(arguments.port, admission)?;
         console.preview(|out| writeln!(out, "{}", running.instance_url).and_then(|()| out.flush()))?;
         console.say(&format!(
             "The practice org answers there; its access token is in `{}`. Ctrl-C ends it.",
@@ -75,9 +79,17 @@ fn token_of(file: &Path) -> Outcome<SecretString> {
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let token = new_token()?;
-            write_whole(file, format!("{token}\n").as_bytes(), Readable::ByOwner)?;
-            Ok(SecretString::from(token))
+            write_whole(file, format!("{}\n", token.expose_secret()).as_bytes(), Readable::ByOwner)?;
+            Ok(token)
         }
         Err(error) => Err(Failure::file("read", file, &error)),
     }
+}
+
+fn certificate_of(file: &Path) -> Outcome<Certificate> {
+    let pem = fs::read(file).map_err(|error| Failure::file("read", file, &error))?;
+    Certificate::from_pem(&pem).map_err(|error| {
+        Failure::wrong_use("CertificateError", format!("`{}` cannot be used: {error}", file.display()))
+            .hint("`openssl req -x509 -newkey rsa:2048 -nodes -keyout server.key -out server.crt` makes one")
+    })
 }

@@ -9,13 +9,11 @@ pub enum Call {
     Versions,
     /// The list of a version's resources.
     Resources,
+    /// A request for a token.
+    Login,
     /// Who the token belongs to.
     UserInfo,
-    /// The identity that a login names, as a URL.
-    Identity,
-    /// How much of the org's limits is left.
-    Limits,
-    /// A query of the Tooling API.
+    /// A query, of data or of the Tooling API.
     Query,
     /// `describeMetadata`.
     DescribeMetadata,
@@ -57,11 +55,11 @@ impl Tally {
         *counts.entry(call).or_default() += 1;
     }
 
-    pub(super) fn total(&self) -> usize {
-        self.counts().values().sum()
-    }
-
     pub(super) fn counts(&self) -> BTreeMap<Call, usize> {
         self.0.lock().expect("counting does not panic").clone()
+    }
+
+    pub(super) fn total(&self) -> usize {
+        self.counts().values().sum()
     }
 }

@@ -13,10 +13,13 @@ mod holdings;
 mod http;
 mod ids;
 mod listing;
+mod login;
 mod moment;
+mod objects;
 mod org;
 mod retrieve;
 mod seed;
+mod sessions;
 mod soap;
 mod store;
 mod token;
@@ -35,7 +38,6 @@ use std::{
 };
 
 use jiff::Timestamp;
-use secrecy::SecretString;
 
 use crate::metadata::{ApiVersion, ComponentId};
 use deploy::{DeployOptions, Deployment, progress};
@@ -45,8 +47,11 @@ pub use deploy::progress::Pace;
 pub use error::PracticeError;
 pub use http::Running;
 pub use ids::{ORG_ID, USER_ID, USER_NAME};
+pub use login::{Certificate, CertificateError};
 pub use moment::Moment;
 pub use seed::SeedError;
+pub use sessions::Admission;
+pub use token::fresh as new_token;
 
 /// Says what time it is.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -97,7 +102,7 @@ struct Shared {
 #[derive(Debug)]
 struct Inner {
     shared: Arc<Shared>,
-    token: SecretString,
+    sessions: sessions::Sessions,
     calls: calls::Tally,
     instance_url: String,
 }
@@ -124,9 +129,10 @@ impl Practice {
     ///
     /// # Panics
     /// Outside a tokio runtime.
-    pub fn start(&self, port: u16, token: SecretString) -> Result<Running, PracticeError> {
+    pub fn start(&self, port: u16, admission: impl Into<Admission>) -> Result<Running, PracticeError> {
         let shared = Arc::clone(&self.shared);
-        http::serve(port, |instance_url| Inner { shared, token, calls: calls::Tally::default(), instance_url })
+        let sessions = sessions::Sessions::new(admission.into());
+        http::serve(port, |instance_url| Inner { shared, sessions, calls: calls::Tally::default(), instance_url })
     }
 
     /// Lets held deployments go on from now on.
@@ -150,9 +156,13 @@ impl Practice {
 }
 
 impl Shared {
+    fn now(&self) -> Moment {
+        Moment((self.clock)())
+    }
+
     /// Reads the state, brings it up to date, lets `work` use and change it, and writes it.
     fn with<T>(&self, work: impl FnOnce(&mut org::Org, Moment) -> T) -> Result<T, PracticeError> {
-        let now = Moment((self.clock)());
+        let now = self.now();
         let held = self.held.load(Ordering::SeqCst);
         self.store.with(now, |org| {
             if !held {
@@ -168,8 +178,8 @@ impl Inner {
         self.shared.with(work)
     }
 
-    fn token_is(&self, presented: &str) -> bool {
-        token::is_same(&self.token, presented)
+    fn admits(&self, presented: &str) -> bool {
+        self.sessions.admit(presented)
     }
 
     fn instance_url(&self) -> &str {

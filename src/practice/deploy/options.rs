@@ -94,7 +94,7 @@ impl DeployOptions {
 }
 
 /// Reads an option that is on or off. Clients write it as JSON's boolean or as text, in capitals or not, and orgs take
-/// each: CumulusCI sends `"false"`, simple-salesforce `False`.
+/// each: one sends `"false"`, another `False`.
 fn on_or_off<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]

@@ -2,6 +2,7 @@
 
 mod deploy_request;
 mod multipart;
+mod oauth;
 mod query;
 mod reply;
 mod rest;
@@ -68,8 +69,8 @@ impl Request {
 
 /// Answers one request.
 pub(crate) fn respond(practice: &Inner, request: &Request) -> Reply {
-    let path = request.path.trim_end_matches('/');
-    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    // The Salesforce CLI keeps a slash at the end of the instance URL and puts a path after it: `//services/data`.
+    let segments: Vec<&str> = request.path.split('/').filter(|segment| !segment.is_empty()).collect();
     if matches!(request.body, Body::TooLarge) {
         practice.calls.count(Call::Other);
         return Reply::too_large();
@@ -82,6 +83,10 @@ pub(crate) fn respond(practice: &Inner, request: &Request) -> Reply {
         ("GET", ["services", "data"]) => {
             practice.calls.count(Call::Versions);
             rest::versions()
+        }
+        ("POST", ["services", "oauth2", "token"]) => {
+            practice.calls.count(Call::Login);
+            oauth::token(practice, request)
         }
         _ => rest::respond(practice, request, &segments).with_usage(practice),
     }

@@ -9,12 +9,16 @@ use crate::{
         Inner,
         calls::Call,
         ids::{ORG_ID, USER_FULL_NAME, USER_ID, USER_NAME},
+        objects::Api,
     },
 };
 
 /// What an org calls its releases: the year and season of the newest version, and of each before it.
 const NEWEST_SEASON: (u16, usize) = (27, 0);
 const SEASONS: [&str; 3] = ["Winter", "Summer", "Spring"];
+
+/// The oldest API version that orgs still answer for records.
+const OLDEST_OF_RECORDS: u16 = 31;
 
 /// The list of versions; nobody needs a token for it.
 pub(crate) fn versions() -> Reply {
@@ -45,27 +49,35 @@ pub(crate) fn respond(practice: &Inner, request: &Request, segments: &[&str]) ->
     let method = request.meant_method();
     let call = call_of(method, segments, &request.body);
     practice.calls.count(call);
-    if !request.bearer().is_some_and(|token| practice.token_is(token)) {
+    if !request.bearer().is_some_and(|token| practice.admits(token)) {
         return Reply::no_session();
     }
     match segments {
         ["services", "oauth2", "userinfo"] => user_info(practice),
-        ["id", org, user] if is_own(org, user) => identity(practice),
+        ["id", ORG_ID, USER_ID] => identity(practice),
         ["services", "data", version, rest @ ..] => {
-            let version = version.strip_prefix('v').and_then(version_of);
-            version.map_or_else(Reply::not_found, |version| in_version(practice, request, version, rest))
+            let number = version.strip_prefix('v').unwrap_or_default();
+            let spoken = version_of(number).or_else(|| version_of_records(number, rest));
+            spoken.map_or_else(Reply::not_found, |version| in_version(practice, request, version, rest))
         }
         _ => Reply::not_found(),
     }
 }
 
+/// The version of an address of records, which are older than the types that this org holds: the Salesforce CLI asks for
+/// its user at 51.0.
+fn version_of_records(text: &str, rest: &[&str]) -> Option<ApiVersion> {
+    let is_of_records = matches!(rest, ["query"] | ["sobjects" | "tooling", ..]);
+    let version: ApiVersion = text.parse().ok().filter(|_| is_of_records)?;
+    let spoken = OLDEST_OF_RECORDS..=ApiVersion::NEWEST_KNOWN.major();
+    (text.ends_with(".0") && spoken.contains(&version.major())).then_some(version)
+}
+
 fn call_of(method: &str, segments: &[&str], body: &Body) -> Call {
     match (method, segments) {
         ("GET", ["services", "oauth2", "userinfo"]) => Call::UserInfo,
-        ("GET", ["id", _, _]) => Call::Identity,
         ("GET", ["services", "data", _]) => Call::Resources,
-        ("GET", ["services", "data", _, "limits"]) => Call::Limits,
-        ("GET", ["services", "data", _, "tooling", "query"]) => Call::Query,
+        ("GET", ["services", "data", _, .., "query"]) => Call::Query,
         ("POST", ["services", "data", _, "metadata", "deployRequest", ..]) => match body {
             Body::Plain(_) => Call::QuickDeploy,
             _ => Call::Deploy,
@@ -79,9 +91,14 @@ fn call_of(method: &str, segments: &[&str], body: &Body) -> Call {
 fn in_version(practice: &Inner, request: &Request, version: ApiVersion, rest: &[&str]) -> Reply {
     match (request.meant_method(), rest) {
         ("GET", []) => resources(practice, version),
-        ("GET", ["limits"]) => limits(practice),
         (method, []) => Reply::not_allowed(method, "HEAD,GET"),
-        ("GET", ["tooling", "query"]) => query::respond(practice, version, request),
+        ("GET", ["limits"]) => limits(practice),
+        ("GET", ["query"]) => query::respond(practice, version, Api::Data, request),
+        ("GET", ["tooling", "query"]) => query::respond(practice, version, Api::Tooling, request),
+        ("GET", ["sobjects", object, id]) => query::record(practice, version, Api::Data, (object, id), request),
+        ("GET", ["tooling", "sobjects", object, id]) => {
+            query::record(practice, version, Api::Tooling, (object, id), request)
+        }
         (_, ["metadata", "deployRequest"]) => deploy_request::start(practice, version, request),
         (_, ["metadata", "deployRequest", id]) => deploy_request::one(practice, version, request, id),
         _ => Reply::not_found(),
@@ -94,9 +111,50 @@ fn resources(practice: &Inner, version: ApiVersion) -> Reply {
         "identity": identity_url(practice),
         "limits": at("limits"),
         "metadata": at("metadata"),
+        "query": at("query"),
+        "sobjects": at("sobjects"),
         "tooling": at("tooling"),
     });
     Reply::json(200, &resources)
+}
+
+/// How much of what is limited is left: the calls of a day are all that this org counts.
+fn limits(practice: &Inner) -> Reply {
+    let remaining = DAILY_CALLS.saturating_sub(practice.calls.total());
+    Reply::json(200, &json!({ "DailyApiRequests": { "Max": DAILY_CALLS, "Remaining": remaining } }))
+}
+
+/// Where the user is told of, as the answers to logins say it.
+pub(crate) fn identity_url(practice: &Inner) -> String {
+    format!("{}/id/{ORG_ID}/{USER_ID}", practice.instance_url())
+}
+
+/// The user as the identity URL tells it.
+fn identity(practice: &Inner) -> Reply {
+    let url = practice.instance_url();
+    let at = |path: &str| format!("{url}/services/{path}");
+    Reply::json(
+        200,
+        &json!({
+            "active": true,
+            "asserted_user": true,
+            "display_name": USER_FULL_NAME,
+            "email": USER_NAME,
+            "id": identity_url(practice),
+            "nick_name": USER_FULL_NAME,
+            "organization_id": ORG_ID,
+            "urls": {
+                "metadata": at("Soap/m/{version}/"),
+                "query": at("data/v{version}/query/"),
+                "rest": at("data/v{version}/"),
+                "sobjects": at("data/v{version}/sobjects/"),
+                "tooling_rest": at("data/v{version}/tooling/"),
+            },
+            "user_id": USER_ID,
+            "user_type": "STANDARD",
+            "username": USER_NAME,
+        }),
+    )
 }
 
 fn user_info(practice: &Inner) -> Reply {
@@ -112,44 +170,6 @@ fn user_info(practice: &Inner) -> Reply {
         "zoneinfo": "GMT",
     });
     Reply::json(200, &info)
-}
-
-/// The URL that names the user and the org, as logins hand it out.
-fn identity_url(practice: &Inner) -> String {
-    format!("{}/id/{ORG_ID}/{USER_ID}", practice.instance_url())
-}
-
-/// Whether ids, of 15 or 18 characters, are the org's and the user's.
-fn is_own(org: &str, user: &str) -> bool {
-    let is = |known: &str, asked: &str| asked == known || asked == &known[..15];
-    is(ORG_ID, org) && is(USER_ID, user)
-}
-
-fn identity(practice: &Inner) -> Reply {
-    let url = practice.instance_url();
-    let identity = json!({
-        "active": true,
-        "asserted_user": true,
-        "display_name": USER_FULL_NAME,
-        "email": USER_NAME,
-        "id": identity_url(practice),
-        "organization_id": ORG_ID,
-        "urls": {
-            "metadata": format!("{url}/services/Soap/m/{{version}}/{ORG_ID}"),
-            "rest": format!("{url}/services/data/v{{version}}/"),
-            "tooling_rest": format!("{url}/services/data/v{{version}}/tooling/"),
-        },
-        "user_id": USER_ID,
-        "user_type": "STANDARD",
-        "username": USER_NAME,
-    });
-    Reply::json(200, &identity)
-}
-
-/// The one limit that this org keeps count of.
-fn limits(practice: &Inner) -> Reply {
-    let left = DAILY_CALLS.saturating_sub(practice.calls.total());
-    Reply::json(200, &json!({ "DailyApiRequests": { "Max": DAILY_CALLS, "Remaining": left } }))
 }
 
 #[cfg(test)]

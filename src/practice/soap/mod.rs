@@ -41,7 +41,7 @@ fn try_respond(practice: &Inner, version: &str, body: &[u8]) -> Result<Reply, Fa
     let name = call.local_name();
     let handler = handler_of(name);
     practice.calls.count(handler.map_or(Call::Other, |(kind, _)| kind));
-    if !session.is_some_and(|session| practice.token_is(&session)) {
+    if !session.is_some_and(|session| practice.admits(&session)) {
         return Err(Fault::no_session());
     }
     let version = super::http::version_of(version).ok_or_else(unsupported_version)?;

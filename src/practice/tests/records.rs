@@ -171,16 +171,3 @@ fn the_status_of_a_retrieval_can_be_asked_for_apart_from_its_archive() {
     let unknown = call("checkStatus", "<asyncProcessId>09S000000000999</asyncProcessId>");
     assert_eq!(org.soap(&unknown).between("<faultcode>", "<"), "sf:INVALID_CROSS_REFERENCE_KEY");
 }
-
-#[test]
-fn the_identity_is_found_from_the_list_of_resources_and_limits_are_counted() {
-    let org = Bench::of(&[]);
-    let url = org.get("/services/data/v66.0").json()["identity"].as_str().unwrap().to_owned();
-    let path = url.strip_prefix(&format!("http://{}", org.address)).unwrap();
-    let identity = org.get(path).json();
-    assert_eq!((&identity["id"], &identity["username"]), (&url.as_str().into(), &crate::practice::USER_NAME.into()));
-    assert_eq!(org.get("/id/00D000000000001/005000000000001").status, 200);
-    assert_eq!(org.get("/id/00D000000000001/005000000000002").status, 404);
-    let left = || org.get("/services/data/v66.0/limits").json()["DailyApiRequests"]["Remaining"].as_u64().unwrap();
-    assert_eq!(left() - left(), 1);
-}

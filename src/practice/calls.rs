@@ -19,6 +19,16 @@ pub enum Call {
     DescribeMetadata,
     /// `listMetadata`.
     ListMetadata,
+    /// `readMetadata`.
+    ReadMetadata,
+    /// `createMetadata`.
+    CreateMetadata,
+    /// `updateMetadata`.
+    UpdateMetadata,
+    /// `upsertMetadata`.
+    UpsertMetadata,
+    /// `deleteMetadata`.
+    DeleteMetadata,
     /// `retrieve`.
     Retrieve,
     /// `checkRetrieveStatus`.

@@ -6,6 +6,7 @@
 
 mod calls;
 mod canonical;
+mod components;
 mod deploy;
 mod error;
 mod holdings;

@@ -76,7 +76,7 @@ pub(crate) fn respond(practice: &Inner, request: &Request) -> Reply {
         return Reply::too_large();
     }
     match (request.meant_method(), segments.as_slice()) {
-        ("POST", ["services", "Soap", "m", version] | ["services", "Soap", "m", version, _]) => match &request.body {
+        ("POST", ["services", "Soap", "m", version, ..]) => match &request.body {
             Body::Plain(body) => super::soap::respond(practice, version, body),
             _ => super::soap::respond(practice, version, b""),
         },

@@ -7,6 +7,7 @@ mod deployments;
 mod logins;
 mod looking;
 mod queries;
+mod records;
 mod sample;
 mod state;
 mod verdicts;

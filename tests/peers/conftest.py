@@ -106,7 +106,7 @@ class Org:
         self.token = token_file.read_text().strip()
         self.misbehaves = "--mishaps" in more
         self.recorder = Recorder(served)
-        self.url = self.recorder.url
+        self.direct, self.url = served, self.recorder.url
 
     def stop(self):
         self.recorder.stop()

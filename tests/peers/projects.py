@@ -19,7 +19,7 @@ ALL = ["sample", *CORPUS, *ODD, *PLAIN]
 def make(name, folder):
     """Puts the project of that name into a new folder and gives its package directories."""
     if name == "sample":
-        shutil.copytree(ROOT / "sample-project", folder, ignore=shutil.ignore_patterns(".xcred", "xcred.toml"))
+        shutil.copytree(ROOT / "sample-project", folder, ignore=shutil.ignore_patterns(".xcred", "xcred.toml", "practice-seed"))
     elif name in CORPUS:
         copy_from_corpus(name, folder)
     else:

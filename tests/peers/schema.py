@@ -1,8 +1,9 @@
 """The schema as judge: whether a SOAP message is what Salesforce's WSDL says.
 
-The schema is Salesforce's own; we neither wrote it nor keep it. It lies in the folder that XCRED_REFERENCE names, beside
-the checkout. Two allowances are made, both because orgs make them: children may come in any order, as long as those of
-one name stand together, and `DeployOptions` may leave out what has a default.
+The schema is Salesforce's own; we neither wrote it nor keep it. It lies in the folder that XCRED_REFERENCE names,
+beside the checkout. Allowances are made for what orgs do themselves: children may come in any order, as long as those
+of one name stand together; `DeployOptions` may leave out what has a default; `readMetadata` answers a missing component
+with a record that is nil. Records of types that the schema, an extract, does not hold are set aside.
 """
 
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ XSD = "{http://www.w3.org/2001/XMLSchema}"
 SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 METADATA = "{http://soap.sforce.com/2006/04/metadata}"
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+XSI_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 FAULT = "Fault"
 # What orgs take as left out, though the schema wants it.
 DEFAULTS = {"testLevel": "NoTestRun"} | dict.fromkeys(
@@ -79,6 +81,9 @@ class Judge:
             return [f"the schema declares no element {element.tag}"]
         # Written and read anew, so that prefixes in values keep their meaning outside of the envelope.
         alone = etree.fromstring(etree.tostring(element, with_tail=False))
+        for record in alone.findall(f"{METADATA}result/{METADATA}records"):
+            if record.get(XSI_NIL) == "true" or bare(record.get(XSI_TYPE, "Metadata")) not in self.types:
+                record.getparent().remove(record)
         scattered = []
         self.sort(alone, declared, scattered)
         self.schema.validate(alone)
@@ -102,7 +107,7 @@ class Judge:
     def actual(self, element, declared):
         """The type that a record names for itself, as answers of `readMetadata` do; else the declared one."""
         named = element.get(XSI_TYPE)
-        return self.types.get(named.rpartition(":")[2], declared) if named else declared
+        return self.types.get(bare(named), declared) if named else declared
 
     def children_of(self, declared):
         """Names and declarations of the children, inherited ones first. A simple type has none."""

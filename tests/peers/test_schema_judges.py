@@ -68,9 +68,10 @@ def test_what_our_tests_say_is_judged(strict, tmp_path):
     wrong = [line for message in requests for line in judged(strict, "our tests' request", message)]
     wrong += [line for message in answers for line in judged(strict, "our tests' answer", message)]
     assert not wrong, "\n".join(wrong)
-    assert kinds(strict, requests) == ASKS | {"describeMetadata", "listMetadata"}
-    calls = ASKS | {"describeMetadata", "listMetadata", "deploy", "checkDeployStatus", "cancelDeploy"}
-    assert kinds(strict, answers) == {f"{call}Response" for call in calls | {"deployRecentValidation"}} | {FAULT}
+    calls = ASKS | {"describeMetadata", "listMetadata"}
+    assert kinds(strict, requests) == calls
+    calls |= {"deploy", "checkDeployStatus", "cancelDeploy", "deployRecentValidation"}
+    assert {f"{call}Response" for call in calls} | {FAULT} <= kinds(strict, answers)
 
 
 def test_what_xcred_and_the_org_say_is_judged(world, strict):

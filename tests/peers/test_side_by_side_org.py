@@ -45,14 +45,26 @@ def archive_sent(world, org):
 
 
 def check_that_the_org_and_the_archive_are_the_project(world, org, project):
-    """Our diff sees nothing between the project and the archive, nor between the project and the org."""
+    """Our diff sees nothing between the project and the archive, nor between it and the org; one change it sees."""
     sent = archive_sent(world, org)
-    against_archive = world.xcred("diff", f"zip:{sent}", "project", "--exit-code", cwd=project).succeeded()
-    against_org = world.xcred("diff", "--exit-code", cwd=project, **of_xcred(org)).succeeded()
-    count = len(unpacked(sent.read_bytes()))
-    assert "same" in against_archive.stdout + against_org.stdout and count > 1
+    against = [
+        lambda: world.xcred("diff", f"zip:{sent}", "project", "--exit-code", cwd=project),
+        lambda: world.xcred("diff", "--exit-code", cwd=project, **of_xcred(org)),
+    ]
+    for diff in against:
+        assert "No differences" in diff().succeeded().stdout
+    entries = unpacked(sent.read_bytes())
+    change_one_label(project, next(entry for entry in sorted(entries) if entry.endswith(".externalCredential")))
+    for diff in against:
+        assert "label" in diff().ended_with(2).stdout
     compared["deployed"] += 1
-    return unpacked(sent.read_bytes())
+    return entries
+
+
+def change_one_label(project, entry):
+    """Changes the project's file of an entry, so that a diff that sees nothing is not taken for equality."""
+    [file] = project.rglob(f"{entry.rpartition('/')[2]}*")
+    file.write_bytes(file.read_bytes().replace(b"<label>", b"<label>Another "))
 
 
 @pytest.mark.parametrize("name", DEPLOYED)

@@ -178,6 +178,7 @@ def test_what_a_manifest_destroys_goes_and_what_is_in_use_stays(logged_in, over)
     failed = {row["Name"]: row["Problem"] for row in rows(refused.stdout, "Component Failures")}
     assert list(failed) == ["Stripe"] and "is referenced elsewhere in Salesforce" in failed["Stripe"]
     assert world.stored() == before
-    said = deploy(world, "start", "-x", package, "--post-destructive-changes", old, **over).succeeded()
-    assert [row["Name"] for row in rows(said.stdout, "Deleted Source")] == ["OldFreight"]
+    said = deploy(world, "start", "-x", package, "--post-destructive-changes", old, "--json", **over).succeeded()
+    successes = said.json["result"]["details"]["componentSuccesses"]
+    assert [one["fullName"] for one in successes if one["deleted"]] == ["OldFreight"]
     assert world.stored() == without(before, "ExternalCredential:OldFreight")

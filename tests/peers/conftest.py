@@ -106,7 +106,8 @@ class Org:
         self.token = token_file.read_text().strip()
         self.misbehaves = "--mishaps" in more
         self.recorder = Recorder(served)
-        self.direct, self.url = served, self.recorder.url
+        # An assertion is addressed to the org itself, not to a recorder before it.
+        self.url = served if "--jwt-certificate" in more else self.recorder.url
 
     def stop(self):
         self.recorder.stop()

@@ -1,6 +1,6 @@
 //! What is typed: commands and flags.
 
-use std::path::PathBuf;
+use std::{num::NonZeroU32, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -273,4 +273,13 @@ pub struct ServeArguments {
     /// A script of mishaps: which requests go wrong, and how
     #[arg(long, value_name = "FILE")]
     pub mishaps: Option<PathBuf>,
+    /// The certificate (PEM) whose RSA key signs JWT logins; without one there are none
+    #[arg(long, value_name = "FILE")]
+    pub jwt_certificate: Option<PathBuf>,
+    /// Expire each session that a login begins after N requests, so that clients have to refresh it
+    #[arg(long, value_name = "N")]
+    pub sessions_last: Option<NonZeroU32>,
+    /// Leave every deployment pending until it is cancelled
+    #[arg(long)]
+    pub hold_deployments: bool,
 }

@@ -2,7 +2,7 @@
 
 use std::{env, future::Future, sync::Arc, time::Duration};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     args::OrgArguments,
@@ -17,7 +17,7 @@ use crate::{
         AccessToken, Clock, Exchange, HttpOptions, HttpTransport, InstanceUrl, Logging, Org, OrgError, OrgProblem,
         Proxies, RetryPolicy, Retrying, Session, SystemClock, Transport, versions,
     },
-    practice::{self, Practice},
+    practice::{self, Pace, Practice},
 };
 
 /// The name of the practice org.
@@ -103,28 +103,24 @@ fn session(url: &str, token: &str) -> Outcome<Session> {
 /// Starts the practice org inside this process, for this conversation alone.
 fn start_practice(place: &Place) -> Outcome<(Session, Option<practice::Running>)> {
     let token = new_token()?;
-    let running = open_practice(place)?.start(0, SecretString::from(token.as_str()))?;
-    Ok((session(&running.instance_url, &token)?, Some(running)))
+    let running = open_practice(place, Pace::Steps)?.start(0, token.clone())?;
+    Ok((session(&running.instance_url, token.expose_secret())?, Some(running)))
 }
 
 /// Opens the practice org of this place.
-pub(super) fn open_practice(place: &Place) -> Outcome<Practice> {
+pub(super) fn open_practice(place: &Place, progress: Pace) -> Outcome<Practice> {
     let options = practice::Options {
         state: place.practice_state(),
         seed: place.practice_seed(),
         clock: Arc::new(jiff::Timestamp::now),
-        pace: practice::Pace::Steps,
+        pace: progress,
     };
     Ok(Practice::open(options)?)
 }
 
-/// A new access token of the practice org, in the form that all clients know: the org's id, `!`, and randomness.
-pub(super) fn new_token() -> Outcome<String> {
-    let mut random = [0_u8; 24];
-    getrandom::fill(&mut random)
-        .map_err(|error| Failure::failed("RandomnessError", format!("no randomness: {error}")))?;
-    let digits: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("{}!{digits}", &practice::ORG_ID[..15]))
+/// A new access token of the practice org.
+pub(super) fn new_token() -> Outcome<SecretString> {
+    practice::new_token().map_err(|error| Failure::failed("RandomnessError", format!("no randomness: {error}")))
 }
 
 fn transport(console: &Console, session: &Session, clock: &Arc<dyn Clock>) -> Outcome<Arc<dyn Transport>> {

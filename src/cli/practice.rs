@@ -2,7 +2,7 @@
 
 use std::{fs, io, path::Path};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     args::{PracticeCommand, ServeArguments},
@@ -15,7 +15,7 @@ use super::{
     write::{Readable, write_whole},
 };
 use crate::{
-    practice::{Mishaps, Practice},
+    practice::{Admission, Certificate, Mishaps, Pace, Practice},
     report::{PracticeComponent, PracticeReport, Report},
 };
 
@@ -37,7 +37,7 @@ fn show(console: &Console, place: &Place) -> Outcome<Exit> {
         record: shown.record,
         modified: shown.modified.to_string(),
     };
-    let components = open_practice(place)?.components()?.into_iter().map(component).collect();
+    let components = open_practice(place, Pace::Steps)?.components()?.into_iter().map(component).collect();
     let report = PracticeReport { state: place.practice_state(), components };
     Ok(console.report(&Report::Practice(report), Exit::Done)?)
 }
@@ -51,12 +51,17 @@ fn reset(console: &Console, place: &Place) -> Outcome<Exit> {
 }
 
 fn serve(console: &Console, place: &Place, arguments: &ServeArguments) -> Outcome<Exit> {
-    let token = token_of(&arguments.token_file)?;
+    let admission = Admission {
+        token: token_of(&arguments.token_file)?,
+        certificate: arguments.jwt_certificate.as_deref().map(certificate_of).transpose()?,
+        sessions_last: arguments.sessions_last,
+    };
     let mishaps = arguments.mishaps.as_deref().map(mishaps_of).transpose()?.unwrap_or_default();
-    let practice = open_practice(place)?;
+    let progress = if arguments.hold_deployments { Pace::Held } else { Pace::Steps };
+    let practice = open_practice(place, progress)?;
     block_on(async {
         let mut interrupts = Interrupts::take()?;
-        let running = practice.start_with_mishaps(arguments.port, token, mishaps)?;
+        let running = practice.start_with_mishaps(arguments.port, admission, mishaps)?;
         console.preview(|out| writeln!(out, "{}", running.instance_url).and_then(|()| out.flush()))?;
         console.say(&format!(
             "The practice org answers there; its access token is in `{}`. Ctrl-C ends it.",
@@ -87,9 +92,17 @@ fn token_of(file: &Path) -> Outcome<SecretString> {
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let token = new_token()?;
-            write_whole(file, format!("{token}\n").as_bytes(), Readable::ByOwner)?;
-            Ok(SecretString::from(token))
+            write_whole(file, format!("{}\n", token.expose_secret()).as_bytes(), Readable::ByOwner)?;
+            Ok(token)
         }
         Err(error) => Err(Failure::file("read", file, &error)),
     }
+}
+
+fn certificate_of(file: &Path) -> Outcome<Certificate> {
+    let pem = fs::read(file).map_err(|error| Failure::file("read", file, &error))?;
+    Certificate::from_pem(&pem).map_err(|error| {
+        Failure::wrong_use("CertificateError", format!("`{}` cannot be used: {error}", file.display()))
+            .hint("`openssl req -x509 -newkey rsa:2048 -nodes -keyout server.key -out server.crt` makes one")
+    })
 }

@@ -3,9 +3,10 @@
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
+    path::Path,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread::JoinHandle,
     time::{Duration, Instant},
@@ -174,6 +175,7 @@ fn serve(
     let answer = reply(&Received { head: received.head.clone(), body: all_but_last.to_vec() });
     if !matches!(answer, Answer::CloseUnread) {
         stream.read_exact(last).unwrap();
+        keep(&received);
     }
     log.lock().unwrap().push(received);
     match answer {
@@ -183,6 +185,15 @@ fn serve(
             None
         }
         Answer::Silence => Some(stream),
+    }
+}
+
+/// Keeps whole SOAP requests where `XCRED_KEEP_REQUESTS` names a folder, so that a schema can judge them.
+fn keep(received: &Received) {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    if let (Ok(folder), true) = (std::env::var("XCRED_KEEP_REQUESTS"), received.line().contains("/Soap/")) {
+        let number = NUMBER.fetch_add(1, Ordering::SeqCst);
+        std::fs::write(Path::new(&folder).join(format!("{number}.xml")), &received.body).unwrap();
     }
 }
 

@@ -9,14 +9,26 @@ pub enum Call {
     Versions,
     /// The list of a version's resources.
     Resources,
+    /// A request for a token.
+    Login,
     /// Who the token belongs to.
     UserInfo,
-    /// A query of the Tooling API.
+    /// A query, of data or of the Tooling API.
     Query,
     /// `describeMetadata`.
     DescribeMetadata,
     /// `listMetadata`.
     ListMetadata,
+    /// `readMetadata`.
+    ReadMetadata,
+    /// `createMetadata`.
+    CreateMetadata,
+    /// `updateMetadata`.
+    UpdateMetadata,
+    /// `upsertMetadata`.
+    UpsertMetadata,
+    /// `deleteMetadata`.
+    DeleteMetadata,
     /// `retrieve`.
     Retrieve,
     /// `checkRetrieveStatus`.
@@ -85,6 +97,10 @@ impl Tally {
 
     pub(super) fn counts(&self) -> BTreeMap<Call, usize> {
         self.0.lock().expect("counting does not panic").clone()
+    }
+
+    pub(super) fn total(&self) -> usize {
+        self.counts().values().sum()
     }
 }
 

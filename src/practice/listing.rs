@@ -6,7 +6,7 @@ use super::{
     holdings::{Holding, Holdings},
     ids::{USER_FULL_NAME, USER_ID},
 };
-use crate::metadata::{ApiVersion, ComponentId, registry, shape::Layout, type_named};
+use crate::metadata::{ApiVersion, ComponentId, MetadataType, registry, shape::Layout, type_named};
 
 /// The WSDL's `FileProperties`, its keys in the order of the WSDL.
 pub(crate) fn file_properties(id: &ComponentId, holding: &Holding, prefix: &str) -> Value {
@@ -28,11 +28,10 @@ pub(crate) fn file_properties(id: &ComponentId, holding: &Holding, prefix: &str)
     })
 }
 
-/// The properties of all components of a type; nothing where this API version does not have the type.
-pub(crate) fn list(held: &Holdings, type_name: &str, version: ApiVersion) -> Option<Vec<Value>> {
-    type_named(type_name).filter(|table| table.since <= version)?;
-    let of_type = held.of_type(type_name);
-    Some(of_type.map(|(id, holding)| file_properties(id, holding, "")).collect())
+/// The properties of all components of a type.
+pub(crate) fn list(held: &Holdings, table: &MetadataType) -> Vec<Value> {
+    let of_type = held.of_type(&table.name);
+    of_type.map(|(id, holding)| file_properties(id, holding, "")).collect()
 }
 
 /// The WSDL's `DescribeMetadataResult` for an API version.

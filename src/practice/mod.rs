@@ -6,17 +6,21 @@
 
 mod calls;
 mod canonical;
+mod components;
 mod deploy;
 mod error;
 mod holdings;
 mod http;
 mod ids;
 mod listing;
+mod login;
 mod mishaps;
 mod moment;
+mod objects;
 mod org;
 mod retrieve;
 mod seed;
+mod sessions;
 mod soap;
 mod store;
 mod token;
@@ -35,7 +39,6 @@ use std::{
 };
 
 use jiff::Timestamp;
-use secrecy::SecretString;
 
 use crate::metadata::{ApiVersion, ComponentId};
 use deploy::{DeployOptions, Deployment, progress};
@@ -45,9 +48,12 @@ pub use deploy::progress::Pace;
 pub use error::PracticeError;
 pub use http::Running;
 pub use ids::{ORG_ID, USER_ID, USER_NAME};
+pub use login::{Certificate, CertificateError};
 pub use mishaps::{Appointment, Mishap, Mishaps, Occasion, ScriptError, StatusBody, Work, table as table_of_mishaps};
 pub use moment::Moment;
 pub use seed::SeedError;
+pub use sessions::Admission;
+pub use token::fresh as new_token;
 
 /// Says what time it is.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -98,7 +104,7 @@ struct Shared {
 #[derive(Debug)]
 struct Inner {
     shared: Arc<Shared>,
-    token: SecretString,
+    sessions: sessions::Sessions,
     calls: calls::Tally,
     connections: AtomicUsize,
     mishaps: Mishaps,
@@ -127,8 +133,8 @@ impl Practice {
     ///
     /// # Panics
     /// Outside a tokio runtime.
-    pub fn start(&self, port: u16, token: SecretString) -> Result<Running, PracticeError> {
-        self.start_with_mishaps(port, token, Mishaps::default())
+    pub fn start(&self, port: u16, admission: impl Into<Admission>) -> Result<Running, PracticeError> {
+        self.start_with_mishaps(port, admission, Mishaps::default())
     }
 
     /// Serves the org as [`Practice::start`] does, and lets the mishaps of a script happen.
@@ -138,13 +144,14 @@ impl Practice {
     pub fn start_with_mishaps(
         &self,
         port: u16,
-        token: SecretString,
+        admission: impl Into<Admission>,
         mishaps: Mishaps,
     ) -> Result<Running, PracticeError> {
         let shared = Arc::clone(&self.shared);
+        let sessions = sessions::Sessions::new(admission.into());
         http::serve(port, |instance_url| Inner {
             shared,
-            token,
+            sessions,
             calls: calls::Tally::default(),
             connections: AtomicUsize::new(0),
             mishaps,
@@ -173,9 +180,13 @@ impl Practice {
 }
 
 impl Shared {
+    fn now(&self) -> Moment {
+        Moment::at((self.clock)())
+    }
+
     /// Reads the state, brings it up to date, lets `work` use and change it, and writes it.
     fn with<T>(&self, work: impl FnOnce(&mut org::Org, Moment) -> T) -> Result<T, PracticeError> {
-        let now = Moment::at((self.clock)());
+        let now = self.now();
         let held = self.held.load(Ordering::SeqCst);
         self.store.with(now, |org| {
             if !held {
@@ -191,8 +202,8 @@ impl Inner {
         self.shared.with(work)
     }
 
-    fn token_is(&self, presented: &str) -> bool {
-        token::is_same(&self.token, presented)
+    fn admits(&self, presented: &str) -> bool {
+        self.sessions.admit(presented)
     }
 
     fn instance_url(&self) -> &str {

@@ -124,6 +124,11 @@ fn messages(held: &Holdings, request: &RetrieveRequest, prefix: &str) -> Vec<Val
 }
 
 impl Retrieval {
+    /// Counts a question for the status.
+    pub(crate) fn ask(&mut self) {
+        self.asked = self.asked.saturating_add(1).min(9);
+    }
+
     /// Whether the archive is ready: at the second question.
     pub(crate) fn is_done(&self) -> bool {
         self.asked > 1

@@ -1,6 +1,16 @@
-//! Whether a token is ours, told in a time that tells nothing else.
+//! Access tokens: new ones, and whether a token is ours, told in a time that tells nothing else.
 
 use secrecy::{ExposeSecret, SecretString};
+
+use super::ids::ORG_ID;
+
+/// Makes an access token, in the form that all clients know: the org's id, `!`, and randomness.
+pub fn fresh() -> Result<SecretString, getrandom::Error> {
+    let mut random = [0_u8; 24];
+    getrandom::fill(&mut random)?;
+    let digits: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(SecretString::from(format!("{}!{digits}", &ORG_ID[..15])))
+}
 
 /// Compares all bytes, whichever of them differ.
 pub(crate) fn is_same(secret: &SecretString, presented: &str) -> bool {

@@ -167,7 +167,7 @@ impl Org {
 }
 
 fn write_request(writer: &mut Writer, manifest: &Manifest, version: &str) {
-    writer.start("request", &[]);
+    writer.start("retrieveRequest", &[]);
     writer.leaf("apiVersion", version);
     writer.leaf("singlePackage", "true");
     writer.start("unpackaged", &[]);

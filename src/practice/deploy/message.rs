@@ -59,17 +59,37 @@ pub(crate) struct Problem {
     pub words: String,
     /// Where it shows.
     pub position: Option<Position>,
+    /// Of which kind it is.
+    pub kind: ProblemKind,
+}
+
+/// Of which kind a problem is, for calls that tell a code with the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ProblemKind {
+    /// The component says what its type cannot mean.
+    Rule,
+    /// The XML is not that of the type, so it cannot even be read.
+    Shape,
+    /// A required element is missing.
+    Missing,
+    /// The component refers to what does not stand.
+    Reference,
 }
 
 impl Problem {
     /// A problem that shows here.
     pub(crate) fn at(position: Position, words: impl Into<String>) -> Self {
-        Self { words: words.into(), position: Some(position) }
+        Self { words: words.into(), position: Some(position), kind: ProblemKind::Rule }
     }
 
     /// A problem of the whole.
     pub(crate) fn of_all(words: impl Into<String>) -> Self {
-        Self { words: words.into(), position: None }
+        Self { words: words.into(), position: None, kind: ProblemKind::Rule }
+    }
+
+    /// The same problem, of this kind.
+    pub(crate) fn of_kind(self, kind: ProblemKind) -> Self {
+        Self { kind, ..self }
     }
 }
 

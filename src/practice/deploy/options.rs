@@ -1,6 +1,6 @@
 //! What a deployment was asked to do.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::xml::Element;
 
@@ -10,22 +10,30 @@ use crate::xml::Element;
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct DeployOptions {
     /// Whether files may be missing that package.xml names.
+    #[serde(deserialize_with = "on_or_off")]
     pub allow_missing_files: bool,
     /// Reserved; kept as it was sent.
+    #[serde(deserialize_with = "on_or_off")]
     pub auto_update_package: bool,
     /// Whether the deployment is judged and nothing is kept.
+    #[serde(deserialize_with = "on_or_off")]
     pub check_only: bool,
     /// Whether a warning leaves its component deployed.
+    #[serde(deserialize_with = "on_or_off")]
     pub ignore_warnings: bool,
     /// Reserved; kept as it was sent.
+    #[serde(deserialize_with = "on_or_off")]
     pub perform_retrieve: bool,
     /// Whether deleted components skip the recycle bin; the components of this org have none.
+    #[serde(deserialize_with = "on_or_off")]
     pub purge_on_delete: bool,
     /// Whether one failure undoes everything.
+    #[serde(deserialize_with = "on_or_off")]
     pub rollback_on_error: bool,
     /// The test classes to run.
     pub run_tests: Vec<String>,
     /// Whether package.xml stands at the root of the archive.
+    #[serde(deserialize_with = "on_or_off")]
     pub single_package: bool,
     /// Which tests run.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,8 +62,6 @@ impl DeployOptions {
             let text = element.text().trim().to_owned();
             match (element.local_name(), text.as_str()) {
                 ("runTests", _) => tests.push(text.into()),
-                (name, "true" | "1") => drop(map.insert(name.to_owned(), true.into())),
-                (name, "false" | "0") => drop(map.insert(name.to_owned(), false.into())),
                 (_, "") => {}
                 (name, _) => drop(map.insert(name.to_owned(), text.into())),
             }
@@ -87,6 +93,25 @@ impl DeployOptions {
     }
 }
 
+/// Reads an option that is on or off. Clients write it as JSON's boolean or as text, in capitals or not, and orgs take
+/// each: one sends `"false"`, another `False`.
+fn on_or_off<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Plain(bool),
+        Text(String),
+    }
+    match Written::deserialize(deserializer)? {
+        Written::Plain(value) => Ok(value),
+        Written::Text(text) => match text.to_ascii_lowercase().as_str() {
+            "true" | "1" => Ok(true),
+            "false" | "0" => Ok(false),
+            _ => Err(serde::de::Error::custom(format!("'{text}' is not a valid value for the type xsd:boolean"))),
+        },
+    }
+}
+
 /// Whether this names an Apex class, perhaps with a namespace before a dot.
 fn is_class_name(name: &str) -> bool {
     let is_identifier = |part: &str| {
@@ -94,4 +119,28 @@ fn is_class_name(name: &str) -> bool {
             && part.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
     };
     name.split('.').count() <= 2 && name.split('.').all(is_identifier)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml;
+
+    #[test]
+    fn options_are_on_or_off_however_clients_write_it() {
+        let json = r#"{"checkOnly":"true","purgeOnDelete":"false","rollbackOnError":true,"singlePackage":"1"}"#;
+        let read: DeployOptions = serde_json::from_str(json).unwrap();
+        let expected = DeployOptions {
+            check_only: true,
+            rollback_on_error: true,
+            single_package: true,
+            ..DeployOptions::default()
+        };
+        assert_eq!(read, expected);
+        let text = "<DeployOptions><checkOnly>True</checkOnly>None<rollbackOnError>1</rollbackOnError><purgeOnDelete>False</purgeOnDelete><singlePackage> true </singlePackage></DeployOptions>";
+        let document = xml::parse(text.as_bytes()).unwrap();
+        assert_eq!(DeployOptions::from_soap(Some(document.root())), Ok(expected));
+        let error = serde_json::from_str::<DeployOptions>(r#"{"checkOnly":"yes"}"#).unwrap_err().to_string();
+        assert!(error.starts_with("'yes' is not a valid value for the type xsd:boolean"), "{error}");
+    }
 }

@@ -177,7 +177,8 @@ fn perform(org: &mut Org, rehearsal: &mut Rehearsal, now: Moment) {
     }
 }
 
-fn put_one(org: &mut Org, put: Put, now: Moment) -> String {
+/// Puts a component and gives the record's id.
+pub(crate) fn put_one(org: &mut Org, put: Put, now: Moment) -> String {
     let held = org.holdings.get(&put.id);
     let created = held.map_or(now, |held| held.created);
     let modified = held.map_or(now, |held| if put.changed { now } else { held.modified });

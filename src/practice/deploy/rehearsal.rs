@@ -8,7 +8,7 @@ use super::{
     package::{Candidate, Deposit, Removal},
 };
 use crate::{
-    metadata::{ApiVersion, ComponentId},
+    metadata::{ApiVersion, ComponentId, MetadataType},
     practice::{
         Moment,
         canonical::canonical,
@@ -76,6 +76,12 @@ pub(crate) fn rehearse(held: &Holdings, deposit: Deposit, options: &DeployOption
     stage.put(deposit.candidates, failures);
     stage.remove(&deposit.removed_after);
     stage.out
+}
+
+/// Whether the org would hold anything else if this came in place of what it holds.
+pub(crate) fn differs(table: &MetadataType, held: &Holding, metadata: &str, content: Option<&[u8]>) -> bool {
+    let newest = ApiVersion::NEWEST_KNOWN;
+    held.content.as_deref() != content || canonical(table, &held.metadata, newest) != canonical(table, metadata, newest)
 }
 
 struct Stage<'a> {
@@ -159,12 +165,7 @@ impl Stage<'_> {
     fn accept(&mut self, candidate: Candidate) -> Message {
         let held = self.held.get(&candidate.id).filter(|_| !self.gone.contains(&candidate.id));
         let metadata = String::from_utf8(candidate.metadata).expect("judged, so it parses");
-        let same = |held: &Holding| {
-            let newest = ApiVersion::NEWEST_KNOWN;
-            held.content == candidate.content
-                && canonical(candidate.table, &held.metadata, newest) == canonical(candidate.table, &metadata, newest)
-        };
-        let changed = !held.is_some_and(same);
+        let changed = held.is_none_or(|held| differs(candidate.table, held, &metadata, candidate.content.as_deref()));
         let message = Message {
             changed,
             created: held.is_none(),

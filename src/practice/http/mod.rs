@@ -2,6 +2,7 @@
 
 mod deploy_request;
 mod multipart;
+mod oauth;
 mod query;
 mod reply;
 mod rest;
@@ -70,17 +71,20 @@ impl Request {
 
 /// Answers one request.
 pub(crate) fn respond(practice: &Inner, request: &Request) -> Reply {
-    let path = request.path.trim_end_matches('/');
-    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    // The Salesforce CLI keeps a slash at the end of the instance URL and puts a path after it: `//services/data`.
+    let segments: Vec<&str> = request.path.split('/').filter(|segment| !segment.is_empty()).collect();
     if matches!(request.body, Body::TooLarge) {
         return practice.answer(Call::Other, Protocol::Rest, Reply::too_large);
     }
     match (request.meant_method(), segments.as_slice()) {
-        ("POST", ["services", "Soap", "m", version] | ["services", "Soap", "m", version, _]) => match &request.body {
+        ("POST", ["services", "Soap", "m", version, ..]) => match &request.body {
             Body::Plain(body) => super::soap::respond(practice, version, body),
             _ => super::soap::respond(practice, version, b""),
         },
         ("GET", ["services", "data"]) => practice.answer(Call::Versions, Protocol::Rest, rest::versions),
+        ("POST", ["services", "oauth2", "token"]) => {
+            practice.answer(Call::Login, Protocol::Rest, || oauth::token(practice, request))
+        }
         _ => rest::respond(practice, request, &segments).with_usage(practice),
     }
 }

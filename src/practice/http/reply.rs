@@ -8,7 +8,7 @@ use super::Delivery;
 use crate::practice::Inner;
 
 /// How many calls a day an org of this size allows.
-const DAILY_CALLS: usize = 15_000;
+pub(crate) const DAILY_CALLS: usize = 15_000;
 
 /// An answer.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ impl Reply {
 
     /// The same, saying how much of the day's calls is used.
     pub(crate) fn with_usage(mut self, practice: &Inner) -> Self {
-        let used: usize = practice.calls.counts().values().sum();
+        let used = practice.calls.total();
         self.usage = Some(format!("api-usage={used}/{DAILY_CALLS}"));
         self
     }

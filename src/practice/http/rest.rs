@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Body, Reply, Request, deploy_request, query, version_of};
+use super::{Body, Reply, Request, deploy_request, query, reply::DAILY_CALLS, version_of};
 use crate::{
     metadata::ApiVersion,
     practice::{
@@ -10,12 +10,16 @@ use crate::{
         calls::Call,
         ids::{ORG_ID, USER_FULL_NAME, USER_ID, USER_NAME},
         mishaps::Protocol,
+        objects::Api,
     },
 };
 
 /// What an org calls its releases: the year and season of the newest version, and of each before it.
 const NEWEST_SEASON: (u16, usize) = (27, 0);
 const SEASONS: [&str; 3] = ["Winter", "Summer", "Spring"];
+
+/// The oldest API version that orgs still answer for records.
+const OLDEST_OF_RECORDS: u16 = 31;
 
 /// The list of versions; nobody needs a token for it.
 pub(crate) fn versions() -> Reply {
@@ -49,24 +53,35 @@ pub(crate) fn respond(practice: &Inner, request: &Request, segments: &[&str]) ->
 }
 
 fn admitted(practice: &Inner, request: &Request, segments: &[&str]) -> Reply {
-    if !request.bearer().is_some_and(|token| practice.token_is(token)) {
+    if !request.bearer().is_some_and(|token| practice.admits(token)) {
         return Reply::no_session();
     }
     match segments {
         ["services", "oauth2", "userinfo"] => user_info(practice),
+        ["id", ORG_ID, USER_ID] => identity(practice),
         ["services", "data", version, rest @ ..] => {
-            let version = version.strip_prefix('v').and_then(version_of);
-            version.map_or_else(Reply::not_found, |version| in_version(practice, request, version, rest))
+            let number = version.strip_prefix('v').unwrap_or_default();
+            let spoken = version_of(number).or_else(|| version_of_records(number, rest));
+            spoken.map_or_else(Reply::not_found, |version| in_version(practice, request, version, rest))
         }
         _ => Reply::not_found(),
     }
+}
+
+/// The version of an address of records, which are older than the types that this org holds: the Salesforce CLI asks for
+/// its user at 51.0.
+fn version_of_records(text: &str, rest: &[&str]) -> Option<ApiVersion> {
+    let is_of_records = matches!(rest, ["query"] | ["sobjects" | "tooling", ..]);
+    let version: ApiVersion = text.parse().ok().filter(|_| is_of_records)?;
+    let spoken = OLDEST_OF_RECORDS..=ApiVersion::NEWEST_KNOWN.major();
+    (text.ends_with(".0") && spoken.contains(&version.major())).then_some(version)
 }
 
 fn call_of(method: &str, segments: &[&str], body: &Body) -> Call {
     match (method, segments) {
         ("GET", ["services", "oauth2", "userinfo"]) => Call::UserInfo,
         ("GET", ["services", "data", _]) => Call::Resources,
-        ("GET", ["services", "data", _, "tooling", "query"]) => Call::Query,
+        ("GET", ["services", "data", _, .., "query"]) => Call::Query,
         ("POST", ["services", "data", _, "metadata", "deployRequest", ..]) => match body {
             Body::Plain(_) => Call::QuickDeploy,
             _ => Call::Deploy,
@@ -79,34 +94,81 @@ fn call_of(method: &str, segments: &[&str], body: &Body) -> Call {
 
 fn in_version(practice: &Inner, request: &Request, version: ApiVersion, rest: &[&str]) -> Reply {
     match (request.meant_method(), rest) {
-        ("GET", []) => resources(version),
+        ("GET", []) => resources(practice, version),
         (method, []) => Reply::not_allowed(method, "HEAD,GET"),
-        ("GET", ["tooling", "query"]) => query::respond(practice, version, request),
+        ("GET", ["limits"]) => limits(practice),
+        ("GET", ["query"]) => query::respond(practice, version, Api::Data, request),
+        ("GET", ["tooling", "query"]) => query::respond(practice, version, Api::Tooling, request),
+        ("GET", ["sobjects", object, id]) => query::record(practice, version, Api::Data, (object, id), request),
+        ("GET", ["tooling", "sobjects", object, id]) => {
+            query::record(practice, version, Api::Tooling, (object, id), request)
+        }
         (_, ["metadata", "deployRequest"]) => deploy_request::start(practice, version, request),
         (_, ["metadata", "deployRequest", id]) => deploy_request::one(practice, version, request, id),
         _ => Reply::not_found(),
     }
 }
 
-fn resources(version: ApiVersion) -> Reply {
+fn resources(practice: &Inner, version: ApiVersion) -> Reply {
     let at = |path: &str| format!("/services/data/v{version}/{path}");
     let resources = json!({
-        "identity": "/services/oauth2/userinfo",
+        "identity": identity_url(practice),
+        "limits": at("limits"),
         "metadata": at("metadata"),
+        "query": at("query"),
+        "sobjects": at("sobjects"),
         "tooling": at("tooling"),
     });
     Reply::json(200, &resources)
 }
 
-fn user_info(practice: &Inner) -> Reply {
+/// How much of what is limited is left: the calls of a day are all that this org counts.
+fn limits(practice: &Inner) -> Reply {
+    let remaining = DAILY_CALLS.saturating_sub(practice.calls.total());
+    Reply::json(200, &json!({ "DailyApiRequests": { "Max": DAILY_CALLS, "Remaining": remaining } }))
+}
+
+/// Where the user is told of, as the answers to logins say it.
+pub(crate) fn identity_url(practice: &Inner) -> String {
+    format!("{}/id/{ORG_ID}/{USER_ID}", practice.instance_url())
+}
+
+/// The user as the identity URL tells it.
+fn identity(practice: &Inner) -> Reply {
     let url = practice.instance_url();
+    let at = |path: &str| format!("{url}/services/{path}");
+    Reply::json(
+        200,
+        &json!({
+            "active": true,
+            "asserted_user": true,
+            "display_name": USER_FULL_NAME,
+            "email": USER_NAME,
+            "id": identity_url(practice),
+            "nick_name": USER_FULL_NAME,
+            "organization_id": ORG_ID,
+            "urls": {
+                "metadata": at("Soap/m/{version}/"),
+                "query": at("data/v{version}/query/"),
+                "rest": at("data/v{version}/"),
+                "sobjects": at("data/v{version}/sobjects/"),
+                "tooling_rest": at("data/v{version}/tooling/"),
+            },
+            "user_id": USER_ID,
+            "user_type": "STANDARD",
+            "username": USER_NAME,
+        }),
+    )
+}
+
+fn user_info(practice: &Inner) -> Reply {
     let info = json!({
         "active": true,
         "email": USER_NAME,
         "name": USER_FULL_NAME,
         "organization_id": ORG_ID,
         "preferred_username": USER_NAME,
-        "sub": format!("{url}/id/{ORG_ID}/{USER_ID}"),
+        "sub": identity_url(practice),
         "user_id": USER_ID,
         "user_type": "STANDARD",
         "zoneinfo": "GMT",

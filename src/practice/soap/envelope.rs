@@ -1,6 +1,6 @@
 //! SOAP envelopes: what a request holds, and how answers and faults are written.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     practice::http::Reply,
@@ -71,21 +71,33 @@ fn closed(mut writer: Writer) -> String {
     writer.finish()
 }
 
-/// Writes JSON as XML: null is absent, a list is a repetition.
+/// Writes JSON as XML: null is absent, a list is a repetition, `@name` is an attribute.
+///
+/// The fields of an object are written by their names. Where the order of elements tells more than that, they stand in a
+/// list of objects under the empty name, which is no element of its own.
 fn write_value(writer: &mut Writer, name: &str, value: &Value) {
     match value {
         Value::Null => {}
         Value::Array(values) => values.iter().for_each(|value| write_value(writer, name, value)),
+        Value::Object(fields) if name.is_empty() => write_fields(writer, fields),
         Value::Object(fields) => {
-            writer.start(name, &[]);
-            for (name, value) in fields {
-                write_value(writer, name, value);
-            }
+            writer.start(name, &attributes(fields));
+            write_fields(writer, fields);
             writer.end();
         }
         Value::String(text) => drop(writer.leaf(name, text)),
         plain => drop(writer.leaf(name, &plain.to_string())),
     }
+}
+
+fn write_fields(writer: &mut Writer, fields: &Map<String, Value>) {
+    for (name, value) in fields.iter().filter(|(name, _)| !name.starts_with('@')) {
+        write_value(writer, name, value);
+    }
+}
+
+fn attributes(fields: &Map<String, Value>) -> Vec<(&str, &str)> {
+    fields.iter().filter_map(|(name, value)| Some((name.strip_prefix('@')?, value.as_str()?))).collect()
 }
 
 /// The session id and the call of a request. Namespaces are not looked at: clients write them in many ways.

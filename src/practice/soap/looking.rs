@@ -1,9 +1,12 @@
 //! Calls that only look: `describeMetadata` and `listMetadata`.
 
-use super::{Answer, Exchange, Fault};
-use crate::{metadata::ApiVersion, practice::listing};
+use super::{Answer, Exchange, Fault, available_type, too_many};
+use crate::{
+    metadata::{ApiVersion, MetadataType},
+    practice::listing,
+};
 
-/// How many queries one `listMetadata` may hold.
+/// How many queries one `listMetadata` may hold. That more get the words for too many records is inferred.
 const QUERIES: usize = 3;
 
 #[expect(clippy::unnecessary_wraps, reason = "a handler among others")]
@@ -18,35 +21,16 @@ pub(super) fn list(exchange: &Exchange<'_>) -> Answer {
         .map(|query| query.child_text("type").unwrap_or_default().trim().to_owned())
         .collect();
     if types.len() > QUERIES {
-        return Err(too_many());
+        return Err(too_many(QUERIES));
     }
     let version = as_of(exchange);
-    let listed = exchange.with(|org, _| {
-        types
-            .iter()
-            .map(|name| listing::list(&org.holdings, name, version).ok_or_else(|| unknown(name)))
-            .collect::<Result<Vec<_>, Fault>>()
-    })??;
-    Ok(listed.into_iter().flatten().collect())
+    let tables: Vec<&MetadataType> =
+        types.iter().map(|name| available_type(name, version)).collect::<Result<_, Fault>>()?;
+    exchange.with(|org, _| tables.iter().flat_map(|table| listing::list(&org.holdings, table)).collect())
 }
 
 /// The version that an answer is for: `asOfVersion`, else that of the address.
 fn as_of(exchange: &Exchange<'_>) -> ApiVersion {
     let named = exchange.text("asOfVersion").and_then(|text| text.parse().ok());
     named.unwrap_or(exchange.version)
-}
-
-/// The code is a server's, quoted for ten records; that three types get the same words is inferred.
-fn too_many() -> Fault {
-    Fault::new("EXCEEDED_ID_LIMIT", "record limit reached. cannot submit more than 3 records in this operation")
-}
-
-fn unknown(name: &str) -> Fault {
-    let known = crate::metadata::type_named(name).is_some();
-    let words = if known || name.is_empty() {
-        "This type of metadata is not available for this organization".to_owned()
-    } else {
-        format!("Unknown type name '{name}' specified")
-    };
-    Fault::new("INVALID_TYPE", words)
 }

@@ -1,13 +1,15 @@
 //! The Metadata API over SOAP: each call of it, from the request's element to the answer.
 
+mod components;
 mod deploying;
 mod envelope;
 mod looking;
+mod reading;
 mod retrieving;
 
 use super::{Inner, calls::Call, http::Reply, mishaps::Protocol};
 use crate::{
-    metadata::ApiVersion,
+    metadata::{self, ApiVersion, MetadataType},
     xml::{self, Element, Limits},
 };
 use envelope::Fault;
@@ -53,7 +55,7 @@ pub(crate) fn fault(code: &str, words: &str) -> Reply {
 
 fn admitted(practice: &Inner, version: &str, session: Option<&str>, call: &Element<'_>) -> Result<Reply, Fault> {
     let name = call.local_name();
-    if !session.is_some_and(|session| practice.token_is(session)) {
+    if !session.is_some_and(|session| practice.admits(session)) {
         return Err(Fault::no_session());
     }
     let version = super::http::version_of(version).ok_or_else(unsupported_version)?;
@@ -76,6 +78,12 @@ fn handler_of(name: &str) -> Option<(Call, Handler)> {
     Some(match name {
         "describeMetadata" => (Call::DescribeMetadata, looking::describe),
         "listMetadata" => (Call::ListMetadata, looking::list),
+        "readMetadata" => (Call::ReadMetadata, reading::read),
+        "createMetadata" => (Call::CreateMetadata, components::create),
+        "updateMetadata" => (Call::UpdateMetadata, components::update),
+        "upsertMetadata" => (Call::UpsertMetadata, components::upsert),
+        "deleteMetadata" => (Call::DeleteMetadata, components::delete),
+        "checkStatus" => (Call::CheckRetrieveStatus, retrieving::check_progress),
         "retrieve" => (Call::Retrieve, retrieving::retrieve),
         "checkRetrieveStatus" => (Call::CheckRetrieveStatus, retrieving::check_status),
         "deploy" => (Call::Deploy, deploying::deploy),
@@ -94,12 +102,36 @@ impl Exchange<'_> {
     }
 
     fn flag(&self, name: &str) -> Option<bool> {
-        self.text(name).map(|text| text == "true" || text == "1")
+        self.text(name).map(|text| is_true(&text))
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut super::org::Org, super::Moment) -> T) -> Result<T, Fault> {
         self.practice.with(work).map_err(|error| Fault::new("UNKNOWN_EXCEPTION", error.to_string()))
     }
+}
+
+/// Whether a text is a true `xsd:boolean`. Capitals do not matter: clients in Python send `True`, and orgs take it.
+fn is_true(text: &str) -> bool {
+    text == "1" || text.eq_ignore_ascii_case("true")
+}
+
+/// The words for more records than one call may hold. A server's, quoted for ten records.
+fn too_many(limit: usize) -> Fault {
+    let words = format!("record limit reached. cannot submit more than {limit} records in this operation");
+    Fault::new("EXCEEDED_ID_LIMIT", words)
+}
+
+/// The type with this name, where this API version has it.
+fn available_type(name: &str, version: ApiVersion) -> Result<&'static MetadataType, Fault> {
+    let known = metadata::type_named(name);
+    known.filter(|table| table.since <= version).ok_or_else(|| {
+        let words = if known.is_some() || name.is_empty() {
+            "This type of metadata is not available for this organization".to_owned()
+        } else {
+            format!("Unknown type name '{name}' specified")
+        };
+        Fault::new("INVALID_TYPE", words)
+    })
 }
 
 /// The words for a missing argument. Inferred.

@@ -3,7 +3,7 @@
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::json;
 
-use super::{Answer, Exchange, Fault, missing, no_such};
+use super::{Answer, Exchange, Fault, is_true, missing, no_such};
 use crate::{
     metadata::{ComponentId, Manifest},
     practice::{
@@ -46,8 +46,7 @@ fn read(exchange: &Exchange<'_>) -> Result<RetrieveRequest, Fault> {
         .and_then(|package| number(package, "version"))
         .or_else(|| number(request, "apiVersion"))
         .unwrap_or(exchange.version);
-    let single_package =
-        request.child_text("singlePackage").is_some_and(|text| text.trim() == "true" || text.trim() == "1");
+    let single_package = request.child_text("singlePackage").is_some_and(|text| is_true(text.trim()));
     Ok(RetrieveRequest { wanted: unpackaged.map(wanted).unwrap_or_default(), version, single_package })
 }
 
@@ -62,12 +61,24 @@ fn wanted(package: &Element<'_>) -> Manifest {
     wanted
 }
 
+/// The WSDL's `AsyncResult` of a retrieval: how older clients ask before they fetch. The call left the WSDL long ago, and
+/// orgs still answer it.
+pub(super) fn check_progress(exchange: &Exchange<'_>) -> Answer {
+    let id = exchange.text("asyncProcessId").ok_or_else(|| missing("asyncProcessId"))?;
+    exchange.with(|org, _| {
+        let retrieval = org.book.retrieval_mut(&id).ok_or_else(|| no_such(&id))?;
+        retrieval.ask();
+        let state = if retrieval.is_done() { "Completed" } else { "InProgress" };
+        Ok(vec![json!({ "done": retrieval.is_done(), "id": retrieval.id, "state": state })])
+    })?
+}
+
 pub(super) fn check_status(exchange: &Exchange<'_>) -> Answer {
     let id = exchange.text("asyncProcessId").ok_or_else(|| missing("asyncProcessId"))?;
     let with_zip = exchange.flag("includeZip").unwrap_or(true);
     exchange.with(|org, _| {
         let retrieval = org.book.retrieval_mut(&id).ok_or_else(|| no_such(&id))?;
-        retrieval.asked = retrieval.asked.saturating_add(1).min(9);
+        retrieval.ask();
         if !with_zip || !retrieval.is_done() || retrieval.fetched {
             return Ok(vec![retrieval.result(None)]);
         }

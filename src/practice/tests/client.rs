@@ -15,7 +15,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use jiff::Timestamp;
 use secrecy::SecretString;
 
-use super::super::{Options, Pace, Practice, Running};
+use super::super::{Admission, Options, Pace, Practice, Running};
 use crate::bundle::archive;
 
 pub(super) const TOKEN: &str = "00D000000000001!practice.token";
@@ -76,11 +76,23 @@ impl Bench {
     /// An org with its state in one folder and its seed in another.
     pub(super) fn seeded(folder: tempfile::TempDir, seed: PathBuf, watch: Watch, pace: Pace) -> Self {
         let options = Options { seed: Some(seed), ..options(folder.path(), &watch, pace) };
+        Self::opened(folder, options, watch, secret().into())
+    }
+
+    /// An empty org that lets these in.
+    pub(super) fn admitting(admission: Admission) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let watch = Watch::new();
+        let options = Options { seed: None, ..options(folder.path(), &watch, Pace::Steps) };
+        Self::opened(folder, options, watch, admission)
+    }
+
+    fn opened(folder: tempfile::TempDir, options: Options, watch: Watch, admission: Admission) -> Self {
         let practice = Practice::open(options).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let running = {
             let _inside = runtime.enter();
-            practice.start(0, SecretString::from(TOKEN)).unwrap()
+            practice.start(0, admission).unwrap()
         };
         let address = running.address;
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -214,6 +226,10 @@ impl Drop for Bench {
 
 pub(super) fn options(folder: &std::path::Path, watch: &Watch, pace: Pace) -> Options {
     Options { state: folder.join("state"), seed: Some(folder.join("seed")), clock: watch.clock(), pace }
+}
+
+pub(super) fn secret() -> SecretString {
+    SecretString::from(TOKEN)
 }
 
 pub(super) fn bearer() -> String {

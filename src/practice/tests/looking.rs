@@ -16,6 +16,7 @@ fn versions_need_no_token_and_everything_else_does() {
     let org = org();
     let versions = org.send("GET", "/services/data/", &[], b"").json();
     assert_eq!(versions.as_array().unwrap().len(), 14);
+    assert_eq!(org.send("GET", "//services/data", &[], b"").json(), versions);
     assert_eq!(versions[13]["version"], "68.0");
     assert_eq!(versions[13]["url"], "/services/data/v68.0");
     for path in ["/services/data/v66.0", "/services/oauth2/userinfo", "/nowhere"] {

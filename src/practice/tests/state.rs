@@ -137,6 +137,6 @@ fn a_port_that_is_taken_is_told() {
     let org = Bench::of(&[]);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let _inside = runtime.enter();
-    let error = org.practice.start(org.address.port(), TOKEN.to_owned().into()).unwrap_err();
+    let error = org.practice.start(org.address.port(), secret()).unwrap_err();
     assert!(error.to_string().contains(&org.address.port().to_string()), "{error}");
 }

@@ -7,7 +7,7 @@ use crate::{
         ApiVersion, MetadataType,
         shape::{Audience, ElementShape, Kind, Knowledge},
     },
-    practice::deploy::message::Problem,
+    practice::deploy::message::{Problem, ProblemKind},
     xml::{Document, Element, Lines},
 };
 
@@ -45,7 +45,7 @@ struct Bench<'a> {
 
 impl Bench<'_> {
     fn problem(&self, element: &Element<'_>, words: String) -> Problem {
-        Problem::at(self.lines.position(element.span.start), words)
+        Problem::at(self.lines.position(element.span.start), words).of_kind(ProblemKind::Shape)
     }
 
     fn elements(&self, parent: &Element<'_>, shapes: &[ElementShape], type_name: &str) -> Option<Problem> {
@@ -122,7 +122,7 @@ impl Bench<'_> {
         };
         let shape = shapes.iter().find(is_missing)?;
         let words = format!("Required field is missing: {}", shape.name);
-        Some(self.problem(parent, words))
+        Some(self.problem(parent, words).of_kind(ProblemKind::Missing))
     }
 }
 

@@ -60,7 +60,7 @@ fn dangling(view: &View, standing: &BTreeMap<&ComponentId, (Known, Option<Known>
 }
 
 /// The first problem that a component has by itself.
-fn judge_alone(candidate: &Candidate) -> Option<Problem> {
+pub(crate) fn judge_alone(candidate: &Candidate) -> Option<Problem> {
     let document = match xml::parse(&candidate.metadata) {
         Ok(document) => document,
         Err(error) => return Some(not_well_formed(&error)),

@@ -7,7 +7,7 @@ use crate::{
         shape::{ElementShape, ReferenceForm},
         type_named,
     },
-    practice::deploy::message::Problem,
+    practice::deploy::message::{Problem, ProblemKind},
     xml::{Document, Element, Lines, Position},
 };
 
@@ -40,7 +40,7 @@ impl Use {
                 "The <principal> parameter value doesn't exist or you may not have permission to access it.".to_owned()
             }
         };
-        Some(Problem::at(self.position, words))
+        Some(Problem::at(self.position, words).of_kind(ProblemKind::Reference))
     }
 }
 

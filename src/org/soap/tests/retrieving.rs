@@ -9,11 +9,11 @@ use crate::org::{
 };
 
 fn started() -> Answer {
-    soap("retrieve", "<result><done>false</done><id>09S1</id><state>Queued</state></result>")
+    soap("retrieve", "<result><done>false</done><id>09S000000000001AAA</id><state>Queued</state></result>")
 }
 
 fn status(rest: &str) -> Answer {
-    soap("checkRetrieveStatus", &format!("<result>{rest}<id>09S1</id></result>"))
+    soap("checkRetrieveStatus", &format!("<result>{rest}<id>09S000000000001AAA</id></result>"))
 }
 
 fn pending() -> Answer {
@@ -54,13 +54,13 @@ async fn an_archive_is_asked_for_once_it_is_done() {
     let calls: Vec<String> = server.received().iter().map(call_in).collect();
     let check = |zip: bool| {
         format!(
-            "<checkRetrieveStatus><asyncProcessId>09S1</asyncProcessId><includeZip>{zip}</includeZip></checkRetrieveStatus>"
+            "<checkRetrieveStatus><asyncProcessId>09S000000000001AAA</asyncProcessId><includeZip>{zip}</includeZip></checkRetrieveStatus>"
         )
     };
-    let retrieve = "<retrieve><request><apiVersion>64.0</apiVersion><singlePackage>true</singlePackage><unpackaged>\
+    let retrieve = "<retrieve><retrieveRequest><apiVersion>64.0</apiVersion><singlePackage>true</singlePackage><unpackaged>\
                     <types><members>*</members><name>ExternalCredential</name></types>\
                     <types><members>A &amp; &lt;B&gt;</members><members>C</members><name>NamedCredential</name></types>\
-                    <version>64.0</version></unpackaged></request></retrieve>";
+                    <version>64.0</version></unpackaged></retrieveRequest></retrieve>";
     let polls = [check(false), check(false), check(false), check(true)];
     assert_eq!(calls[0], retrieve);
     assert_eq!(calls[1..], polls);
@@ -107,23 +107,27 @@ async fn a_retrieval_that_brings_no_archive_is_an_error() {
         (
             "failed",
             vec![started(), status(failed)],
-            "the org's retrieval `09S1` failed: LIMIT_EXCEEDED: too many files",
+            "the org's retrieval `09S000000000001AAA` failed: LIMIT_EXCEEDED: too many files",
         ),
-        ("no zip", vec![started(), done(""), done("")], "the org's retrieval `09S1` is done and brought no archive"),
+        (
+            "no zip",
+            vec![started(), done(""), done("")],
+            "the org's retrieval `09S000000000001AAA` is done and brought no archive",
+        ),
         (
             "empty zip",
             vec![started(), done(""), done("<zipFile/>")],
-            "the org's retrieval `09S1` is done and brought no archive",
+            "the org's retrieval `09S000000000001AAA` is done and brought no archive",
         ),
         (
             "half a zip",
             vec![started(), done(""), done("<zipFile>UEsDB</zipFile>")],
-            "the archive of the org's retrieval `09S1` is damaged",
+            "the archive of the org's retrieval `09S000000000001AAA` is damaged",
         ),
         (
             "no base64",
             vec![started(), done(""), done("<zipFile>%%%%</zipFile>")],
-            "the archive of the org's retrieval `09S1` is damaged",
+            "the archive of the org's retrieval `09S000000000001AAA` is damaged",
         ),
     ] {
         let (_server, retrieved) = retrieve(answers).await;

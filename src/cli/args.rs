@@ -269,4 +269,7 @@ pub struct ServeArguments {
     /// Expire each session that a login begins after N requests, so that clients have to refresh it
     #[arg(long, value_name = "N")]
     pub sessions_last: Option<NonZeroU32>,
+    /// Leave every deployment pending until it is cancelled
+    #[arg(long)]
+    pub hold_deployments: bool,
 }

@@ -17,7 +17,7 @@ use crate::{
         AccessToken, Clock, Exchange, HttpOptions, HttpTransport, InstanceUrl, Logging, Org, OrgError, OrgProblem,
         Proxies, RetryPolicy, Retrying, Session, SystemClock, Transport, versions,
     },
-    practice::{self, Practice},
+    practice::{self, Pace, Practice},
 };
 
 /// The name of the practice org.
@@ -96,17 +96,17 @@ fn session(url: &str, token: &str) -> Outcome<Session> {
 /// Starts the practice org inside this process, for this conversation alone.
 fn start_practice(place: &Place) -> Outcome<(Session, String, Option<practice::Running>)> {
     let token = new_token()?;
-    let running = open_practice(place)?.start(0, token.clone())?;
+    let running = open_practice(place, Pace::Steps)?.start(0, token.clone())?;
     Ok((session(&running.instance_url, token.expose_secret())?, PRACTICE.to_owned(), Some(running)))
 }
 
 /// Opens the practice org of this place.
-pub(super) fn open_practice(place: &Place) -> Outcome<Practice> {
+pub(super) fn open_practice(place: &Place, pace: Pace) -> Outcome<Practice> {
     let options = practice::Options {
         state: place.practice_state(),
         seed: place.practice_seed(),
         clock: Arc::new(jiff::Timestamp::now),
-        pace: practice::Pace::Steps,
+        pace,
     };
     Ok(Practice::open(options)?)
 }

@@ -14,7 +14,7 @@ use super::{
     write::{Readable, write_whole},
 };
 use crate::{
-    practice::{Admission, Certificate, Practice},
+    practice::{Admission, Certificate, Pace, Practice},
     report::{PracticeComponent, PracticeReport, Report},
 };
 
@@ -36,7 +36,7 @@ fn show(console: &Console, place: &Place) -> Outcome<Exit> {
         record: shown.record,
         modified: shown.modified.to_string(),
     };
-    let components = open_practice(place)?.components()?.into_iter().map(component).collect();
+    let components = open_practice(place, Pace::Steps)?.components()?.into_iter().map(component).collect();
     let report = PracticeReport { state: place.practice_state(), components };
     Ok(console.report(&Report::Practice(report), Exit::Done)?)
 }
@@ -55,7 +55,8 @@ fn serve(console: &Console, place: &Place, arguments: &ServeArguments) -> Outcom
         certificate: arguments.jwt_certificate.as_deref().map(certificate_of).transpose()?,
         sessions_last: arguments.sessions_last,
     };
-    let practice = open_practice(place)?;
+    let pace = if arguments.hold_deployments { Pace::Held } else { Pace::Steps };
+    let practice = open_practice(place, pace)?;
     block_on(async {
         let running = practice.start(arguments.port, admission)?;
         console.preview(|out| writeln!(out, "{}", running.instance_url).and_then(|()| out.flush()))?;

@@ -101,12 +101,12 @@ fn start_practice(place: &Place) -> Outcome<(Session, String, Option<practice::R
 }
 
 /// Opens the practice org of this place.
-pub(super) fn open_practice(place: &Place, pace: Pace) -> Outcome<Practice> {
+pub(super) fn open_practice(place: &Place, progress: Pace) -> Outcome<Practice> {
     let options = practice::Options {
         state: place.practice_state(),
         seed: place.practice_seed(),
         clock: Arc::new(jiff::Timestamp::now),
-        pace,
+        pace: progress,
     };
     Ok(Practice::open(options)?)
 }

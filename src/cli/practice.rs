@@ -55,8 +55,8 @@ fn serve(console: &Console, place: &Place, arguments: &ServeArguments) -> Outcom
         certificate: arguments.jwt_certificate.as_deref().map(certificate_of).transpose()?,
         sessions_last: arguments.sessions_last,
     };
-    let pace = if arguments.hold_deployments { Pace::Held } else { Pace::Steps };
-    let practice = open_practice(place, pace)?;
+    let progress = if arguments.hold_deployments { Pace::Held } else { Pace::Steps };
+    let practice = open_practice(place, progress)?;
     block_on(async {
         let running = practice.start(arguments.port, admission)?;
         console.preview(|out| writeln!(out, "{}", running.instance_url).and_then(|()| out.flush()))?;

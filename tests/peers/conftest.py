@@ -128,6 +128,11 @@ class World:
         shown = self.xcred("practice", "show", "--json").succeeded().json["result"]["components"]
         return {f"{one['type']}:{one['fullName']}": one["id"] for one in shown}
 
+    def stored(self):
+        """What the practice org of the project keeps of each component, from its own files: id, dates and XML."""
+        [file] = (self.project / ".xcred" / "practice").glob("components-*.json")
+        return {f"{one['type']}:{one['name']}": one for one in json.loads(file.read_text())}
+
     def login(self, org, alias="practice"):
         """Logs the Salesforce CLI in with an access token, as people do in CI."""
         words = ["org", "login", "access-token", "--instance-url", org.url, "--no-prompt", "--alias", alias]

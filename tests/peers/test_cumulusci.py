@@ -53,7 +53,7 @@ def test_a_check_changes_nothing(world, rest):
 def test_a_failing_deployment_over_soap_names_what_went_wrong(world):
     org = world.org()
     before = holdings(world)
-    path = folder(world, {"ExternalCredential:Bad": credential("Bad", "Nonsense")})
+    path = folder(world, {"ExternalCredential:Bad": credential("Bad", "Nonsense"), NEW: credential("Good")})
     error = refused(world, org, "deploy", {"path": path})
     words = "'Nonsense' is not a valid value for the enum 'AuthenticationProtocol'"
     # CumulusCI means to throw a component failure, catches it itself, and says so.

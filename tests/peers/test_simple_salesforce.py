@@ -45,7 +45,7 @@ def test_a_validation_changes_nothing_and_tests_are_told(world):
 def test_a_failing_deployment_names_file_and_problem(world):
     org = world.org()
     before = holdings(world)
-    path = archive(world, {"ExternalCredential:Bad": credential("Bad", "Nonsense")})
+    path = archive(world, {"ExternalCredential:Bad": credential("Bad", "Nonsense"), NEW: credential("Good")})
     result = told(world, org, "deploy", path, False, {})
     assert (result["status"], result["deployment"]["failed_count"]) == ("Failed", "1")
     [error] = result["deployment"]["errors"]

@@ -15,6 +15,7 @@ use crate::{
 pub(crate) fn respond(practice: &Inner, version: ApiVersion, api: Api, request: &Request) -> Reply {
     let text = request.parameter("q").unwrap_or_default();
     match practice.with(|org, _| find(org, api, text)) {
+        Ok(Ok(found)) if request.parameter("columns") == Some("true") => Reply::json(200, &columns(&found)),
         Ok(Ok(found)) => Reply::json(200, &answer(found, version, api)),
         Ok(Err(error)) => refused(error),
         Err(error) => failed(&error),
@@ -42,7 +43,7 @@ pub(crate) fn record(practice: &Inner, version: ApiVersion, api: Api, names: (&s
 }
 
 fn answer(found: Found, version: ApiVersion, api: Api) -> Value {
-    let Found { object, total, records } = found;
+    let Found { object, total, records, .. } = found;
     let records: Vec<Value> =
         records.into_iter().map(|(id, fields)| with_attributes(object, &id, fields, version, api)).collect();
     match api {
@@ -52,6 +53,14 @@ fn answer(found: Found, version: ApiVersion, api: Api) -> Value {
             "records": records, "size": records.len(), "totalSize": total,
         }),
     }
+}
+
+/// What the columns of an answer are, without the answer: the Salesforce CLI asks for that before it shows a table.
+fn columns(found: &Found) -> Value {
+    let column =
+        |name: &&str| json!({ "aggregate": false, "columnName": name, "displayName": name, "joinColumns": [] });
+    let columns: Vec<Value> = found.fields.iter().map(column).collect();
+    json!({ "columnMetadata": columns, "entityName": found.object.name })
 }
 
 fn with_attributes(object: &Object, id: &str, fields: Map<String, Value>, version: ApiVersion, api: Api) -> Value {

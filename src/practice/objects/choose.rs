@@ -16,6 +16,8 @@ use crate::practice::org::Org;
 pub(crate) struct Found {
     /// The object.
     pub object: &'static Object,
+    /// The fields that were asked for; none where only the number of records was.
+    pub fields: Vec<&'static str>,
     /// How many records there are.
     pub total: usize,
     /// The id of each record, and the fields that were asked for; none where only their number was asked for.
@@ -39,14 +41,15 @@ pub(crate) fn find(org: &Org, api: Api, text: &str) -> Result<Found, QueryError>
     let object = object_named(&query.object, api).ok_or_else(|| QueryError::NoObject(query.object.clone()))?;
     let chosen = choose(object, org, &query)?;
     let total = chosen.len();
-    let records = match &query.selection {
-        Selection::Count => Vec::new(),
+    let (fields, records) = match &query.selection {
+        Selection::Count => (Vec::new(), Vec::new()),
         Selection::Fields(names) => {
             let fields = names.iter().map(|name| spelled(object, name)).collect::<Result<Vec<_>, _>>()?;
-            chosen.iter().map(|record| cut(record, &fields)).collect()
+            let records = chosen.iter().map(|record| cut(record, &fields)).collect();
+            (fields, records)
         }
     };
-    Ok(Found { object, total, records })
+    Ok(Found { object, fields, total, records })
 }
 
 fn spelled(object: &'static Object, name: &str) -> Result<&'static str, QueryError> {

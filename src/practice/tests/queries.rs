@@ -76,6 +76,9 @@ fn both_apis_answer_in_their_own_shape() {
     let attributes = json!({ "type": "Organization", "url": url });
     let record = json!({ "attributes": attributes, "Name": "Practice", "IsSandbox": false });
     assert_eq!(data, json!({ "done": true, "totalSize": 1, "records": [record] }));
+    let path = "/services/data/v66.0/query?columns=true&q=SELECT+name+FROM+User";
+    let column = json!({ "aggregate": false, "columnName": "Name", "displayName": "Name", "joinColumns": [] });
+    assert_eq!(org.get(path).json(), json!({ "columnMetadata": [column], "entityName": "User" }));
     let tooling = query(&org, "tooling/query", "SELECT Id FROM NamedCredential");
     assert_eq!((&tooling["size"], &tooling["entityTypeName"]), (&json!(1), &json!("NamedCredential")));
     let id = tooling["records"][0]["Id"].as_str().unwrap();

@@ -63,10 +63,11 @@ def credential(label, protocol="Custom"):
 
 
 def manifest(members):
-    """package.xml of these members: type to names."""
-    names = lambda of: "".join(f"<members>{name}</members>" for name in of)
-    types = "".join(f"<types>{names(of)}<name>{kind}</name></types>" for kind, of in members.items())
-    return f'<?xml version="1.0" encoding="UTF-8"?><Package xmlns="{NAMESPACE}">{types}<version>64.0</version></Package>'
+    """package.xml of these members: type to names. One element a line: CumulusCI cuts it up by lines."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<Package xmlns="{NAMESPACE}">']
+    for kind, names in members.items():
+        lines += ["<types>", *(f"<members>{name}</members>" for name in names), f"<name>{kind}</name>", "</types>"]
+    return "\n".join([*lines, "<version>64.0</version>", "</Package>", ""])
 
 
 def archive(world, components, delete=None):

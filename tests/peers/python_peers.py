@@ -11,7 +11,9 @@ def say(script, world, org, call, *arguments, token=None):
     """Lets a script make a call; gives what it said."""
     request = {"url": org.url, "token": token or org.token, "version": "64.0", "call": call, "arguments": arguments}
     script = HERE / "scripts" / script
-    return run([PYTHON, script], world.folder, clean_environment(world.home), json.dumps(request, default=str))
+    # CumulusCI takes the token that it is given, and asks no login for a newer one.
+    environment = clean_environment(world.home, CUMULUSCI_DISABLE_REFRESH="true")
+    return run([PYTHON, script], world.folder, environment, json.dumps(request, default=str))
 
 
 def told(script, world, org, call, *arguments):

@@ -143,6 +143,20 @@ def test_deployments_are_found_by_a_query(world):
     assert found == [(ids[1], "Succeeded", False), (ids[0], "Succeeded", True)]
 
 
+def test_components_are_found_by_queries(world):
+    org = world.org()
+    condition = "WHERE DeveloperName IN ('BankFeed', 'Nowhere')"
+    text = f"SELECT Id, DeveloperName, MasterLabel FROM ExternalCredential {condition}"
+    [found] = told(world, org, "tooling", text)["records"]
+    assert (found["DeveloperName"], found["MasterLabel"]) == ("BankFeed", "Bank Feed")
+    assert found["Id"] == world.held()["ExternalCredential:BankFeed"]
+    answer = told(world, org, "query", "SELECT Id, DeveloperName FROM NamedCredential ORDER BY DeveloperName DESC")
+    found = [(f"NamedCredential:{one['DeveloperName']}", one["Id"]) for one in answer["records"]]
+    held = {name: id for name, id in world.held().items() if name.startswith("NamedCredential:")}
+    assert dict(found) == held and [name.lower() for name, _ in found] == sorted(map(str.lower, held), reverse=True)
+    assert refused(world, org, "query", "SELECT Id FROM ExternalCredential")["code"] == "INVALID_TYPE"
+
+
 def test_a_query_that_makes_no_sense_is_an_error_with_its_code(world):
     org = world.org()
     assert refused(world, org, "tooling", "SELECT Id FRM DeployRequest")["code"] == "MALFORMED_QUERY"

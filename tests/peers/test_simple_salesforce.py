@@ -45,7 +45,7 @@ def test_a_validation_changes_nothing_and_tests_are_told(world):
 def test_a_failing_deployment_names_file_and_problem(world):
     org = world.org()
     before = holdings(world)
-    path = archive(world, {"ExternalCredential:Bad": credential("Bad", "Nonsense")})
+    path = archive(world, {"ExternalCredential:Bad": credential("Bad", "Nonsense"), NEW: credential("Good")})
     result = told(world, org, "deploy", path, False, {})
     assert (result["status"], result["deployment"]["failed_count"]) == ("Failed", "1")
     [error] = result["deployment"]["errors"]
@@ -65,7 +65,8 @@ def test_retrieve_brings_the_files_that_the_org_was_seeded_from(world, single, p
     assert (result["state"], result["status"], result["error"]) == ("Queued", "Succeeded", None)
     files = unpacked(base64.b64decode(result["zip"]))
     addresses = [name.split(":")[1] for name in holdings(world) if name.startswith("NamedCredential:")]
-    expected = {f"{prefix}externalCredentials/BankFeed.externalCredential": seeded(world, "ExternalCredential:BankFeed")}
+    bank = seeded(world, "ExternalCredential:BankFeed")
+    expected = {f"{prefix}externalCredentials/BankFeed.externalCredential": bank}
     for address in addresses:
         expected[f"{prefix}namedCredentials/{address}.namedCredential"] = seeded(world, f"NamedCredential:{address}")
     assert f"<members>{addresses[0]}</members>" in files.pop(f"{prefix}package.xml")
@@ -77,8 +78,9 @@ def test_describe_and_list_are_read_by_the_wsdl(world):
     described = told(world, org, "describe")
     suffixes = {one["xmlName"]: one["suffix"] for one in described["metadataObjects"]}
     assert suffixes["NamedCredential"] == "namedCredential" and described["partialSaveAllowed"] is True
-    listed = told(world, org, "list", ["ExternalCredential", "Certificate"])
-    expected = {name: id for name, id in world.held().items() if name.split(":")[0] in ("ExternalCredential", "Certificate")}
+    kinds = ["ExternalCredential", "Certificate"]
+    listed = told(world, org, "list", kinds)
+    expected = {name: id for name, id in world.held().items() if name.split(":")[0] in kinds}
     assert {f"{one['type']}:{one['fullName']}": one["id"] for one in listed} == expected
 
 
@@ -121,7 +123,7 @@ def test_a_component_lives_and_dies_by_records(world):
         (
             "update",
             ["ExternalCredential", GIFT_CARDS],
-            "\nGiftVouchers: (INVALID_CROSS_REFERENCE_KEY, In field: fullName - no ExternalCredential named GiftVouchers found), ",
+            "\nGiftVouchers: (INVALID_CROSS_REFERENCE_KEY, In field: fullName - no ExternalCredential named ",
         ),
         ("read", ["ExternalCredential", ["A"] * 11], "EXCEEDED_ID_LIMIT: record limit reached. "),
     ],

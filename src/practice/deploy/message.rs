@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::super::Moment;
 use crate::{metadata::ComponentId, xml::Position};
 
-/// What is said about one component. The fields are in the order of the WSDL.
+/// What is said about one component. The fields are in the order of the WSDL. Over REST all of them are there, null where
+/// they say nothing: a client reads the line of every failure, and one of a whole file has none.
 #[expect(clippy::struct_excessive_bools, reason = "these are the Metadata API's DeployMessage, flag for flag")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -13,7 +14,6 @@ pub(crate) struct Message {
     /// Whether the deployment changed the component.
     pub changed: bool,
     /// Where the problem shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub column_number: Option<usize>,
     /// The type's name; empty for manifests.
     pub component_type: String,
@@ -28,16 +28,12 @@ pub(crate) struct Message {
     /// The component's full name.
     pub full_name: String,
     /// The record's id.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Where the problem shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub line_number: Option<usize>,
     /// What is wrong.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
     /// How grave that is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub problem_type: Option<ProblemType>,
     /// Whether the component went through.
     pub success: bool,

@@ -144,3 +144,13 @@ fn one_deployment_runs_at_a_time() {
     let stripe = org.outcome(&second);
     assert_eq!(said(&stripe, "componentSuccesses", "Stripe", "NamedCredential")["created"], false);
 }
+
+#[test]
+fn over_rest_every_field_of_a_message_is_there() {
+    let org = Bench::of(&[]);
+    let result = org.deployed(ALL, &[("package.xml", &package(&[])), (EC, STRIPE)]);
+    let message = said(&result, "componentFailures", "Stripe", "ExternalCredential");
+    for field in ["columnNumber", "id", "lineNumber"] {
+        assert_eq!(message.get(field), Some(&json!(null)), "{field}");
+    }
+}

@@ -19,12 +19,7 @@ const { metadata } = connection;
 // A second between questions is kind to a real org; this one has nobody else to serve.
 metadata.pollInterval = 1;
 
-const whole = async (locator) => {
-  const result = await locator.complete(true);
-  return result;
-};
-
-// Only jsforce's own polling is used; over REST it has none, so the questions are asked here.
+// jsforce's own questions go over SOAP, so over REST they are asked here.
 const overRest = async (started) => {
   const { id } = await started;
   for (;;) {
@@ -41,9 +36,9 @@ const calls = {
   update: (type, records) => metadata.update(type, records),
   upsert: (type, records) => metadata.upsert(type, records),
   delete: (type, names) => metadata.delete(type, names),
-  retrieve: (wanted) => whole(metadata.retrieve(wanted)),
+  retrieve: (wanted) => metadata.retrieve(wanted).complete(),
   retrieveStatus: (wanted) => metadata.retrieve(wanted).check(),
-  deploy: (path, options) => whole(metadata.deploy(readFileSync(path), options)),
+  deploy: (path, options) => metadata.deploy(readFileSync(path), options).complete(true),
   deployRest: (path, options) => overRest(metadata.deployRest(readFileSync(path), options)),
   quick: async (id, rest) => {
     const deployment = await metadata.deployRecentValidation({ id, rest });

@@ -56,11 +56,15 @@ def record(client, kind, fields):
     return of_type(client, kind)(**fields)
 
 
+def queries(client, kinds):
+    return [record(client, "ListMetadataQuery", {"type": kind}) for kind in kinds]
+
+
 CALLS = {
     "deploy": deploy,
     "retrieve": retrieve,
     "describe": lambda client: plain(client.mdapi.describe_metadata()),
-    "list": lambda client, kinds: plain(client.mdapi.list_metadata([record(client, "ListMetadataQuery", {"type": one}) for one in kinds])),
+    "list": lambda client, kinds: plain(client.mdapi.list_metadata(queries(client, kinds))),
     "read": lambda client, kind, names: plain(of_type(client, kind).read(names)),
     "create": lambda client, kind, fields: of_type(client, kind).create([record(client, kind, fields)]),
     "update": lambda client, kind, fields: of_type(client, kind).update([record(client, kind, fields)]),

@@ -68,6 +68,7 @@ def clean_environment(home, **more):
         "FORCE_COLOR": "0",
         "SF_DISABLE_TELEMETRY": "true",
         "SF_AUTOUPDATE_DISABLE": "true",
+        "SF_DISABLE_AUTOUPDATE": "true",
         "SF_SKIP_NEW_VERSION_CHECK": "true",
         "SF_DISABLE_LOG_FILE": "true",
         "SF_USE_GENERIC_UNIX_KEYCHAIN": "true",

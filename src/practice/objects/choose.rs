@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use jiff::Timestamp;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
     Api, Object, object_named,
@@ -58,8 +58,22 @@ fn spelled(object: &'static Object, name: &str) -> Result<&'static str, QueryErr
 
 fn cut(record: &Value, fields: &[&str]) -> (String, Map<String, Value>) {
     let id = record["Id"].as_str().unwrap_or_default().to_owned();
-    let kept = fields.iter().map(|field| ((*field).to_owned(), record[field].clone()));
-    (id, kept.collect())
+    let mut kept = Map::new();
+    for field in fields {
+        insert(&mut kept, field, record[field].clone());
+    }
+    (id, kept)
+}
+
+/// Puts a field into a record; one of another record, such as `CreatedBy.Name`, into a record inside.
+fn insert(record: &mut Map<String, Value>, field: &str, value: Value) {
+    match field.split_once('.') {
+        Some((other, field)) => {
+            let inside = record.entry(other).or_insert_with(|| json!({ "attributes": { "type": "Name" } }));
+            inside[field] = value;
+        }
+        None => drop(record.insert(field.to_owned(), value)),
+    }
 }
 
 fn choose(object: &'static Object, org: &Org, query: &Query) -> Result<Vec<Value>, QueryError> {

@@ -32,7 +32,7 @@ pub(crate) struct Object {
     pub name: &'static str,
     /// The APIs that have it.
     pub apis: &'static [Api],
-    /// The fields, spelled as the org spells them.
+    /// The fields, spelled as the org spells them; one of another record with that record before a dot.
     pub fields: &'static [&'static str],
     records: fn(&Object, &Org) -> Vec<Value>,
 }
@@ -49,11 +49,13 @@ const DEPLOY_REQUEST: &[&str] = &[
     "Id",
     "CheckOnly",
     "CompletedDate",
+    "CreatedBy.Name",
     "CreatedById",
     "CreatedDate",
     "ErrorMessage",
     "ErrorStatusCode",
     "IgnoreWarnings",
+    "LastModifiedBy.Name",
     "LastModifiedById",
     "LastModifiedDate",
     "NumberComponentErrors",
@@ -153,11 +155,13 @@ fn deployments(_: &Object, org: &Org) -> Vec<Value> {
             "Id": deployment.id,
             "CheckOnly": deployment.options.check_only,
             "CompletedDate": date(deployment.completed),
+            "CreatedBy.Name": USER_FULL_NAME,
             "CreatedById": USER_ID,
             "CreatedDate": date(Some(deployment.created)),
             "ErrorMessage": refusal.map(|refusal| &refusal.words),
             "ErrorStatusCode": refusal.map(|refusal| &refusal.code),
             "IgnoreWarnings": deployment.options.ignore_warnings,
+            "LastModifiedBy.Name": USER_FULL_NAME,
             "LastModifiedById": USER_ID,
             "LastModifiedDate": date(Some(deployment.modified)),
             "NumberComponentErrors": deployment.errors,

@@ -36,7 +36,7 @@ impl Default for ArchiveLimits {
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
     /// The bytes are no zip archive, or a broken one.
-    #[error("the archive cannot be read: {0}")]
+    #[error("this is no zip archive, or a damaged one: {0}")]
     Broken(#[from] zip::result::ZipError),
     /// A file inside is broken.
     #[error("`{name}` in the archive cannot be unpacked: {source}")]
@@ -49,6 +49,12 @@ pub enum ArchiveError {
     /// A name that leads out of the archive, or is none.
     #[error("the archive holds `{name}`, a path that leads out of it")]
     ClimbingName {
+        /// The name.
+        name: String,
+    },
+    /// A name that no file of a component has, and that could act on a terminal.
+    #[error("the archive holds `{name}`, a path with a control character")]
+    ControlCharacter {
         /// The name.
         name: String,
     },
@@ -105,10 +111,13 @@ pub fn read(bytes: &[u8], limits: ArchiveLimits) -> Result<Vec<Entry>, ArchiveEr
 fn checked_name(raw: &str) -> Result<String, ArchiveError> {
     let name = raw.replace('\\', "/");
     let path = name.strip_suffix('/').unwrap_or(&name);
-    let climbs = |part: &str| part.is_empty() || part == "." || part == ".." || part.contains('\0');
+    let climbs = |part: &str| part.is_empty() || part == "." || part == "..";
     let has_drive = path.as_bytes().get(1) == Some(&b':');
     if path.split('/').any(climbs) || has_drive {
         return Err(ArchiveError::ClimbingName { name: raw.to_owned() });
+    }
+    if name.bytes().any(|byte| byte.is_ascii_control()) {
+        return Err(ArchiveError::ControlCharacter { name: raw.to_owned() });
     }
     Ok(name)
 }
@@ -156,6 +165,14 @@ mod tests {
             let bytes = raw_zip(&[(name, b"x")]);
             let error = read(&bytes, ArchiveLimits::default()).unwrap_err();
             assert!(matches!(error, ArchiveError::ClimbingName { .. }), "{name}: {error}");
+        }
+    }
+
+    #[test]
+    fn names_with_control_characters_are_refused() {
+        for name in ["a\u{1b}[31m", "a\nb", "a\0b"] {
+            let error = read(&raw_zip(&[(name, b"x")]), ArchiveLimits::default()).unwrap_err();
+            assert!(matches!(error, ArchiveError::ControlCharacter { .. }), "{name:?}: {error}");
         }
     }
 

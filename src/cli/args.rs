@@ -73,6 +73,13 @@ pub struct Selectors {
     pub manifest: Option<PathBuf>,
 }
 
+impl Selectors {
+    /// Whether paths are named and nothing else, so that only what lies there is looked at.
+    pub(super) fn is_of_paths_alone(&self) -> bool {
+        !self.source_dir.is_empty() && self.metadata.is_empty() && self.manifest.is_none()
+    }
+}
+
 /// `xcred scan`
 #[derive(Debug, Args)]
 pub struct ScanArguments {
@@ -80,7 +87,7 @@ pub struct ScanArguments {
     #[command(flatten)]
     pub selectors: Selectors,
     /// Tell why a file is taken or ignored
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["metadata", "source_dir", "manifest"])]
+    #[arg(help_heading = None, long, value_name = "FILE", conflicts_with_all = ["metadata", "source_dir", "manifest"])]
     pub why: Option<PathBuf>,
 }
 
@@ -91,19 +98,19 @@ pub struct ManifestArguments {
     #[command(flatten)]
     pub selectors: Selectors,
     /// One `*` per type instead of names
-    #[arg(long)]
+    #[arg(help_heading = None, long)]
     pub wildcard: bool,
     /// The API version to write [default: sourceApiVersion]
-    #[arg(short, long, value_name = "N.0")]
+    #[arg(help_heading = None, short, long, value_name = "N.0")]
     pub api_version: Option<ApiVersion>,
     /// Which manifest
-    #[arg(short = 't', long = "type", value_name = "KIND", default_value = "package")]
+    #[arg(help_heading = None, short = 't', long = "type", value_name = "KIND", default_value = "package")]
     pub kind: ManifestKind,
     /// The file to write, `-` for standard output [default: package.xml, or destructiveChanges….xml]
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(help_heading = None, short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Add to what the file already selects, instead of writing it anew
-    #[arg(long)]
+    #[arg(help_heading = None, long)]
     pub merge: bool,
 }
 
@@ -136,7 +143,7 @@ pub struct OrgArguments {
 /// `xcred diff`
 #[derive(Debug, Args)]
 pub struct DiffArguments {
-    /// The first side: project, dir:PATH, zip:PATH, org:NAME [default: the target org]
+    /// The first side: project, dir:PATH, zip:PATH, org:NAME, or a path [default: the target org]
     pub from: Option<String>,
     /// The second side [default: project]
     pub to: Option<String>,
@@ -147,7 +154,7 @@ pub struct DiffArguments {
     #[command(flatten)]
     pub org: OrgArguments,
     /// Exit with 2 where there are differences
-    #[arg(long)]
+    #[arg(help_heading = None, long)]
     pub exit_code: bool,
 }
 
@@ -184,7 +191,7 @@ pub struct SentArguments {
     #[command(flatten)]
     pub org: OrgArguments,
     /// Minutes to wait for the org
-    #[arg(short, long, value_name = "MINUTES", default_value_t = 33)]
+    #[arg(help_heading = None, short, long, value_name = "MINUTES", default_value_t = 33)]
     pub wait: u32,
 }
 
@@ -199,31 +206,31 @@ pub struct DeployArguments {
     #[command(flatten)]
     pub org: OrgArguments,
     /// Ask no question
-    #[arg(short, long)]
+    #[arg(help_heading = None, short, long)]
     pub yes: bool,
     /// Validate in the org and change nothing
-    #[arg(long)]
+    #[arg(help_heading = None, long)]
     pub dry_run: bool,
     /// Minutes to wait for the org; 0 returns at once with the id
-    #[arg(short, long, value_name = "MINUTES", default_value_t = 33)]
+    #[arg(help_heading = None, short, long, value_name = "MINUTES", default_value_t = 33)]
     pub wait: u32,
     /// Take what is said to be wrong only a little for good
-    #[arg(short = 'g', long)]
+    #[arg(help_heading = None, short = 'g', long)]
     pub ignore_warnings: bool,
     /// Keep what succeeded when something else failed
-    #[arg(long)]
+    #[arg(help_heading = None, long)]
     pub ignore_errors: bool,
     /// Which Apex tests the org runs
-    #[arg(short = 'l', long, value_name = "LEVEL")]
+    #[arg(help_heading = None, short = 'l', long, value_name = "LEVEL")]
     pub test_level: Option<TestLevelArgument>,
     /// The Apex tests to run with `RunSpecifiedTests`; repeatable
-    #[arg(short, long, value_name = "NAME")]
+    #[arg(help_heading = None, short, long, value_name = "NAME")]
     pub tests: Vec<String>,
     /// Delete what this manifest names, before the rest is deployed
-    #[arg(long, value_name = "FILE")]
+    #[arg(help_heading = None, long, value_name = "FILE")]
     pub pre_destructive_changes: Option<PathBuf>,
     /// Delete what this manifest names, after the rest is deployed
-    #[arg(long, value_name = "FILE")]
+    #[arg(help_heading = None, long, value_name = "FILE")]
     pub post_destructive_changes: Option<PathBuf>,
 }
 
@@ -272,4 +279,7 @@ pub struct ServeArguments {
     /// Leave every deployment pending until it is cancelled
     #[arg(long)]
     pub hold_deployments: bool,
+    /// A script of mishaps: which requests go wrong, and how
+    #[arg(long, value_name = "FILE")]
+    pub mishaps: Option<PathBuf>,
 }

@@ -2,7 +2,7 @@
 
 use std::{
     cell::RefCell,
-    io::{self, IsTerminal, Write},
+    io::{self, BufWriter, IsTerminal, Write},
 };
 
 use anstream::{AutoStream, ColorChoice};
@@ -15,6 +15,9 @@ use crate::{
     },
     report::Report,
 };
+
+/// Bytes that are written to standard output at once.
+const STDOUT_BUFFER: usize = 64 * 1024;
 
 /// How to talk to whoever runs the command.
 #[derive(Debug)]
@@ -62,10 +65,10 @@ impl Console {
         }
     }
 
-    /// Warns: on standard error, and in the JSON document.
+    /// Warns: on standard error unless `--quiet`, and in the JSON document.
     pub(super) fn warn(&self, sentence: impl Into<String>) {
         let sentence = sentence.into();
-        if !self.json {
+        if !self.json && !self.quiet {
             self.line(&format!("{}: {}", paint(Label::Warning, "warning"), printable(&sentence)));
         }
         self.warnings.borrow_mut().push(sentence);
@@ -73,7 +76,12 @@ impl Console {
 
     /// Shows part of a result before the rest is known: the review before a question. Not under `--json`.
     pub(super) fn preview(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-        if self.json { Ok(()) } else { write(&mut self.stdout()) }
+        if self.json {
+            return Ok(());
+        }
+        let mut out = self.stdout();
+        write(&mut out)?;
+        out.flush()
     }
 
     /// Shows a result and gives back how the run ended.
@@ -146,8 +154,11 @@ impl Console {
         drop(writeln!(self.stderr(), "{text}"));
     }
 
-    fn stdout(&self) -> AutoStream<io::StdoutLock<'static>> {
-        AutoStream::new(io::stdout().lock(), self.choice(&io::stdout()))
+    /// Standard output, to be flushed. A report has many lines, and each would be a write of its own.
+    fn stdout(&self) -> BufWriter<AutoStream<io::StdoutLock<'static>>> {
+        // JSON holds no colours, so that nothing has to look for them.
+        let choice = if self.json { ColorChoice::AlwaysAnsi } else { self.choice(&io::stdout()) };
+        BufWriter::with_capacity(STDOUT_BUFFER, AutoStream::new(io::stdout().lock(), choice))
     }
 
     fn stderr(&self) -> AutoStream<io::StderrLock<'static>> {

@@ -9,7 +9,7 @@ use super::{
     exit::Exit,
     follow::{End, Watch, exit_of, outcome},
     gather::{Held, forget_unread, from_files, from_org, leave_out_newer_types},
-    online::{Connection, block_on, connect},
+    online::{Connection, block_on, connect, way_out},
     place::Place,
     select::{Selected, check_all_matched, read_manifest, selected},
 };
@@ -39,7 +39,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DeployArguments)
         if let Some((bundle, sent)) = bundle {
             run.send(&bundle, &sent).await?;
         }
-        let exit = exit_of(run.report.ending);
+        let exit = exit_of(&run.report);
         Ok(console.report(&Report::Deploy(run.report), exit)?)
     })
 }
@@ -232,7 +232,7 @@ impl From<SendError> for Failure {
     fn from(error: SendError) -> Self {
         let failure = Self::of(Exit::Failed, "SendError", &error);
         match error {
-            SendError::NotTaken(_) => failure,
+            SendError::NotTaken(error) => failure.hints(way_out(&error.cause().problem)).hint("nothing is deployed"),
             SendError::NotFound(_) => failure.hint("nothing is deployed, as far as the org tells; run it again"),
             SendError::Ambiguous { .. } | SendError::Unknown(_) => {
                 failure.hint("look at Deployment Status in the org's Setup before running it again")

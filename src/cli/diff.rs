@@ -15,6 +15,7 @@ use crate::{
     finding::{Severity, any_at_least},
     metadata::Side,
     report::{DiffReport, Report, Standpoint},
+    source::Selection,
 };
 
 /// Runs the command.
@@ -27,9 +28,11 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
     let (from, to, standpoint) = pair.gather(from, &to)?;
     let available = from.available.union(&to.available).cloned().collect();
     check_all_matched(console, &selected.selection, &available)?;
+    warn_of_nothing(console, &selected.selection, [&from, &to]);
     let comparison = compare(&from.snapshot, &to.snapshot);
     let mut findings = [from.findings, to.findings, comparison.findings].concat();
     findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+    findings.dedup();
     let exit = match () {
         () if any_at_least(&findings, Severity::Error) => Exit::Rejected,
         () if arguments.exit_code && !comparison.changes.is_empty() => Exit::Differences,
@@ -37,6 +40,14 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
     };
     let report = DiffReport { from: from.name, to: to.name, standpoint, changes: comparison.changes, findings };
     Ok(console.report(&Report::Diff(report), exit)?)
+}
+
+/// A side without a component is legal and hardly ever meant: all of the other side is told as only there.
+fn warn_of_nothing(console: &Console, selection: &Selection, sides: [&Held; 2]) {
+    let is_bare = |side: &&Held| side.snapshot.is_empty() && side.unread.is_empty();
+    for side in sides.into_iter().filter(is_bare).filter(|_| selection.is_everything()) {
+        console.warn(format!("`{}` has no component", side.name));
+    }
 }
 
 /// The two sides. Without a first one it is the target org, which flags, environment or configuration name.

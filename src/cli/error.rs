@@ -67,6 +67,12 @@ impl Failure {
         self
     }
 
+    /// The same, with more to do about it.
+    #[must_use]
+    pub(super) fn hints(self, hints: impl IntoIterator<Item = &'static str>) -> Self {
+        hints.into_iter().fold(self, Self::hint)
+    }
+
     /// The same, with what was known when it happened.
     #[must_use]
     pub(super) fn knowing(mut self, known: Value) -> Self {

@@ -13,9 +13,9 @@ use super::{
 };
 use crate::{
     bundle::Bundle,
-    deploy::{self, Standing, outcome_of},
+    deploy::{self, Standing, Verification, outcome_of},
     org::{DeployId, DeployResult, Followed, Pace},
-    report::Ending,
+    report::{DeployReport, Ending},
 };
 
 /// How following a deployment ended.
@@ -99,9 +99,11 @@ pub(super) fn outcome(end: &End, bundle: &Bundle) -> (Ending, Option<deploy::Out
     }
 }
 
-/// The exit code of an ending.
-pub(super) fn exit_of(ending: Ending) -> Exit {
-    match ending {
+/// The exit code of a deployment. One that could not be read back is not known to be what was asked for, so it is no
+/// success, however the org calls it.
+pub(super) fn exit_of(report: &DeployReport) -> Exit {
+    match report.ending {
+        Ending::Sent(Standing::Succeeded) if matches!(report.verification, Verification::Unknown(_)) => Exit::Failed,
         Ending::NothingToDo | Ending::Sent(Standing::Succeeded) => Exit::Done,
         Ending::Declined | Ending::Interrupted => Exit::Interrupted,
         Ending::Unfit | Ending::Sent(Standing::Failed | Standing::Canceled) => Exit::Rejected,

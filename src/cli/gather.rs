@@ -18,7 +18,7 @@ use crate::{
     finding::Finding,
     metadata::{ApiVersion, ComponentId, Side, Snapshot, type_named},
     org::Pace,
-    source::{ScanRequest, Selection, scan},
+    source::{ScanRequest, Selection, identify, scan},
 };
 
 /// What a side holds of what is selected.
@@ -41,9 +41,10 @@ pub(super) fn from_files(side: &Side, selected: &Selected) -> Outcome<Held> {
         Side::Directory(path) => from_directory(path, &selected.selection)?,
         Side::Zip(path) => from_zip(path, &selected.selection)?,
         Side::Path(path) if path.is_dir() => from_directory(path, &selected.selection)?,
+        Side::Path(path) if identify(path).is_some() => from_directory(path, &selected.selection)?,
         Side::Path(path) if path.is_file() => from_zip(path, &selected.selection)?,
         Side::Path(path) => {
-            let message = format!("`{}` is no side, and no file or folder either", path.display());
+            let message = format!("`{}` locates no side, and is no file or folder either", path.display());
             return Err(Failure::wrong_use("SideError", message)
                 .hint("a side is `project`, `dir:PATH`, `zip:PATH`, `org:NAME`, or a path that exists"));
         }

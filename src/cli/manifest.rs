@@ -30,11 +30,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &ManifestArgument
     let discovery = discover(&selected.request)?;
     let ids: BTreeSet<ComponentId> = discovery.ids().collect();
     check_all_matched(console, &selected.selection, &ids)?;
-    let version = arguments.api_version.or(discovery.api_version).unwrap_or_else(|| {
-        let newest = ApiVersion::NEWEST_KNOWN;
-        console.warn(format!("no `sourceApiVersion` and no `--api-version`: the manifest says {newest}"));
-        newest
-    });
+    let version = arguments.api_version.or(discovery.api_version);
     let meant = ids.iter().filter(|id| selected.selection.matches(id));
     let mut report = ManifestReport {
         manifest: manifest_of(meant, version, arguments.wildcard),
@@ -46,17 +42,35 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &ManifestArgument
         report.file = None;
         return Ok(console.findings_only(&Report::Manifest(report), Exit::Rejected)?);
     }
-    write(&mut report, arguments.merge)?;
+    if arguments.merge {
+        merge(&mut report)?;
+    }
+    report.manifest.version.get_or_insert_with(|| newest(console));
+    if let Some(file) = &report.file {
+        write_whole(file, report.manifest.to_xml().as_bytes(), Readable::ByAll)?;
+    }
     Ok(console.report(&Report::Manifest(report), Exit::Done)?)
 }
 
-fn manifest_of<'i>(ids: impl Iterator<Item = &'i ComponentId>, version: ApiVersion, wildcard: bool) -> Manifest {
-    let mut manifest = Manifest::of(Some(version), []);
-    for id in ids {
+/// The version of a manifest for which nobody names one.
+fn newest(console: &Console) -> ApiVersion {
+    let newest = ApiVersion::NEWEST_KNOWN;
+    console.warn(format!("no `sourceApiVersion` and no `--api-version`: the manifest says {newest}"));
+    newest
+}
+
+fn manifest_of<'i>(
+    ids: impl Iterator<Item = &'i ComponentId>,
+    version: Option<ApiVersion>,
+    wildcard: bool,
+) -> Manifest {
+    let mut manifest = Manifest::of(version, []);
+    for of_type in ids.collect::<Vec<_>>().chunk_by(|one, other| one.type_name == other.type_name) {
+        let type_name = &of_type[0].type_name;
         if wildcard {
-            manifest.add_wildcard(&id.type_name);
+            manifest.add_wildcard(type_name);
         } else {
-            manifest.add(id);
+            manifest.add_all(type_name.clone(), of_type.iter().map(|id| id.full_name.clone()));
         }
     }
     manifest
@@ -73,13 +87,12 @@ fn file_of(arguments: &ManifestArguments) -> Option<PathBuf> {
     (file != Path::new(STDOUT)).then_some(file)
 }
 
-fn write(report: &mut ManifestReport, merge: bool) -> Outcome<()> {
-    let Some(file) = &report.file else { return Ok(()) };
-    if merge && file.exists() {
-        let mut merged = read_manifest(file)?;
-        merged.merge(&report.manifest);
-        report.manifest = merged;
-        report.merged = true;
-    }
-    write_whole(file, report.manifest.to_xml().as_bytes(), Readable::ByAll)
+/// Puts the manifest into what its file selects already. The file's version stays where nobody names another.
+fn merge(report: &mut ManifestReport) -> Outcome<()> {
+    let Some(file) = report.file.as_deref().filter(|file| file.exists()) else { return Ok(()) };
+    let mut merged = read_manifest(file)?;
+    merged.merge(&report.manifest);
+    report.manifest = merged;
+    report.merged = true;
+    Ok(())
 }

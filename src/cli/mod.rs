@@ -31,7 +31,10 @@ use std::{
 };
 
 use args::{Arguments, Command, Common, PracticeCommand};
-use clap::{Parser, error::ErrorKind};
+use clap::{
+    Parser,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
 use console::Console;
 use error::{Failure, Outcome};
 use exit::Exit;
@@ -43,7 +46,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let typed: Vec<OsString> = arguments.into_iter().collect();
     let exit = match Arguments::try_parse_from(&typed) {
         Ok(arguments) => run_command(&arguments),
-        Err(error) => not_understood(&error, &typed),
+        Err(error) => not_understood(error, &typed),
     };
     exit.into()
 }
@@ -80,17 +83,37 @@ fn name_of(command: &Command) -> &'static str {
 }
 
 /// Help and version were asked for, or what was typed is no command.
-fn not_understood(error: &clap::Error, typed: &[OsString]) -> Exit {
+fn not_understood(mut error: clap::Error, typed: &[OsString]) -> Exit {
     let asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    add_tip(&mut error, typed);
     if !asked_for && typed.iter().any(|word| word == "--json") {
         let flags = Common { project: None, json: true, quiet: true, verbose: false, no_color: true };
-        let message = error.render().to_string();
-        let message = message.trim_start_matches("error: ").trim();
-        return Console::new("xcred", &flags).failure(&Failure::wrong_use("UsageError", message));
+        return Console::new("xcred", &flags).failure(&usage_failure(&error));
     }
     // Nobody is left to tell when the place to tell it is gone.
     drop(error.print());
     if asked_for { Exit::Done } else { Exit::WrongUse }
+}
+
+/// Bare paths and names are what people try first where only flags select.
+fn add_tip(error: &mut clap::Error, typed: &[OsString]) {
+    let selects = typed.iter().any(|word| ["scan", "manifest", "deploy"].iter().any(|command| word == command));
+    let is_bare =
+        matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(word)) if !word.starts_with('-'));
+    if selects && is_bare && error.kind() == ErrorKind::UnknownArgument {
+        let tip =
+            "files and folders are selected with `-d PATH`, components with `-m TYPE:NAME`; repeat the flag for more";
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+}
+
+/// What clap says in paragraphs: what is wrong first, then tips and the usage, which are hints.
+fn usage_failure(error: &clap::Error) -> Failure {
+    let told = error.render().to_string();
+    let mut paragraphs = told.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
+    let message = paragraphs.next().unwrap_or_default().trim_start_matches("error: ");
+    let hint = |paragraph: &str| paragraph.trim_start_matches("tip: ").to_owned();
+    paragraphs.map(hint).fold(Failure::wrong_use("UsageError", message), Failure::hint)
 }
 
 /// A panic is ours to mend, and says so.

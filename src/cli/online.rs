@@ -1,6 +1,6 @@
 //! The way to an org: which one, by which session, at which API version. The async runtime starts here and nowhere else.
 
-use std::{env, future::Future, sync::Arc};
+use std::{env, future::Future, sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -22,6 +22,9 @@ use crate::{
 
 /// The name of the practice org.
 pub(super) const PRACTICE: &str = "practice";
+
+/// The variable that sets the wait before a second attempt: for slow links, and for tests, which wait for nothing.
+const RETRY_WAIT: &str = "XCRED_RETRY_WAIT_MS";
 
 /// An org that answers, and what must live as long as the conversation.
 pub(super) struct Connection {
@@ -123,7 +126,17 @@ fn transport(console: &Console, session: &Session, clock: &Arc<dyn Clock>) -> Ou
     let whisper = console.whisperer();
     let logging = Logging::new(http, Arc::clone(clock), move |exchange| whisper(&told(exchange)));
     let seed = getrandom::u64().unwrap_or_default();
-    Ok(Arc::new(Retrying::new(logging, RetryPolicy::default(), Arc::clone(clock), seed)))
+    Ok(Arc::new(Retrying::new(logging, retry_policy()?, Arc::clone(clock), seed)))
+}
+
+fn retry_policy() -> Outcome<RetryPolicy> {
+    let Some(text) = env::var_os(RETRY_WAIT) else { return Ok(RetryPolicy::default()) };
+    let milliseconds = text.to_str().and_then(|text| text.parse().ok());
+    let first_wait = milliseconds.map(Duration::from_millis).ok_or_else(|| {
+        let message = format!("`{RETRY_WAIT}` holds `{}`, which is no number of milliseconds", text.display());
+        Failure::wrong_use("EnvironmentError", message)
+    })?;
+    Ok(RetryPolicy { first_wait, ..RetryPolicy::default() })
 }
 
 fn told(exchange: &Exchange) -> String {
@@ -156,16 +169,21 @@ fn choose_version(console: &Console, place: &Place, arguments: &OrgArguments, kn
 impl From<OrgError> for Failure {
     fn from(error: OrgError) -> Self {
         let failure = Self::of(Exit::Failed, "OrgError", &error);
-        match *error.problem {
-            OrgProblem::SessionExpired(_) => failure.hint("get a new access token and set SF_ACCESS_TOKEN"),
-            OrgProblem::Forbidden(_) => {
-                failure.hint("the user needs Modify Metadata Through Metadata API Functions and API Enabled")
-            }
-            OrgProblem::NotSalesforce(_) => {
-                failure.hint("look whether the instance URL is right, and whether a proxy or login page answers for it")
-            }
-            _ => failure,
+        failure.hints(way_out(&error.problem))
+    }
+}
+
+/// What to do about a problem with an org.
+pub(super) fn way_out(problem: &OrgProblem) -> Option<&'static str> {
+    match problem {
+        OrgProblem::SessionExpired(_) => Some("get a new access token and set SF_ACCESS_TOKEN"),
+        OrgProblem::Forbidden(_) => {
+            Some("the user needs Modify Metadata Through Metadata API Functions and API Enabled")
         }
+        OrgProblem::NotSalesforce(_) => {
+            Some("look whether the instance URL is right, and whether a proxy or login page answers for it")
+        }
+        _ => None,
     }
 }
 

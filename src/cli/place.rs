@@ -75,6 +75,7 @@ impl From<ProjectError> for Failure {
 
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
-        Self::of(Exit::WrongUse, "ConfigError", &error)
+        let exit = if matches!(error, ConfigError::Unreadable { .. }) { Exit::Failed } else { Exit::WrongUse };
+        Self::of(exit, "ConfigError", &error)
     }
 }

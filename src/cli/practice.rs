@@ -14,7 +14,7 @@ use super::{
     write::{Readable, write_whole},
 };
 use crate::{
-    practice::{Admission, Certificate, Pace, Practice},
+    practice::{Admission, Certificate, Mishaps, Pace, Practice},
     report::{PracticeComponent, PracticeReport, Report},
 };
 
@@ -55,10 +55,11 @@ fn serve(console: &Console, place: &Place, arguments: &ServeArguments) -> Outcom
         certificate: arguments.jwt_certificate.as_deref().map(certificate_of).transpose()?,
         sessions_last: arguments.sessions_last,
     };
+    let mishaps = arguments.mishaps.as_deref().map(mishaps_of).transpose()?.unwrap_or_default();
     let progress = if arguments.hold_deployments { Pace::Held } else { Pace::Steps };
     let practice = open_practice(place, progress)?;
     block_on(async {
-        let running = practice.start(arguments.port, admission)?;
+        let running = practice.start_with_mishaps(arguments.port, admission, mishaps)?;
         console.preview(|out| writeln!(out, "{}", running.instance_url).and_then(|()| out.flush()))?;
         console.say(&format!(
             "The practice org answers there; its access token is in `{}`. Ctrl-C ends it.",
@@ -67,6 +68,15 @@ fn serve(console: &Console, place: &Place, arguments: &ServeArguments) -> Outcom
         tokio::signal::ctrl_c().await.map_err(|error| Failure::of(Exit::Failed, "SignalError", &error))?;
         drop(running);
         Ok(console.report(&Report::Done("The practice org has stopped.".to_owned()), Exit::Done)?)
+    })
+}
+
+/// The script in the file.
+fn mishaps_of(file: &Path) -> Outcome<Mishaps> {
+    let text = fs::read_to_string(file).map_err(|error| Failure::file("read", file, &error))?;
+    Mishaps::parse(&text).map_err(|error| {
+        let message = format!("`{}` is no script of mishaps: {error}", file.display());
+        Failure::wrong_use("MishapsError", message)
     })
 }
 

@@ -5,9 +5,9 @@ use std::{collections::BTreeSet, path::Path};
 use rayon::prelude::*;
 
 use super::{
-    args::ScanArguments,
+    args::{ScanArguments, Selectors},
     console::Console,
-    error::{Failure, Outcome},
+    error::Outcome,
     exit::Exit,
     place::Place,
     select::{Scanned, check_all_matched, scan_selected, selected},
@@ -15,29 +15,46 @@ use super::{
 use crate::{
     finding::{Finding, Severity, any_at_least, read_document},
     metadata::{Component, ComponentId},
-    report::{PrincipalName, ReferenceFound, Report, ScanReport, ScannedComponent, WhyReport},
-    source::{ForceIgnore, facts, forceignore::Origin, identify, references},
+    report::{PrincipalName, ReferenceFound, Report, ScanReport, ScannedComponent, There, WhyReport},
+    source::{ForceIgnore, ScanRequest, discover, facts, forceignore::Origin, identify, likely_name, references},
 };
 
 /// Runs the command.
 pub(super) fn run(console: &Console, place: &Place, arguments: &ScanArguments) -> Outcome<Exit> {
     if let Some(file) = &arguments.why {
-        return Ok(console.report(&Report::Why(why(file)?), Exit::Done)?);
+        return Ok(console.report(&Report::Why(why(place, file)?), Exit::Done)?);
     }
     let selected = selected(place, &arguments.selectors)?;
-    let scanned = scan_selected(&selected)?;
+    let mut scanned = scan_selected(&selected)?;
     check_all_matched(console, &selected.selection, &scanned.available)?;
-    let report = report_of(scanned, side_of(place, arguments));
+    scanned.available.extend(neighbours(place, &arguments.selectors)?);
+    let report = report_of(scanned, side_of(place, &arguments.selectors));
     let exit = if any_at_least(&report.findings, Severity::Error) { Exit::Rejected } else { Exit::Done };
     Ok(console.report(&Report::Scan(report), exit)?)
 }
 
-fn side_of(place: &Place, arguments: &ScanArguments) -> String {
-    let paths = &arguments.selectors.source_dir;
-    match place.project_if_any() {
-        Some(project) if paths.is_empty() && project.dir() == Path::new("") => "the project".to_owned(),
-        Some(project) if paths.is_empty() => format!("the project `{}`", project.dir().display()),
-        _ => paths.iter().map(|path| format!("`{}`", path.display())).collect::<Vec<_>>().join(", "),
+/// What the project holds besides the paths that are scanned: a reference to it leads somewhere.
+fn neighbours(place: &Place, selectors: &Selectors) -> Outcome<BTreeSet<ComponentId>> {
+    let Some(project) = place.project_if_any().filter(|_| !selectors.source_dir.is_empty()) else {
+        return Ok(BTreeSet::new());
+    };
+    for path in &selectors.source_dir {
+        if !project.holds(path)? {
+            return Ok(BTreeSet::new());
+        }
+    }
+    Ok(discover(&ScanRequest::of_project(project))?.ids().collect())
+}
+
+fn side_of(place: &Place, selectors: &Selectors) -> String {
+    let paths: Vec<String> = selectors.source_dir.iter().map(|path| format!("`{}`", path.display())).collect();
+    let project = place.project_if_any().map(|project| match project.dir() {
+        dir if dir == Path::new("") => "the project".to_owned(),
+        dir => format!("the project `{}`", dir.display()),
+    });
+    match project {
+        Some(project) if paths.is_empty() || !selectors.is_of_paths_alone() => project,
+        _ => paths.join(", "),
     }
 }
 
@@ -56,20 +73,24 @@ fn report_of(scanned: Scanned, side: String) -> ScanReport {
         report.components.push(component);
         report.findings.extend(finding);
     }
+    report.components.extend(unread(&scan.unread, &report.findings));
+    report.components.sort_by(|one, other| one.id.cmp(&other.id));
     report.findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     report
 }
 
+/// Components of files that were not read: they are there all the same, where the finding about them says.
+fn unread(unread: &BTreeSet<ComponentId>, findings: &[Finding]) -> Vec<ScannedComponent> {
+    let of_finding = |id: &ComponentId| {
+        let finding = findings.iter().find(|finding| finding.component.as_ref() == Some(id))?;
+        Some(ScannedComponent::without_facts(id.clone(), finding.location.as_ref()?.path.clone()))
+    };
+    unread.iter().filter_map(of_finding).collect()
+}
+
 /// What a component's file says of it; where the file cannot be read, its name and why.
 fn describe(component: &Component, available: &BTreeSet<ComponentId>) -> (ScannedComponent, Option<Finding>) {
-    let mut scanned = ScannedComponent {
-        id: component.id().clone(),
-        file: component.files()[0].path.clone(),
-        protocol: None,
-        flow: None,
-        principals: Vec::new(),
-        refers_to: Vec::new(),
-    };
+    let mut scanned = ScannedComponent::without_facts(component.id().clone(), component.files()[0].path.clone());
     let document = match read_document(component) {
         Ok(Some(document)) => document,
         Ok(None) => return (scanned, None),
@@ -90,14 +111,27 @@ fn describe(component: &Component, available: &BTreeSet<ComponentId>) -> (Scanne
     (scanned, None)
 }
 
-fn why(file: &Path) -> Outcome<WhyReport> {
-    let wrong = |error| Failure::of(Exit::Failed, "ForceIgnoreError", &error);
-    let verdict = ForceIgnore::nearest(file).map_err(wrong)?.why(file).map_err(wrong)?;
+fn why(place: &Place, file: &Path) -> Outcome<WhyReport> {
+    let verdict = ForceIgnore::nearest(file)?.why(file)?;
     let decided_by = verdict.decided_by.map(|decision| {
         let folder = decision.folder.map_or(String::new(), |folder| format!(", which matches `{}`", folder.display()));
         format!("{}{folder}", rule(&decision.origin))
     });
-    Ok(WhyReport { file: file.to_path_buf(), component: identify(file), ignored: verdict.ignored, decided_by })
+    let there = match () {
+        () if file.is_dir() => There::Folder,
+        () if file.exists() => There::File,
+        () => There::Nothing,
+    };
+    let held = place.project_if_any().map_or(Ok(true), |project| project.holds(file))?;
+    Ok(WhyReport {
+        file: file.to_path_buf(),
+        component: identify(file),
+        likely_name: likely_name(file),
+        there,
+        outside: !held,
+        ignored: verdict.ignored,
+        decided_by,
+    })
 }
 
 fn rule(origin: &Origin) -> String {

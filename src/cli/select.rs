@@ -10,12 +10,17 @@ use super::{
     place::Place,
 };
 use crate::{
-    metadata::{ComponentId, Manifest},
+    metadata::{ComponentId, Manifest, registry},
     source::{
-        Scan, ScanError, ScanRequest, Selection, discover, scan,
+        Discovery, Scan, ScanError, ScanRequest, Selection, discover,
+        forceignore::ForceIgnoreError,
+        scan,
         selection::{SelectionError, Unmatched},
     },
 };
+
+/// Of many files that are nearly those of components, so many are told.
+const MOST_HINTS: usize = 3;
 
 /// What to scan, and which components of it are meant.
 pub(super) struct Selected {
@@ -31,12 +36,31 @@ pub(super) fn selected(place: &Place, selectors: &Selectors) -> Outcome<Selected
     }
     for path in &selectors.source_dir {
         let found = discover(&ScanRequest::of_paths([path]))?;
+        if found.files().is_empty() {
+            return Err(without_component(path, &found));
+        }
         selection = selection.with_path(path, found.ids());
     }
     if let Some(path) = &selectors.manifest {
         selection = selection.with_manifest(path, read_manifest(path)?);
     }
     Ok(Selected { request: request(place, selectors)?, selection })
+}
+
+/// A path was named, and no component is there: what is there instead.
+fn without_component(path: &Path, found: &Discovery) -> Failure {
+    let failure = Failure::wrong_use("SelectionError", format!("`{}` has no component", path.display()));
+    let helped = found.findings.iter().take(MOST_HINTS).fold(failure, |failure, finding| {
+        let help = finding.help.as_deref().unwrap_or_default();
+        failure.hint(format!("{}; {help}", finding.message))
+    });
+    match found.ignored.first() {
+        Some(ignored) => {
+            let shown = if ignored.as_os_str().is_empty() { path } else { ignored };
+            helped.hint(format!("`xcred scan --why {}` tells which rule ignores it", shown.display()))
+        }
+        None => helped,
+    }
 }
 
 /// What the selectors mean where no side is the project: patterns and manifests alone.
@@ -56,12 +80,11 @@ pub(super) fn selected_elsewhere(selectors: &Selectors) -> Outcome<Selected> {
 }
 
 fn request(place: &Place, selectors: &Selectors) -> Outcome<ScanRequest> {
-    let only_paths = selectors.metadata.is_empty() && selectors.manifest.is_none();
     if selectors.source_dir.is_empty() {
         return Ok(ScanRequest::of_project(place.project()?));
     }
     let project = place.project_if_any();
-    let own = project.filter(|_| !only_paths).map_or_else(Vec::new, crate::source::Project::roots);
+    let own = project.filter(|_| !selectors.is_of_paths_alone()).map_or_else(Vec::new, crate::source::Project::roots);
     let paths = own.into_iter().chain(selectors.source_dir.iter().cloned());
     Ok(ScanRequest::of_paths(paths).with_api_version(project.and_then(crate::source::Project::source_api_version)))
 }
@@ -96,7 +119,7 @@ pub(super) fn check_all_matched(
         match unmatched {
             Unmatched::Pattern { .. } | Unmatched::Path { .. } => {
                 let failure = Failure::wrong_use("SelectionError", unmatched.to_string());
-                return Err(failure.hint("`xcred scan` lists what there is"));
+                return Err(failure.hint("without selectors, `xcred scan` lists what there is"));
             }
             Unmatched::Member { .. } | Unmatched::ForeignType { .. } => console.warn(unmatched.to_string()),
         }
@@ -115,12 +138,41 @@ pub(super) fn read_manifest(path: &Path) -> Outcome<Manifest> {
 
 impl From<SelectionError> for Failure {
     fn from(error: SelectionError) -> Self {
-        Self::of(Exit::WrongUse, "SelectionError", &error)
+        let failure = Self::of(Exit::WrongUse, "SelectionError", &error);
+        match (error.hint(), &error) {
+            (Some(hint), _) => failure.hint(hint),
+            (None, SelectionError::UnknownType { .. }) => failure.hint(format!("the types are {}", known_types())),
+            (None, SelectionError::NotAPattern { .. }) => failure,
+        }
     }
+}
+
+fn known_types() -> String {
+    registry().map(|kind| format!("`{}`", kind.name)).collect::<Vec<_>>().join(", ")
 }
 
 impl From<ScanError> for Failure {
     fn from(error: ScanError) -> Self {
-        Self::of(Exit::Failed, "ScanError", &error)
+        let exit = match &error {
+            ScanError::NotAComponent { .. } => Exit::WrongUse,
+            ScanError::ForceIgnore(error) => exit_of(error),
+            _ => Exit::Failed,
+        };
+        let failure = Self::of(exit, "ScanError", &error);
+        match error.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
     }
+}
+
+impl From<ForceIgnoreError> for Failure {
+    fn from(error: ForceIgnoreError) -> Self {
+        Self::of(exit_of(&error), "ForceIgnoreError", &error)
+    }
+}
+
+/// A `.forceignore` that says nonsense is configuration; one that cannot be read is the file system.
+fn exit_of(error: &ForceIgnoreError) -> Exit {
+    if matches!(error, ForceIgnoreError::Unreadable { .. }) { Exit::Failed } else { Exit::WrongUse }
 }

@@ -43,7 +43,7 @@ pub(super) fn run(console: &Console, place: &Place, command: &SentCommand) -> Ou
             let sent = project.select(|id| report.deployed.contains(id));
             report.verification = verify(&connection.org, &sent, &[], &Pace::for_load(sent.len(), 0)).await;
         }
-        let exit = exit_of(report.ending);
+        let exit = exit_of(&report);
         Ok(console.report(&Report::Deploy(report), exit)?)
     })
 }

@@ -1,5 +1,7 @@
 //! Reads back what was deployed and compares it with what was sent.
 
+use std::error::Error;
+
 use crate::{
     bundle::{
         archive::{self, ArchiveError, ArchiveLimits},
@@ -33,10 +35,10 @@ pub enum VerifyError {
     #[error(transparent)]
     Retrieve(#[from] RetrieveError),
     /// The archive is not one.
-    #[error(transparent)]
+    #[error("the archive that the org sent cannot be read")]
     Archive(#[from] ArchiveError),
     /// The archive holds a component twice.
-    #[error(transparent)]
+    #[error("the archive that the org sent cannot be read")]
     Twice(#[from] TwiceInArchive),
 }
 
@@ -54,6 +56,15 @@ pub async fn read_back(
     Ok((unpack(entries)?.snapshot, retrieved.messages))
 }
 
+/// An error and what caused it, in one line.
+fn with_causes(error: &dyn Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| (**cause).source());
+    causes.fold(error.to_string(), |told, cause| {
+        let cause = cause.to_string();
+        if told.ends_with(&cause) { told } else { format!("{told}: {cause}") }
+    })
+}
+
 /// Whether an org now holds what was sent, and no longer holds what was deleted.
 pub async fn verify(org: &Org, sent: &Snapshot, deleted: &[&Manifest], pace: &Pace) -> Verification {
     let mut manifest = Manifest::of(Some(org.version()), sent.ids());
@@ -62,7 +73,12 @@ pub async fn verify(org: &Org, sent: &Snapshot, deleted: &[&Manifest], pace: &Pa
     }
     let held = match read_back(org, &manifest, pace).await {
         Ok((held, _)) => held,
-        Err(error) => return Verification::Unknown(format!("what the org holds could not be read back: {error}")),
+        Err(error) => {
+            return Verification::Unknown(format!(
+                "what the org holds could not be read back: {}",
+                with_causes(&error)
+            ));
+        }
     };
     let comparison = compare(sent, &held);
     if let Some(finding) = comparison.findings.first() {

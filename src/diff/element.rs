@@ -1,10 +1,11 @@
 //! Element against element, by the table of their type.
 
-use std::{cell::OnceCell, collections::BTreeMap};
+use std::{borrow::Cow, cell::OnceCell};
 
 use super::{
-    ChangeKind, Content, ElementChange, ElementPath, Shown, Value,
+    ChangeKind, Content, ElementChange, Shown, Value,
     matching::{Match, Siblings, matches},
+    path::Trail,
 };
 use crate::{
     finding::Region,
@@ -19,7 +20,7 @@ use crate::{
 /// What differs between two documents of a type.
 pub(super) fn compare(kind: &'static MetadataType, old: &Document<'_>, new: &Document<'_>) -> Vec<ElementChange> {
     let mut comparer = Comparer { kind, before: Side::of(old), after: Side::of(new), changes: Vec::new() };
-    comparer.inside(&ElementPath::default(), &kind.elements, old.root(), new.root());
+    comparer.inside(None, &kind.elements, old.root(), new.root());
     comparer.changes.sort_by(|one, other| one.path.cmp(&other.path).then(other.kind.cmp(&one.kind)));
     comparer.changes
 }
@@ -47,85 +48,86 @@ struct Comparer<'a> {
     changes: Vec<ElementChange>,
 }
 
-/// Elements of one name on both sides.
-type Group<'e, 'd> = (Vec<&'e Element<'d>>, Vec<&'e Element<'d>>);
+/// What stands beside an element on both sides: conditions and defaults of the tables look at it.
+struct Kin<'e> {
+    before: Siblings<'e>,
+    after: Siblings<'e>,
+}
+
+/// On which side an element stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stand {
+    Before,
+    After,
+}
 
 impl<'a> Comparer<'a> {
     /// Compares what two elements hold.
     fn inside(
         &mut self,
-        path: &ElementPath,
+        above: Option<&Trail<'_>>,
         shapes: &'static [ElementShape],
         before: &Element<'a>,
         after: &Element<'a>,
     ) {
-        let siblings = (Siblings::inside(before), Siblings::inside(after));
-        for (name, (before, after)) in by_name(before, after) {
+        let kin = Kin { before: Siblings::inside(before), after: Siblings::inside(after) };
+        let children = by_name(before, after);
+        for group in children.chunk_by(|one, other| one.0 == other.0) {
+            let name = group[0].0;
+            let (before, after) = group.split_at(group.partition_point(|child| child.1 == Stand::Before));
             let shape = shapes.iter().find(|shape| shape.name == name);
             if before.len() > 1 || after.len() > 1 || shape.is_some_and(|shape| shape.repeated) {
-                self.repeated(path, name, shape, &before, &after, &siblings);
+                let (before, after): (Vec<_>, Vec<_>) = (elements(before).collect(), elements(after).collect());
+                for Match { key, before, after } in self.matches(shape, &before, &after) {
+                    self.pair(&Trail { above, name, key: &key }, shape, before, after, &kin);
+                }
             } else {
-                let path = path.join(name, Vec::new());
-                self.pair(&path, shape, before.first().copied(), after.first().copied(), &siblings);
+                let trail = Trail { above, name, key: &[] };
+                self.pair(&trail, shape, elements(before).next(), elements(after).next(), &kin);
             }
         }
     }
 
-    fn repeated(
-        &mut self,
-        path: &ElementPath,
-        name: &str,
+    /// Which repetition is which: by key, or where their order means something, the first with the first and so on.
+    fn matches<'e>(
+        &self,
         shape: Option<&'static ElementShape>,
-        before: &[&Element<'a>],
-        after: &[&Element<'a>],
-        siblings: &(Siblings<'_>, Siblings<'_>),
-    ) {
-        if shape.is_some_and(|shape| shape.ordered) {
-            return self.in_order(path, name, shape, before, after, siblings);
+        before: &[&'e Element<'a>],
+        after: &[&'e Element<'a>],
+    ) -> Vec<Match<'e, 'a>> {
+        if !shape.is_some_and(|shape| shape.ordered) {
+            return matches(self.kind, shape, before, after);
         }
-        for Match { key, before, after } in matches(self.kind, shape, before, after) {
-            self.pair(&path.join(name, key), shape, before, after, siblings);
-        }
-    }
-
-    /// Compares repetitions whose order means something: the first with the first, and so on.
-    fn in_order(
-        &mut self,
-        path: &ElementPath,
-        name: &str,
-        shape: Option<&'static ElementShape>,
-        before: &[&Element<'a>],
-        after: &[&Element<'a>],
-        siblings: &(Siblings<'_>, Siblings<'_>),
-    ) {
-        for index in 0..before.len().max(after.len()) {
-            let path = path.join(name, vec![(index + 1).to_string()]);
-            self.pair(&path, shape, before.get(index).copied(), after.get(index).copied(), siblings);
-        }
+        let in_place = |index: usize| Match {
+            key: vec![(index + 1).to_string()],
+            before: before.get(index).copied(),
+            after: after.get(index).copied(),
+        };
+        (0..before.len().max(after.len())).map(in_place).collect()
     }
 
     fn pair(
         &mut self,
-        path: &ElementPath,
+        trail: &Trail<'_>,
         shape: Option<&'static ElementShape>,
         before: Option<&Element<'a>>,
         after: Option<&Element<'a>>,
-        siblings: &(Siblings<'_>, Siblings<'_>),
+        kin: &Kin<'_>,
     ) {
         let is_leaf = [before, after].into_iter().flatten().all(Element::is_leaf);
         match (before, after) {
-            _ if is_leaf => self.leaf(path, shape, before, after, siblings),
+            _ if is_leaf => self.leaf(trail, shape, before, after, kin),
             (Some(before), Some(after)) => {
                 let shapes = shape.map_or(&[][..], |shape| self.kind.inside(shape));
-                self.inside(path, shapes, before, after);
+                self.inside(Some(trail), shapes, before, after);
             }
             (Some(gone), None) => {
                 let value = self.whole(shape, gone, &self.before);
-                self.push(path, ChangeKind::Removed, Some(value), None);
+                self.push(trail, ChangeKind::Removed, Some(value), None);
             }
             (None, Some(come)) => {
                 let value = self.whole(shape, come, &self.after);
-                self.push(path, ChangeKind::Added, None, Some(value));
+                self.push(trail, ChangeKind::Added, None, Some(value));
             }
             (None, None) => {}
         }
@@ -133,26 +135,25 @@ impl<'a> Comparer<'a> {
 
     fn leaf(
         &mut self,
-        path: &ElementPath,
+        trail: &Trail<'_>,
         shape: Option<&'static ElementShape>,
         before: Option<&Element<'a>>,
         after: Option<&Element<'a>>,
-        siblings: &(Siblings<'_>, Siblings<'_>),
+        kin: &Kin<'_>,
     ) {
         let differs_anyway = |siblings: &Siblings<'_>| {
             shape.is_some_and(|shape| shape.per_org.iter().any(|one| one.holds(|name| siblings.get(name))))
         };
-        if differs_anyway(&siblings.0) && differs_anyway(&siblings.1) {
+        if differs_anyway(&kin.before) && differs_anyway(&kin.after) {
             return;
         }
-        let old = meaning(shape, before, &siblings.0);
-        let new = meaning(shape, after, &siblings.1);
+        let old = meaning(shape, before, &kin.before);
+        let new = meaning(shape, after, &kin.after);
         if old == new {
             return;
         }
-        let name = path.steps().last().map_or("", |step| step.name.as_str());
-        let secrecy = secrecy_of(shape, name, &siblings.0).max(secrecy_of(shape, name, &siblings.1));
-        let value = |text: Option<String>, element: Option<&Element<'a>>, side: &Side<'a>| {
+        let secrecy = secrecy_of(shape, trail.name, &kin.before).max(secrecy_of(shape, trail.name, &kin.after));
+        let value = |text: Option<Cow<'_, str>>, element: Option<&Element<'a>>, side: &Side<'a>| {
             let content = Content::Text(Shown::of(&text?, secrecy));
             Some(Value { content, region: element.map(|element| side.region(element.content_span())) })
         };
@@ -162,7 +163,7 @@ impl<'a> Comparer<'a> {
             _ => ChangeKind::Modified,
         };
         let (old, new) = (value(old, before, &self.before), value(new, after, &self.after));
-        self.push(path, kind, old, new);
+        self.push(trail, kind, old, new);
     }
 
     /// An element that came or went as a whole.
@@ -195,34 +196,41 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    fn push(&mut self, path: &ElementPath, kind: ChangeKind, before: Option<Value>, after: Option<Value>) {
-        self.changes.push(ElementChange { path: path.clone(), kind, before, after });
+    fn push(&mut self, trail: &Trail<'_>, kind: ChangeKind, before: Option<Value>, after: Option<Value>) {
+        self.changes.push(ElementChange { path: trail.path(), kind, before, after });
     }
 }
 
-fn by_name<'e, 'd>(before: &'e Element<'d>, after: &'e Element<'d>) -> BTreeMap<&'d str, Group<'e, 'd>> {
-    let mut groups: BTreeMap<&'d str, Group<'e, 'd>> = BTreeMap::new();
-    for child in before.elements() {
-        groups.entry(child.local_name()).or_default().0.push(child);
-    }
-    for child in after.elements() {
-        groups.entry(child.local_name()).or_default().1.push(child);
-    }
-    groups
+/// A child element, with its name and its side.
+type Child<'e, 'd> = (&'d str, Stand, &'e Element<'d>);
+
+/// The children of both elements by name; of one name first those before, each side in the order of its file.
+fn by_name<'e, 'd>(before: &'e Element<'d>, after: &'e Element<'d>) -> Vec<Child<'e, 'd>> {
+    let of_side = |side, parent: &'e Element<'d>| parent.elements().map(move |child| (child.local_name(), side, child));
+    let mut children: Vec<Child<'e, 'd>> = of_side(Stand::Before, before).chain(of_side(Stand::After, after)).collect();
+    children.sort_by_key(|(name, side, _)| (*name, *side));
+    children
+}
+
+fn elements<'e, 'd>(children: &[Child<'e, 'd>]) -> impl Iterator<Item = &'e Element<'d>> {
+    children.iter().map(|(.., element)| *element)
 }
 
 /// What a leaf means: its value in the form of its kind, its default where it is absent, nothing where it is empty.
-fn meaning(
+fn meaning<'v>(
     shape: Option<&'static ElementShape>,
-    element: Option<&Element<'_>>,
-    siblings: &Siblings<'_>,
-) -> Option<String> {
+    element: Option<&'v Element<'_>>,
+    siblings: &'v Siblings<'_>,
+) -> Option<Cow<'v, str>> {
     let written = element.filter(|element| element.attribute("xsi:nil") != Some("true")).map(|element| {
-        let text = element.text();
         let free = shape.is_none_or(|shape| shape.kind == Kind::Text);
-        if free { text.into_owned() } else { text.trim().to_owned() }
+        match element.text() {
+            text if free => text,
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        }
     });
-    let default = || shape.and_then(|shape| shape.default_among(|name| siblings.get(name))).map(str::to_owned);
+    let default = || shape.and_then(|shape| shape.default_among(|name| siblings.get(name))).map(Cow::Borrowed);
     written.filter(|text| !text.is_empty()).or_else(default)
 }
 

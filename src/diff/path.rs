@@ -16,15 +16,27 @@ pub struct Step {
     pub key: Vec<String>,
 }
 
-impl ElementPath {
-    /// This path and one element more.
-    #[must_use]
-    pub fn join(&self, name: &str, key: Vec<String>) -> Self {
-        let mut steps = self.0.clone();
-        steps.push(Step { name: name.to_owned(), key });
-        Self(steps)
-    }
+/// The last step of a way that a comparison takes. It becomes a path where something differs, which is seldom.
+#[derive(Clone, Copy)]
+pub(super) struct Trail<'t> {
+    /// The step before; nothing for a child of the root.
+    pub(super) above: Option<&'t Trail<'t>>,
+    /// The element's name.
+    pub(super) name: &'t str,
+    /// What tells it from its like-named siblings.
+    pub(super) key: &'t [String],
+}
 
+impl Trail<'_> {
+    /// The path of the element.
+    pub(super) fn path(&self) -> ElementPath {
+        let mut path = self.above.map_or_else(ElementPath::default, Self::path);
+        path.0.push(Step { name: self.name.to_owned(), key: self.key.to_vec() });
+        path
+    }
+}
+
+impl ElementPath {
     /// The elements on the way.
     pub fn steps(&self) -> &[Step] {
         &self.0
@@ -59,10 +71,11 @@ mod tests {
 
     #[test]
     fn it_prints_keys_in_brackets() {
-        let key = vec!["NamedPrincipal".to_owned(), "My Admin".to_owned()];
-        let path = ElementPath::default().join("externalCredentialParameters", key).join("sequenceNumber", Vec::new());
-        assert_eq!(path.to_string(), "externalCredentialParameters[NamedPrincipal,My Admin].sequenceNumber");
-        let odd = ElementPath::default().join("a", vec!["x,y]".to_owned(), String::new()]);
-        assert_eq!(odd.to_string(), r#"a["x,y]",""]"#);
+        let key = ["NamedPrincipal".to_owned(), "My Admin".to_owned()];
+        let above = Trail { above: None, name: "externalCredentialParameters", key: &key };
+        let trail = Trail { above: Some(&above), name: "sequenceNumber", key: &[] };
+        assert_eq!(trail.path().to_string(), "externalCredentialParameters[NamedPrincipal,My Admin].sequenceNumber");
+        let odd = Trail { above: None, name: "a", key: &["x,y]".to_owned(), String::new()] };
+        assert_eq!(odd.path().to_string(), r#"a["x,y]",""]"#);
     }
 }

@@ -6,7 +6,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::matching::fingerprint;
 use crate::{
-    metadata::{MetadataType, secret::is_telling_name},
+    metadata::{MetadataType, secret::is_telling_name, shape::Secrecy},
     xml::{Element, METADATA_NAMESPACE, Writer},
 };
 
@@ -96,12 +96,17 @@ impl Masks {
 
     fn shown(&mut self, leaf: &Element<'_>) -> String {
         let text = leaf.text();
-        let shape = self.kind.and_then(|kind| kind.element(leaf.local_name()));
-        let secret = shape.is_some_and(|shape| shape.can_hold_secret(|_| None)) || is_telling_name(leaf.local_name());
-        if !secret || text.is_empty() {
-            return text.into_owned();
-        }
+        let secrecy = match self.kind.and_then(|kind| kind.element(leaf.local_name())) {
+            _ if is_telling_name(leaf.local_name()) => Secrecy::Whole,
+            Some(shape) => shape.secrecy(|_| None),
+            None => Secrecy::InUrl,
+        };
+        let address = match secrecy.shown(&text) {
+            shown if shown == text => return text.into_owned(),
+            _ if secrecy == Secrecy::Whole => String::new(),
+            shown => format!("{shown} "),
+        };
         let next = self.hidden.len() + 1;
-        format!("(hidden value {})", self.hidden.entry(text.into_owned()).or_insert(next))
+        format!("{address}(hidden value {})", self.hidden.entry(text.into_owned()).or_insert(next))
     }
 }

@@ -94,6 +94,14 @@ impl Manifest {
         }
     }
 
+    /// Adds components of one type by name, as [`Self::add`] does, and faster where they come in order.
+    pub fn add_all(&mut self, type_name: TypeName, names: impl IntoIterator<Item = FullName>) {
+        let members = self.types.entry(type_name).or_default();
+        let mut names: BTreeSet<FullName> = names.into_iter().collect();
+        members.wildcard |= names.remove(WILDCARD);
+        members.names.append(&mut names);
+    }
+
     /// Adds all components of a type.
     pub fn add_wildcard(&mut self, type_name: &TypeName) {
         self.types.entry(type_name.clone()).or_default().wildcard = true;
@@ -292,6 +300,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn one_by_one_or_all_at_once(manifest in manifests(), names in proptest::collection::vec("[a-c*]", 0..6)) {
+            let (mut one_by_one, mut at_once) = (manifest.clone(), manifest);
+            for name in &names {
+                one_by_one.add(&ComponentId::new("A", name.as_str()));
+            }
+            if !names.is_empty() {
+                at_once.add_all(TypeName::new("A"), names.into_iter().map(FullName::new));
+            }
+            prop_assert_eq!(one_by_one, at_once);
+        }
+
         #[test]
         fn parse_and_print_are_inverses(manifest in manifests()) {
             prop_assert_eq!(Manifest::from_xml(manifest.to_xml().as_bytes()), Ok(manifest));

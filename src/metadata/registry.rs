@@ -4,11 +4,11 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use super::shape::MetadataType;
 
-/// File name and text of each table under `src/metadata/types/`.
+/// File name and JSON of each table under `src/metadata/types/`.
 static TABLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/type_tables.rs"));
 
 static REGISTRY: LazyLock<BTreeMap<String, MetadataType>> = LazyLock::new(|| {
-    let read = |(file, text): &(&str, &'static str)| match toml::from_str::<MetadataType>(text) {
+    let read = |(file, text): &(&str, &'static str)| match serde_json::from_str::<MetadataType>(text) {
         Ok(table) => table,
         Err(error) => panic!("the built-in type table `{file}` is broken: {error}"),
     };

@@ -19,7 +19,7 @@ pub enum Side {
 
 /// A text that locates no side.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` locates no side; one looks like `project`, `dir:PATH`, `zip:PATH` or `org:NAME`")]
+#[error("`{text}` locates no side; one is `project`, `dir:PATH`, `zip:PATH`, `org:NAME`, or a path that exists")]
 pub struct NotASide {
     text: String,
 }

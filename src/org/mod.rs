@@ -9,6 +9,7 @@ pub mod clock;
 pub mod code;
 pub mod error;
 pub mod pace;
+mod record;
 pub mod rest;
 pub mod session;
 pub mod soap;

@@ -35,14 +35,55 @@ pub enum Call {
     Other,
 }
 
+/// All calls, with the names that people write.
+const NAMES: &[(Call, &str)] = &[
+    (Call::Versions, "Versions"),
+    (Call::Resources, "Resources"),
+    (Call::Login, "Login"),
+    (Call::UserInfo, "UserInfo"),
+    (Call::Query, "Query"),
+    (Call::DescribeMetadata, "DescribeMetadata"),
+    (Call::ListMetadata, "ListMetadata"),
+    (Call::Retrieve, "Retrieve"),
+    (Call::CheckRetrieveStatus, "CheckRetrieveStatus"),
+    (Call::Deploy, "Deploy"),
+    (Call::QuickDeploy, "QuickDeploy"),
+    (Call::CheckDeployStatus, "CheckDeployStatus"),
+    (Call::CancelDeploy, "CancelDeploy"),
+    (Call::Other, "Other"),
+];
+
+impl Call {
+    /// All kinds of call.
+    pub fn all() -> impl Iterator<Item = Self> {
+        NAMES.iter().map(|(call, _)| *call)
+    }
+
+    /// The name that people write.
+    pub fn name(self) -> &'static str {
+        NAMES.iter().find(|(call, _)| *call == self).map_or("Other", |(_, name)| name)
+    }
+}
+
+/// Which call it is: of its kind and of all, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Turn {
+    pub(super) call: Call,
+    pub(super) of_its_kind: usize,
+    pub(super) of_all: usize,
+}
+
 /// How often each call was made of one running org.
 #[derive(Debug, Default)]
 pub(super) struct Tally(Mutex<BTreeMap<Call, usize>>);
 
 impl Tally {
-    pub(super) fn count(&self, call: Call) {
+    pub(super) fn count(&self, call: Call) -> Turn {
         let mut counts = self.0.lock().expect("counting does not panic");
-        *counts.entry(call).or_default() += 1;
+        let count = counts.entry(call).or_default();
+        *count += 1;
+        let of_its_kind = *count;
+        Turn { call, of_its_kind, of_all: counts.values().sum() }
     }
 
     pub(super) fn counts(&self) -> BTreeMap<Call, usize> {
@@ -51,5 +92,26 @@ impl Tally {
 
     pub(super) fn total(&self) -> usize {
         self.counts().values().sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_call_is_named_as_it_is_spelt() {
+        assert!(NAMES.is_sorted());
+        for (call, name) in NAMES {
+            assert_eq!(format!("{call:?}"), *name);
+        }
+    }
+
+    #[test]
+    fn calls_are_counted_by_kind_and_altogether() {
+        let tally = Tally::default();
+        tally.count(Call::Query);
+        tally.count(Call::Deploy);
+        assert_eq!(tally.count(Call::Query), Turn { call: Call::Query, of_its_kind: 2, of_all: 3 });
     }
 }

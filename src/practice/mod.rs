@@ -13,6 +13,7 @@ mod http;
 mod ids;
 mod listing;
 mod login;
+mod mishaps;
 mod moment;
 mod objects;
 mod org;
@@ -32,7 +33,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
@@ -47,6 +48,7 @@ pub use error::PracticeError;
 pub use http::Running;
 pub use ids::{ORG_ID, USER_ID, USER_NAME};
 pub use login::{Certificate, CertificateError};
+pub use mishaps::{Appointment, Mishap, Mishaps, Occasion, ScriptError, StatusBody, Work, table as table_of_mishaps};
 pub use moment::Moment;
 pub use seed::SeedError;
 pub use sessions::Admission;
@@ -103,6 +105,8 @@ struct Inner {
     shared: Arc<Shared>,
     sessions: sessions::Sessions,
     calls: calls::Tally,
+    connections: AtomicUsize,
+    mishaps: Mishaps,
     instance_url: String,
 }
 
@@ -129,9 +133,29 @@ impl Practice {
     /// # Panics
     /// Outside a tokio runtime.
     pub fn start(&self, port: u16, admission: impl Into<Admission>) -> Result<Running, PracticeError> {
+        self.start_with_mishaps(port, admission, Mishaps::default())
+    }
+
+    /// Serves the org as [`Practice::start`] does, and lets the mishaps of a script happen.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime.
+    pub fn start_with_mishaps(
+        &self,
+        port: u16,
+        admission: impl Into<Admission>,
+        mishaps: Mishaps,
+    ) -> Result<Running, PracticeError> {
         let shared = Arc::clone(&self.shared);
         let sessions = sessions::Sessions::new(admission.into());
-        http::serve(port, |instance_url| Inner { shared, sessions, calls: calls::Tally::default(), instance_url })
+        http::serve(port, |instance_url| Inner {
+            shared,
+            sessions,
+            calls: calls::Tally::default(),
+            connections: AtomicUsize::new(0),
+            mishaps,
+            instance_url,
+        })
     }
 
     /// Lets held deployments go on from now on.
@@ -183,6 +207,36 @@ impl Inner {
 
     fn instance_url(&self) -> &str {
         &self.instance_url
+    }
+
+    /// Counts a request and answers it with what `work` makes, unless a mishap comes between.
+    fn answer(&self, call: Call, protocol: mishaps::Protocol, work: impl FnOnce() -> http::Reply) -> http::Reply {
+        let turn = self.calls.count(call);
+        match self.mishaps.due(turn) {
+            Some(mishap) => mishaps::befall(mishap, self, protocol, work),
+            None => work(),
+        }
+    }
+
+    /// Counts a connection, and says whether it may live.
+    fn admits_connection(&self) -> bool {
+        let nth = self.connections.fetch_add(1, Ordering::SeqCst) + 1;
+        !self.mishaps.refuse(nth)
+    }
+
+    /// Lets no deployment go on from now on.
+    fn hold(&self) {
+        self.shared.held.store(true, Ordering::SeqCst);
+    }
+
+    /// Cancels the deployment whose turn it is, if there is one.
+    fn cancel_next(&self) -> Result<(), PracticeError> {
+        self.with(progress::cancel_next)
+    }
+
+    /// Lets the deployment whose turn it is fail, if there is one.
+    fn fail_next(&self) -> Result<(), PracticeError> {
+        self.with(progress::fail_next)
     }
 
     /// Takes in a deployment.

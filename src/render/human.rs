@@ -43,5 +43,6 @@ fn write_manifest(report: &ManifestReport, out: &mut dyn Write) -> io::Result<()
     let did = if report.merged { "merged into" } else { "wrote" };
     let types = report.manifest.types().filter(|(_, members)| !members.is_empty()).count();
     let members = counted(report.manifest.len(), "member");
-    writeln!(out, "{did} `{}`: {members} of {}", file.display(), counted(types, "type"))
+    let file = file.display().to_string();
+    writeln!(out, "{did} `{}`: {members} of {}", printable(&file), counted(types, "type"))
 }

@@ -5,6 +5,7 @@
 mod deploy;
 mod diff;
 mod envelope;
+mod harmless;
 mod scan;
 
 pub use envelope::{ErrorBody, SCHEMA_VERSION, write_error, write_report};

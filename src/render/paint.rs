@@ -45,13 +45,18 @@ pub fn paint(label: Label, text: impl Display) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// The text with control characters and direction marks written out, so that a value cannot move the cursor, change
-/// colours or hide what stands beside it.
+/// Whether a character cannot be seen as itself: it moves the cursor, turns the direction of reading, or shows nothing.
+pub(super) fn is_unseen(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// The text with control characters, direction marks and characters without a shape written out, so that a value cannot
+/// move the cursor, change colours, hide what stands beside it or look like another one.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    let dangerous = |character: char| {
-        character.is_control()
-            || matches!(character, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
+    let dangerous = is_unseen;
     if !text.contains(dangerous) {
         return Cow::Borrowed(text);
     }
@@ -92,6 +97,7 @@ mod tests {
     #[test]
     fn control_characters_are_written_out() {
         assert_eq!(printable("a\u{1b}[31mb\u{202e}c\r\n"), "a\\u{1b}[31mb\\u{202e}c\\r\\n");
+        assert_eq!(printable("k\u{200b}ey\u{9b}\u{2028}"), "k\\u{200b}ey\\u{9b}\\u{2028}");
         assert!(matches!(printable("plain ä"), Cow::Borrowed(_)));
     }
 

@@ -10,7 +10,7 @@ pub use deploy::{DeployReport, Ending};
 pub use diff::{DiffReport, Standpoint};
 pub use manifest::ManifestReport;
 pub use practice::{PracticeComponent, PracticeReport};
-pub use scan::{PrincipalName, ReferenceFound, ScanReport, ScannedComponent, WhyReport};
+pub use scan::{PrincipalName, ReferenceFound, ScanReport, ScannedComponent, There, WhyReport};
 
 use crate::finding::Finding;
 

@@ -39,6 +39,13 @@ pub struct ScannedComponent {
     pub refers_to: Vec<ReferenceFound>,
 }
 
+impl ScannedComponent {
+    /// A component of which nothing but its file is known.
+    pub fn without_facts(id: ComponentId, file: PathBuf) -> Self {
+        Self { id, file, protocol: None, flow: None, principals: Vec::new(), refers_to: Vec::new() }
+    }
+}
+
 /// A principal of an external credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrincipalName {
@@ -59,6 +66,17 @@ pub struct ReferenceFound {
     pub present: bool,
 }
 
+/// What is at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum There {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// Nothing.
+    Nothing,
+}
+
 /// Why a file is taken or left.
 #[derive(Debug)]
 pub struct WhyReport {
@@ -66,6 +84,12 @@ pub struct WhyReport {
     pub file: PathBuf,
     /// The component that it belongs to, if its name says so.
     pub component: Option<ComponentId>,
+    /// The file name that was likely meant, where the name is nearly that of a component.
+    pub likely_name: Option<String>,
+    /// What is there.
+    pub there: There,
+    /// Whether it lies outside the package directories of the project, so that no command looks at it unasked.
+    pub outside: bool,
     /// Whether an ignore rule hides it.
     pub ignored: bool,
     /// The rule that decided, for people: where it stands and what it says.

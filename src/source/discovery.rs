@@ -6,6 +6,8 @@ mod pairs;
 
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::{
     ScanError, ScanRequest,
     near_miss::NearMiss,
@@ -15,7 +17,7 @@ use super::{
 };
 use crate::{
     finding::{Finding, MISSPELT_SUFFIX, UNEXPECTED_FOLDER},
-    metadata::{ApiVersion, ComponentId, FileRole, Manifest, MetadataType},
+    metadata::{ApiVersion, ComponentId, FileRole, FullName, Manifest, MetadataType, TypeName},
 };
 
 /// A file that belongs to a component.
@@ -59,16 +61,26 @@ pub(super) struct Misspelt {
 
 /// Finds the components of a project or of folders and files.
 pub fn discover(request: &ScanRequest) -> Result<Discovery, ScanError> {
-    let mut walked = Walked::default();
-    for root in request.roots()? {
-        walk(&root, request.honours_forceignore(), &mut walked)?;
-    }
+    let mut walked = walk_all(&request.roots()?, request.honours_forceignore())?;
     let mut findings: Vec<Finding> = walked.misspelt.iter().map(Misspelt::finding).collect();
     findings.extend(walked.files.iter().filter_map(FoundFile::misplacement));
     let files = pairs::settle(walked.files, &walked.ignored, &mut findings);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     walked.ignored.sort_unstable();
     Ok(Discovery { files, findings, ignored: walked.ignored, api_version: request.api_version() })
+}
+
+/// Walks over all folders, over several at once. Of several that cannot be read, the first is told.
+fn walk_all(roots: &[PathBuf], filtered: bool) -> Result<Walked, ScanError> {
+    if let [root] = roots {
+        return walk(root, filtered);
+    }
+    let walks: Vec<Result<Walked, ScanError>> = roots.par_iter().map(|root| walk(root, filtered)).collect();
+    let mut walked = Walked::default();
+    for one in walks {
+        walked.append(one?);
+    }
+    Ok(walked)
 }
 
 impl Discovery {
@@ -90,7 +102,11 @@ impl Discovery {
     /// The manifest of the components by name, with the API version of their project.
     pub fn manifest(&self) -> Manifest {
         let mut manifest = Manifest::of(self.api_version, []);
-        self.ids().for_each(|id| manifest.add(&id));
+        for files in self.files.chunk_by(|one, other| one.rank == other.rank) {
+            let names =
+                files.chunk_by(FoundFile::is_of_same_component).map(|files| FullName::new(files[0].full_name()));
+            manifest.add_all(TypeName::new(files[0].metadata_type.name.as_str()), names);
+        }
         manifest
     }
 }

@@ -18,6 +18,7 @@ mod walk;
 pub use discovery::{Discovery, FoundComponent, FoundFile, discover};
 pub use forceignore::ForceIgnore;
 pub use links::{ReferenceTo, references};
+pub use near_miss::likely_name;
 pub use project::Project;
 pub use scan::{Scan, ScanError, ScanRequest, scan};
 pub use selection::Selection;

@@ -3,9 +3,10 @@
 //! A false alarm costs more trust than a miss, so short endings are compared by their letters alone, and longer ones
 //! may differ in two. No other suffix of `sf`'s registry is that near to one of ours.
 
-use crate::metadata::{MetadataType, registry};
+use std::path::Path;
 
-use super::suffixes::META_XML;
+use super::suffixes::{META_XML, folder_of, recognise};
+use crate::metadata::{MetadataType, registry};
 
 /// Letters that a suffix may differ in.
 const NEAR: usize = 2;
@@ -20,6 +21,15 @@ pub(super) struct NearMiss {
     pub metadata_type: &'static MetadataType,
     /// The name that was likely meant.
     pub meant: String,
+}
+
+/// The file name that was likely meant, where a file's name is nearly that of a component.
+pub fn likely_name(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    if recognise(name).is_some() {
+        return None;
+    }
+    near_miss(name, folder_of(path)).map(|near| near.meant)
 }
 
 /// What was likely meant by a file name that no type has. `folder` is the type in whose folder the file lies.
@@ -75,7 +85,7 @@ fn is_roughly(suffix: &str, own: &MetadataType) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::suffixes::{recognise, type_of_folder};
+    use crate::source::suffixes::type_of_folder;
 
     fn meant(name: &str, folder: &str) -> Option<String> {
         assert!(recognise(name).is_none(), "{name}");

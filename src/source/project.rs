@@ -61,6 +61,7 @@ impl Project {
         let dir = if dir == Path::new(".") { Path::new("") } else { dir };
         let file = dir.join(PROJECT_FILE);
         let bytes = fs::read(&file).map_err(|source| match source.kind() {
+            _ if !dir.as_os_str().is_empty() && !dir.is_dir() => ProjectError::NoFolder { dir: dir.to_path_buf() },
             io::ErrorKind::NotFound => ProjectError::NotFound { looked_in: vec![dir.to_path_buf()] },
             _ => ProjectError::unreadable(&file, source),
         })?;
@@ -99,6 +100,14 @@ impl Project {
         self.source_api_version
     }
 
+    /// Whether a file or folder lies in one of the package directories. It need not exist.
+    pub fn holds(&self, path: &Path) -> Result<bool, ProjectError> {
+        let clean = |path: &Path| paths::absolute(path).map_err(|source| ProjectError::unreadable(path, source));
+        let path = clean(path)?;
+        let roots = self.roots().iter().map(|root| clean(root)).collect::<Result<Vec<_>, _>>()?;
+        Ok(roots.iter().any(|root| path.starts_with(root)))
+    }
+
     /// The folders to walk: the package directories without those inside others, so that no file is met twice.
     pub fn roots(&self) -> Vec<PathBuf> {
         let mut folders: Vec<&Path> = self.package_directories.iter().map(|entry| entry.path.as_path()).collect();
@@ -125,7 +134,8 @@ fn parse(file: &Path, bytes: &[u8]) -> Result<Value, ProjectError> {
         ProjectError::NotJson {
             file: file.to_path_buf(),
             line: error.line(),
-            column: error.column(),
+            // A line that ends before its first column has one all the same.
+            column: error.column().max(1),
             reason: told.strip_suffix(&place).unwrap_or(&told).to_owned(),
         }
     })

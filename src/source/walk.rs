@@ -37,28 +37,32 @@ struct Walk<'w> {
     filter: Option<Filter>,
     /// Per open folder: the type in whose folder the files lie.
     owners: Vec<Option<&'static MetadataType>>,
-    walked: &'w mut Walked,
+    walked: Walked,
 }
 
 /// Walks over a file or folder; an empty path is the current folder. The first thing that cannot be read ends it.
-pub(super) fn walk(root: &Path, filtered: bool, walked: &mut Walked) -> Result<(), ScanError> {
+pub(super) fn walk(root: &Path, filtered: bool) -> Result<Walked, ScanError> {
     let unasked = root.as_os_str().is_empty();
     let opened = if unasked { Path::new(".") } else { root };
-    let filter = if filtered {
-        let filter = Filter::of(opened)?;
-        if filter.ignores_root(opened)? {
-            walked.ignored.push(root.to_path_buf());
-            return Ok(());
-        }
-        Some(filter)
-    } else {
-        None
-    };
-    let first = walked.files.len();
-    let mut walk = Walk { root: opened, unasked, filter, owners: Vec::new(), walked };
+    let filter = filtered.then(|| Filter::of(opened)).transpose()?;
+    if let Some(filter) = &filter
+        && filter.ignores_root(opened)?
+    {
+        return Ok(Walked { ignored: vec![root.to_path_buf()], ..Walked::default() });
+    }
+    let mut walk = Walk { root: opened, unasked, filter, owners: Vec::new(), walked: Walked::default() };
     walk.run()?;
-    walk.sift(first);
-    Ok(())
+    walk.sift();
+    Ok(walk.walked)
+}
+
+impl Walked {
+    /// Takes in what another walk found, after what is there.
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.files.append(&mut other.files);
+        self.misspelt.append(&mut other.misspelt);
+        self.ignored.append(&mut other.ignored);
+    }
 }
 
 impl Walk<'_> {
@@ -78,14 +82,14 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Takes out the ignored among the files from this one on.
-    fn sift(self, first: usize) {
-        let Some(filter) = self.filter else {
+    /// Takes out the ignored among the files.
+    fn sift(&mut self) {
+        let Some(filter) = &self.filter else {
             return;
         };
-        let mut last = LastFolder::of(&filter);
+        let mut last = LastFolder::of(filter);
         let is_ignored = |file: &mut FoundFile| filter.ignores_file(file, &mut last);
-        let ignored = self.walked.files.extract_if(first.., is_ignored);
+        let ignored = self.walked.files.extract_if(.., is_ignored);
         self.walked.ignored.extend(ignored.map(|file| file.path().to_path_buf()));
     }
 
@@ -121,6 +125,9 @@ impl Walk<'_> {
         let length = name.len();
         if !entry.file_type().is_file() {
             return self.refuses(entry, |path| ScanError::NotAFile { path });
+        }
+        if name.bytes().any(|byte| byte.is_ascii_control()) {
+            return self.refuses(entry, |path| ScanError::ControlCharacter { path });
         }
         match self.shown(entry.into_path()).into_os_string().into_string() {
             Ok(path) => self.walked.files.push(FoundFile::new(path, length, recognised, owner)),

@@ -43,7 +43,15 @@ pub(super) fn unify_line_ends(text: &str) -> Cow<'_, str> {
     if !text.contains('\r') {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    let mut unified = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\r') {
+        unified.push_str(before);
+        unified.push('\n');
+        rest = after.strip_prefix('\n').unwrap_or(after);
+    }
+    unified.push_str(rest);
+    Cow::Owned(unified)
 }
 
 /// What an attribute's raw value means (XML 1.0 section 3.3.3), or the offset in it and the reason why it means nothing.
@@ -99,6 +107,15 @@ mod tests {
             assert!(matches!(resolve(bad), Err(XmlProblem::BadCharacterReference { .. })), "{bad}");
         }
         assert!(matches!(resolve("nbsp"), Err(XmlProblem::UnknownEntity { .. })));
+    }
+
+    #[test]
+    fn line_ends_are_unified() {
+        for (text, unified) in
+            [("a\nb", "a\nb"), ("\r", "\n"), ("a\r\n\r\nb\rc\n\r", "a\n\nb\nc\n\n"), ("\r\r\n", "\n\n")]
+        {
+            assert_eq!(unify_line_ends(text), unified);
+        }
     }
 
     #[test]

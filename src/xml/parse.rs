@@ -1,9 +1,12 @@
 //! From bytes to the tree, within limits.
 
+mod raw;
+
 use std::borrow::Cow;
 
 use quick_xml::{Reader, events::Event};
 
+use self::raw::{Raw, Step, syntax};
 use super::{
     Attribute, Document, Element, Lines, Node, Position, Span, Text, XmlError, XmlProblem,
     escape::{attribute_value, resolve, unify_line_ends},
@@ -51,39 +54,22 @@ pub fn parse_within(bytes: &[u8], limits: Limits) -> Result<Document<'_>, XmlErr
     Ok(Document { bytes, root, outside })
 }
 
-/// A problem before offsets have become positions.
-enum Raw {
-    Placed(XmlProblem),
-    Unclosed { name: String, opened: usize },
-    WrongEnd { expected: String, opened: usize, found: String },
+/// An element whose end tag is still to come.
+struct Open<'a> {
+    element: Element<'a>,
+    /// Where its children start among those of all open elements.
+    first_child: usize,
 }
-
-impl Raw {
-    fn placed(self, position: impl Fn(usize) -> Position) -> XmlProblem {
-        match self {
-            Self::Placed(problem) => problem,
-            Self::Unclosed { name, opened } => XmlProblem::Unclosed { name, opened: position(opened) },
-            Self::WrongEnd { expected, opened, found } => {
-                XmlProblem::WrongEnd { expected, opened: position(opened), found }
-            }
-        }
-    }
-}
-
-impl From<XmlProblem> for Raw {
-    fn from(problem: XmlProblem) -> Self {
-        Self::Placed(problem)
-    }
-}
-
-type Step<T> = Result<T, (usize, Raw)>;
 
 struct Parser<'a> {
     text: &'a str,
     skipped: usize,
     depth: usize,
     reader: Reader<&'a [u8]>,
-    open: Vec<Element<'a>>,
+    open: Vec<Open<'a>>,
+    /// The children of all open elements, the innermost's last. An element takes its own when it is closed, so that
+    /// it has one allocation of the right size.
+    children: Vec<Node<'a>>,
     root: Option<Element<'a>>,
     outside: Vec<Node<'a>>,
     /// Prefix, namespace, and how many elements were open when it was declared.
@@ -98,7 +84,8 @@ impl<'a> Parser<'a> {
         config.allow_unmatched_ends = true;
         config.check_end_names = false;
         let namespaces = vec![("xml", Cow::Borrowed("http://www.w3.org/XML/1998/namespace"), 0)];
-        Self { text, skipped, depth, reader, open: Vec::new(), root: None, outside: Vec::new(), namespaces }
+        let (open, children, outside) = (Vec::new(), Vec::new(), Vec::new());
+        Self { text, skipped, depth, reader, open, children, root: None, outside, namespaces }
     }
 
     fn run(&mut self) -> Step<(Element<'a>, Vec<Node<'a>>)> {
@@ -106,7 +93,7 @@ impl<'a> Parser<'a> {
             let start = self.offset();
             let event = match self.reader.read_event() {
                 Ok(event) => event,
-                Err(error) => return Err(self.syntax(start, error)),
+                Err(error) => return Err(syntax(self.text, start, error)),
             };
             let end = self.offset();
             match event {
@@ -153,11 +140,12 @@ impl<'a> Parser<'a> {
             self.namespace_of(at, attribute.name, false)?;
         }
         let span = self.span(start, end);
-        let element = Element { name, namespace, span, start_tag: span, attributes, children: Vec::new() };
+        let prefix = name.bytes().rposition(|byte| byte == b':').map_or(0, |colon| colon + 1);
+        let element = Element { name, prefix, namespace, span, start_tag: span, attributes, children: Vec::new() };
         if empty {
             self.close(element);
         } else {
-            self.open.push(element);
+            self.open.push(Open { element, first_child: self.children.len() });
         }
         Ok(())
     }
@@ -205,9 +193,9 @@ impl<'a> Parser<'a> {
     }
 
     fn namespace_of(&self, at: usize, name: &str, takes_default: bool) -> Step<Option<Cow<'a, str>>> {
-        let prefix = match name.split_once(':') {
-            Some(("xmlns", _)) => return Ok(None),
-            Some((prefix, _)) => prefix,
+        let prefix = match name.bytes().position(|byte| byte == b':').map(|colon| &name[..colon]) {
+            Some("xmlns") => return Ok(None),
+            Some(prefix) => prefix,
             None if takes_default => "",
             None => return Ok(None),
         };
@@ -221,7 +209,7 @@ impl<'a> Parser<'a> {
 
     fn end(&mut self, start: usize, end: usize) -> Step<()> {
         let found = self.text[start + 2..end - 1].trim_ascii_end();
-        let Some(mut element) = self.open.pop() else {
+        let Some(Open { mut element, first_child }) = self.open.pop() else {
             return Err((start, XmlProblem::StrayEnd { name: found.to_owned() }.into()));
         };
         if element.name != found {
@@ -230,23 +218,28 @@ impl<'a> Parser<'a> {
             return Err((start, problem));
         }
         element.span = Span { start: element.span.start, end: self.span(start, end).end };
+        element.children = self.children.drain(first_child..).collect();
         self.close(element);
         Ok(())
     }
 
     fn close(&mut self, element: Element<'a>) {
         let open = self.open.len();
-        self.namespaces.retain(|(.., depth)| *depth <= open);
-        match self.open.last_mut() {
-            Some(parent) => parent.children.push(Node::Element(element)),
-            None => self.root = Some(element),
+        while self.namespaces.pop_if(|(.., depth)| *depth > open).is_some() {}
+        if self.open.is_empty() {
+            self.root = Some(element);
+        } else {
+            self.children.push(Node::Element(element));
         }
     }
 
     fn characters(&mut self, start: usize, end: usize) -> Step<()> {
         let raw = &self.text[start..end];
         check_characters(start, raw)?;
-        if let Some(at) = raw.find("]]>") {
+        // Most texts hold no bracket, and that is quick to see.
+        if raw.contains(']')
+            && let Some(at) = raw.find("]]>")
+        {
             return Err((start + at, XmlProblem::CdataEndInText.into()));
         }
         if self.open.is_empty() && !raw.trim_ascii().is_empty() {
@@ -269,15 +262,15 @@ impl<'a> Parser<'a> {
     /// Adds text, to the text before it where there is some: a reference does not end a text.
     fn push_text(&mut self, start: usize, end: usize, value: Cow<'a, str>) {
         let span = self.span(start, end);
-        let Some(parent) = self.open.last_mut() else {
+        let Some(parent) = self.open.last() else {
             return;
         };
-        match parent.children.last_mut() {
+        match self.children[parent.first_child..].last_mut() {
             Some(Node::Text(text)) => {
                 text.value.to_mut().push_str(&value);
                 text.span.end = span.end;
             }
-            _ => parent.children.push(Node::Text(Text { value, span })),
+            _ => self.children.push(Node::Text(Text { value, span })),
         }
     }
 
@@ -299,10 +292,8 @@ impl<'a> Parser<'a> {
         let raw = &self.text[start + opens.len()..end - closes.len()];
         check_characters(start + opens.len(), raw)?;
         let node = node(Text { value: unify_line_ends(raw), span: self.span(start, end) });
-        match self.open.last_mut() {
-            Some(parent) => parent.children.push(node),
-            None => self.outside.push(node),
-        }
+        let siblings = if self.open.is_empty() { &mut self.outside } else { &mut self.children };
+        siblings.push(node);
         Ok(())
     }
 
@@ -322,40 +313,13 @@ impl<'a> Parser<'a> {
     }
 
     fn finish(&mut self) -> Step<(Element<'a>, Vec<Node<'a>>)> {
-        if let Some(element) = self.open.pop() {
+        if let Some(Open { element, .. }) = self.open.pop() {
             let opened = element.span.start as usize - self.skipped;
             return Err((self.text.len(), Raw::Unclosed { name: element.name.to_owned(), opened }));
         }
         let nothing = if self.text.trim_ascii().is_empty() { XmlProblem::Empty } else { XmlProblem::NoRoot };
         let root = self.root.take().ok_or((0, nothing.into()))?;
         Ok((root, std::mem::take(&mut self.outside)))
-    }
-
-    fn syntax(&self, start: usize, error: quick_xml::Error) -> (usize, Raw) {
-        use quick_xml::errors::{Error, IllFormedError, SyntaxError};
-        let unclosed = |construct| XmlProblem::UnclosedMarkup { construct };
-        let problem = match error {
-            Error::Syntax(SyntaxError::InvalidBangMarkup) => XmlProblem::BadMarkup,
-            Error::Syntax(SyntaxError::UnclosedPI) => unclosed("a processing instruction"),
-            Error::Syntax(SyntaxError::UnclosedXmlDecl) => unclosed("the XML declaration"),
-            Error::Syntax(SyntaxError::UnclosedComment) => unclosed("a comment"),
-            Error::Syntax(SyntaxError::UnclosedDoctype) | Error::IllFormed(IllFormedError::MissingDoctypeName) => {
-                XmlProblem::Doctype
-            }
-            Error::Syntax(SyntaxError::UnclosedCData) => unclosed("a CDATA section"),
-            Error::Syntax(_) => unclosed("a tag"),
-            Error::IllFormed(IllFormedError::DoubleHyphenInComment) => {
-                let comment = &self.text[start..];
-                let at = comment.get(4..).and_then(|inside| inside.find("--")).map_or(0, |at| at + 4);
-                return (start + at, XmlProblem::DoubleHyphenInComment.into());
-            }
-            Error::IllFormed(IllFormedError::UnclosedReference) => {
-                let at = self.text[start..].find('&').unwrap_or(0);
-                return (start + at, XmlProblem::LoneAmpersand.into());
-            }
-            other => XmlProblem::BadDeclaration { reason: other.to_string() },
-        };
-        (start, problem.into())
     }
 }
 

@@ -118,8 +118,9 @@ pub enum XmlProblem {
         /// The reference without `&` and `;`.
         reference: String,
     },
-    /// An entity beyond the five.
-    #[error("the entity `&{name};` is not one of the five that XML defines")]
+    /// An entity beyond the five. Its name is not told: between an `&` that was not escaped and a `;` can stand a part of
+    /// a secret.
+    #[error("an entity that is not one of the five of XML stands here; an `&` of a value is written `&amp;`")]
     UnknownEntity {
         /// Its name.
         name: String,

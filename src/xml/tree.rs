@@ -17,6 +17,8 @@ pub struct Document<'a> {
 pub struct Element<'a> {
     /// The name as written, with its prefix if it has one.
     pub name: &'a str,
+    /// How many bytes of the name are its prefix and the colon.
+    pub(super) prefix: usize,
     /// The namespace that the name is in.
     pub namespace: Option<Cow<'a, str>>,
     /// From the `<` of the start tag to the `>` of the end tag.
@@ -96,7 +98,7 @@ impl<'a> Document<'a> {
 impl<'a> Element<'a> {
     /// The name without its prefix.
     pub fn local_name(&self) -> &'a str {
-        self.name.rsplit_once(':').map_or(self.name, |(_, local)| local)
+        &self.name[self.prefix..]
     }
 
     /// The child elements.

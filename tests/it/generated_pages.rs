@@ -18,6 +18,21 @@ fn the_pages_say_what_the_tables_say() {
 }
 
 #[test]
+fn the_page_of_the_practice_org_shows_the_words_of_mishaps() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/practice-org.md");
+    let page = fs::read_to_string(&path).expect("the page is there").replace("\r\n", "\n");
+    let table = xcred::practice::table_of_mishaps();
+    let (heading, _) = table.split_once('\n').expect("a table has rows");
+    let prose = page.split(heading).next().expect("the page has prose");
+    let wanted = format!("{prose}{table}");
+    if env::var_os("XCRED_BLESS").is_some() {
+        fs::write(&path, &wanted).expect("docs can be written");
+    } else {
+        assert!(page == wanted, "docs/practice-org.md is stale; `XCRED_BLESS=1 cargo test` writes it");
+    }
+}
+
+#[test]
 fn readme_shows_the_exit_codes_of_the_table() {
     let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README is there");
     assert!(readme.replace("\r\n", "\n").contains(&pages::exit_code_table()), "README's exit codes are stale");

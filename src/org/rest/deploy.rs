@@ -105,12 +105,12 @@ impl Org {
     }
 }
 
-/// An answer that says why not is a refusal, and so is any answer that blames the request. All else may come from between
-/// us and an org that took the request.
+/// An answer that blames the request is a refusal. All else may come from between us and an org that took the request, or
+/// from an org that broke down after it had: a server's error says that something went wrong, not that nothing was done.
 fn lost_or_refused(error: OrgError, response: &Response) -> DeployRequestError {
     let timed_out = response.status == http::StatusCode::REQUEST_TIMEOUT;
     let blames_request = response.status.is_client_error() && !timed_out;
-    if error.refusal().is_some() || blames_request || response.status.is_redirection() {
+    if blames_request || response.status.is_redirection() {
         DeployRequestError::Refused(error)
     } else {
         DeployRequestError::AnswerLost(error)

@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::{Call, DeployId, DeployResult, JSON, deploy::RESOURCE, fields::Fields};
-use crate::org::{Followed, Org, Pace, error::OrgError, transport::Repeat};
+use crate::org::{Followed, Org, Pace, error::OrgError, record, transport::Repeat};
 
 /// Whether a status brings what came of each component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,14 +16,15 @@ pub enum Details {
 }
 
 impl Org {
-    /// Asks how a deployment stands.
+    /// Asks how a deployment stands. An answer about another deployment is none.
     pub async fn deploy_status(&self, id: &DeployId, details: Details) -> Result<DeployResult, OrgError> {
         let call = Call::get("see how the deployment stands", self.deployment(id));
         let call = match details {
             Details::No => call,
             Details::Yes => call.with("includeDetails", "true"),
         };
-        self.rest(call, result).await
+        let of_this_one = |result: &DeployResult| record::is_same(&result.id.to_string(), &id.to_string());
+        self.rest(call, |value| result(value).filter(of_this_one)).await
     }
 
     /// Asks until a deployment is done, with details, and tells an observer each time. Dropping the future harms nothing:
@@ -38,7 +39,8 @@ impl Org {
         self.follow(pace, ask, |result| result.done, observe).await
     }
 
-    /// Asks the org to cancel a deployment. The org answers before it has; keep following.
+    /// Asks the org to cancel a deployment. The org answers before it has; keep following. A refusal of a repeated request
+    /// is no error: the deployment is over, perhaps by the request whose answer was lost, and following tells how.
     pub async fn cancel_deploy(&self, id: &DeployId) -> Result<(), OrgError> {
         let body = json!({ "deployResult": { "status": "Canceling" } }).to_string();
         let call = Call {
@@ -48,7 +50,10 @@ impl Org {
             repeat: Repeat::Freely,
             ..Call::get("cancel the deployment", self.deployment(id))
         };
-        self.rest_without_content(call).await
+        match self.rest_without_content(call).await {
+            Err(error) if error.tries.attempts > 1 && error.refusal().is_some() => Ok(()),
+            asked => asked,
+        }
     }
 
     fn deployment(&self, id: &DeployId) -> String {

@@ -72,10 +72,10 @@ async fn a_status_is_read_with_all_that_it_holds() {
 
 #[tokio::test]
 async fn a_bare_status_will_do_and_an_unknown_one_is_kept() {
-    let bare = r#"{"id":"0Af1","deployResult":{"status":"Dreaming","done":"false"}}"#;
+    let bare = r#"{"id":"0Af000000000001AAA","deployResult":{"status":"Dreaming","done":"false"}}"#;
     let result = status(json(200, bare)).await.unwrap();
     assert_eq!(result.status, DeployStatus::Unknown("Dreaming".to_owned()));
-    assert_eq!(result.id.to_string(), "0Af1");
+    assert_eq!(result.id.to_string(), "0Af000000000001AAA");
     assert!(!result.done && result.details.is_none());
 }
 
@@ -86,10 +86,11 @@ async fn answers_of_other_shapes_are_unreadable() {
         "[]",
         "7",
         r#"{"deployResult":[]}"#,
-        r#"{"deployResult":{"id":"0Af1","status":"Failed"}}"#,
+        r#"{"deployResult":{"id":"0Af000000000001","status":"Failed"}}"#,
         r#"{"deployResult":{"status":"Failed","done":true}}"#,
         r#"{"deployResult":{"id":"../x","status":"Failed","done":true}}"#,
-        r#"{"deployResult":{"id":"0Af1","status":7.5e400,"done":true}}"#,
+        r#"{"deployResult":{"id":"0Af000000000001","status":7.5e400,"done":true}}"#,
+        r#"{"deployResult":{"id":"0Af000000000002AAA","status":"Failed","done":true}}"#,
     ] {
         let error = status(json(200, body)).await.unwrap_err();
         let text = chain(&error);

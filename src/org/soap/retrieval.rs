@@ -5,7 +5,7 @@ use std::fmt;
 use super::{FileProperties, Lacking, fields::Fields};
 use crate::{
     metadata::ComponentId,
-    org::{code::ErrorCode, words},
+    org::{code::ErrorCode, record, words},
     xml::Element,
 };
 
@@ -106,7 +106,18 @@ impl RetrieveMessage {
     }
 }
 
-pub(super) fn read(element: &Element<'_>) -> Result<RetrieveResult, Lacking> {
+/// Reads the answer about one retrieval: an answer about another is somebody else's.
+pub(super) fn read_of(id: &RetrieveId, element: &Element<'_>) -> Result<RetrieveResult, Lacking> {
+    let result = read(element)?;
+    match &result.id {
+        Some(other) if !record::is_same(other.as_str(), id.as_str()) => {
+            Err(Lacking(format!("it is about the retrieval `{other}`, not about `{id}`")))
+        }
+        _ => Ok(result),
+    }
+}
+
+fn read(element: &Element<'_>) -> Result<RetrieveResult, Lacking> {
     let properties = element.children_named("fileProperties");
     let messages = element.children_named("messages");
     Ok(RetrieveResult {

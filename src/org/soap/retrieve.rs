@@ -15,7 +15,7 @@ use crate::{
     xml::{Element, Writer},
 };
 
-/// How often a retrieval starts over because the answer with its archive was lost. It reads only, so that is harmless.
+/// How often a retrieval is started: it reads only, so to start over is harmless.
 const STARTS: u32 = 3;
 
 /// What a retrieval brought.
@@ -108,21 +108,26 @@ impl Org {
             writer.leaf("includeZip", include);
         };
         let call = Call { purpose, name: "checkRetrieveStatus", repeat, arguments: &arguments };
-        self.soap(call, |results| retrieval::read(only(results)?)).await
+        self.soap(call, |results| retrieval::read_of(id, only(results)?)).await
     }
 
-    /// Retrieves what a manifest selects: starts, waits, and fetches the archive once. Where the answer with the archive is
-    /// lost, the org has deleted it, and the retrieval starts over.
+    /// Retrieves what a manifest selects: starts, waits, and fetches the archive once. It starts over after trouble that
+    /// may pass; where the answer with the archive is lost there is no other way, for the org has deleted the archive.
     pub async fn retrieve_archive(&self, manifest: &Manifest, pace: &Pace) -> Result<Retrieved, RetrieveError> {
         let mut starts = 1;
         loop {
-            let id = self.retrieve_to_the_end(manifest, pace).await?;
-            match self.check_retrieve_status(&id, IncludeZip::Yes).await {
-                Ok(result) => return self.unpacked(id, result),
-                Err(error) if starts < STARTS && error.may_pass() => starts += 1,
-                Err(error) => return Err(error.into()),
+            match self.retrieve_once(manifest, pace).await {
+                Err(RetrieveError::Org(error)) if starts < STARTS && error.may_pass() => starts += 1,
+                retrieved => return retrieved,
             }
+            self.clock.sleep(pace.first).await;
         }
+    }
+
+    async fn retrieve_once(&self, manifest: &Manifest, pace: &Pace) -> Result<Retrieved, RetrieveError> {
+        let id = self.retrieve_to_the_end(manifest, pace).await?;
+        let result = self.check_retrieve_status(&id, IncludeZip::Yes).await?;
+        self.unpacked(id, result)
     }
 
     async fn retrieve_to_the_end(&self, manifest: &Manifest, pace: &Pace) -> Result<RetrieveId, RetrieveError> {

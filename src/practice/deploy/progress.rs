@@ -80,6 +80,28 @@ pub(crate) fn cancel(org: &mut Org, id: &str, now: Moment) -> bool {
     true
 }
 
+/// Cancels the deployment whose turn it is, to its end.
+pub(crate) fn cancel_next(org: &mut Org, now: Moment) {
+    end_next(org, now, |org, deployment| end(org, deployment, Status::Canceled, now));
+}
+
+/// Lets the deployment whose turn it is fail. The words are those of errors inside Salesforce.
+pub(crate) fn fail_next(org: &mut Org, now: Moment) {
+    let words =
+        "An unexpected error occurred. Please include this ErrorId if you contact support: 1234567890-12345 (0)";
+    end_next(org, now, |org, deployment| refuse(org, deployment, Refusal::new("UNKNOWN_EXCEPTION", words), now));
+}
+
+fn end_next(org: &mut Org, now: Moment, end: impl FnOnce(&mut Org, &mut Deployment)) {
+    let open = |deployment: &&Deployment| !deployment.status.is_done();
+    let Some(mut deployment) = org.book.deployments.iter().find(open).cloned() else {
+        return;
+    };
+    end(org, &mut deployment);
+    deployment.modified = now;
+    org.book.replace(deployment);
+}
+
 impl Deployment {
     fn is_young(&self) -> bool {
         self.total > 1 && self.deployed == 0

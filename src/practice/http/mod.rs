@@ -7,14 +7,16 @@ mod query;
 mod reply;
 mod rest;
 mod serve;
+mod wire;
 
 pub(crate) use reply::Reply;
 pub use serve::Running;
 pub(crate) use serve::serve;
+pub(crate) use wire::Delivery;
 
 use http::{HeaderMap, Method};
 
-use super::{Inner, calls::Call};
+use super::{Inner, calls::Call, mishaps::Protocol};
 use crate::metadata::ApiVersion;
 
 /// A request with its body read, and the parts of it where it is a form.
@@ -72,21 +74,16 @@ pub(crate) fn respond(practice: &Inner, request: &Request) -> Reply {
     // The Salesforce CLI keeps a slash at the end of the instance URL and puts a path after it: `//services/data`.
     let segments: Vec<&str> = request.path.split('/').filter(|segment| !segment.is_empty()).collect();
     if matches!(request.body, Body::TooLarge) {
-        practice.calls.count(Call::Other);
-        return Reply::too_large();
+        return practice.answer(Call::Other, Protocol::Rest, Reply::too_large);
     }
     match (request.meant_method(), segments.as_slice()) {
         ("POST", ["services", "Soap", "m", version] | ["services", "Soap", "m", version, _]) => match &request.body {
             Body::Plain(body) => super::soap::respond(practice, version, body),
             _ => super::soap::respond(practice, version, b""),
         },
-        ("GET", ["services", "data"]) => {
-            practice.calls.count(Call::Versions);
-            rest::versions()
-        }
+        ("GET", ["services", "data"]) => practice.answer(Call::Versions, Protocol::Rest, rest::versions),
         ("POST", ["services", "oauth2", "token"]) => {
-            practice.calls.count(Call::Login);
-            oauth::token(practice, request)
+            practice.answer(Call::Login, Protocol::Rest, || oauth::token(practice, request))
         }
         _ => rest::respond(practice, request, &segments).with_usage(practice),
     }

@@ -1,9 +1,10 @@
 //! Answers before they are bytes on a wire.
 
 use axum::{body::Body, response::Response};
-use http::header::{CONTENT_TYPE, HeaderName};
+use http::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER};
 use serde_json::{Value, json};
 
+use super::Delivery;
 use crate::practice::Inner;
 
 /// How many calls a day an org of this size allows.
@@ -16,11 +17,13 @@ pub(crate) struct Reply {
     content_type: &'static str,
     body: Vec<u8>,
     usage: Option<String>,
+    retry_after: Option<u64>,
+    delivery: Delivery,
 }
 
 impl Reply {
     fn new(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
-        Self { status, content_type, body, usage: None }
+        Self { status, content_type, body, usage: None, retry_after: None, delivery: Delivery::Whole }
     }
 
     /// A SOAP message.
@@ -32,6 +35,16 @@ impl Reply {
     pub(crate) fn json(status: u16, value: &Value) -> Self {
         let body = value.to_string().into_bytes();
         Self::new(status, "application/json;charset=UTF-8", body)
+    }
+
+    /// A page.
+    pub(crate) fn page(status: u16, text: &str) -> Self {
+        Self::new(status, "text/html;charset=UTF-8", text.as_bytes().to_vec())
+    }
+
+    /// A status alone.
+    pub(crate) fn nothing(status: u16) -> Self {
+        Self::new(status, "text/plain", Vec::new())
     }
 
     /// An error as REST calls give it: a list of one.
@@ -70,12 +83,35 @@ impl Reply {
         self
     }
 
+    /// The same, leaving in another way.
+    pub(crate) fn delivered(self, delivery: Delivery) -> Self {
+        Self { delivery, ..self }
+    }
+
+    /// The same, with the wish to be asked again after so many seconds.
+    pub(crate) fn retry_after(self, seconds: Option<u64>) -> Self {
+        Self { retry_after: seconds, ..self }
+    }
+
+    /// The same with another body.
+    pub(crate) fn map_body(self, change: impl FnOnce(&[u8]) -> Vec<u8>) -> Self {
+        Self { body: change(&self.body), ..self }
+    }
+
+    /// How it leaves, and how many bytes its body has.
+    pub(crate) fn delivery(&self) -> (Delivery, usize) {
+        (self.delivery, self.body.len())
+    }
+
     /// The answer for the wire.
     pub(crate) fn into_response(self) -> Response {
         let usage = HeaderName::from_static("sforce-limit-info");
         let mut builder = Response::builder().status(self.status).header(CONTENT_TYPE, self.content_type);
         if let Some(text) = self.usage {
             builder = builder.header(usage, text);
+        }
+        if let Some(seconds) = self.retry_after {
+            builder = builder.header(RETRY_AFTER, seconds);
         }
         builder.body(Body::from(self.body)).expect("statuses and headers are made here")
     }

@@ -9,6 +9,7 @@ use crate::{
         Inner,
         calls::Call,
         ids::{ORG_ID, USER_FULL_NAME, USER_ID, USER_NAME},
+        mishaps::Protocol,
         objects::Api,
     },
 };
@@ -48,7 +49,10 @@ fn label(version: ApiVersion) -> String {
 pub(crate) fn respond(practice: &Inner, request: &Request, segments: &[&str]) -> Reply {
     let method = request.meant_method();
     let call = call_of(method, segments, &request.body);
-    practice.calls.count(call);
+    practice.answer(call, Protocol::Rest, || admitted(practice, request, segments))
+}
+
+fn admitted(practice: &Inner, request: &Request, segments: &[&str]) -> Reply {
     if !request.bearer().is_some_and(|token| practice.admits(token)) {
         return Reply::no_session();
     }

@@ -2,14 +2,22 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
 };
 
-use axum::{Router, body::Bytes, extract::State, response::Response};
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{ConnectInfo, State},
+    response::Response,
+};
 use futures_util::StreamExt;
 use tokio::{sync::oneshot, task::JoinHandle};
 
-use super::{Body, Reply, Request, multipart, respond};
+use super::{
+    Body, Delivery, Reply, Request, multipart, respond,
+    wire::{Gate, Line},
+};
 use crate::practice::{Inner, error::PracticeError};
 
 /// The largest body that is read: the Metadata API's limit for an archive in base64, and its envelope.
@@ -33,6 +41,11 @@ impl Running {
         self.inner.calls.counts()
     }
 
+    /// How many connections were opened since it runs.
+    pub fn connections(&self) -> usize {
+        self.inner.connections.load(Ordering::SeqCst)
+    }
+
     /// Stops, after the requests that are being answered.
     pub async fn stop(mut self) {
         drop(self.stop.take());
@@ -50,12 +63,14 @@ pub(crate) fn serve(port: u16, make: impl FnOnce(String) -> Inner) -> Result<Run
     let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
     let instance_url = format!("http://{address}");
     let inner = Arc::new(make(instance_url.clone()));
+    let gate = Gate::new(listener, Arc::clone(&inner));
     let router = Router::new().fallback(handle).with_state(Arc::clone(&inner));
+    let service = router.into_make_service_with_connect_info::<Line>();
     let (stop, stopped) = oneshot::channel::<()>();
     let task = tokio::spawn(async move {
         let until = async move { drop(stopped.await) };
         // Errors of single connections end there; the server has none of its own.
-        let _ = axum::serve(listener, router).with_graceful_shutdown(until).await;
+        let _ = axum::serve(gate, service).with_graceful_shutdown(until).await;
     });
     Ok(Running { address, instance_url, inner, stop: Some(stop), task })
 }
@@ -77,7 +92,11 @@ async fn read(incoming: axum::body::Body) -> Result<Option<Bytes>, axum::Error> 
     Ok((length <= LARGEST_BODY).then(|| whole.into()))
 }
 
-async fn handle(State(practice): State<Arc<Inner>>, request: axum::extract::Request) -> Response {
+async fn handle(
+    ConnectInfo(line): ConnectInfo<Line>,
+    State(practice): State<Arc<Inner>>,
+    request: axum::extract::Request,
+) -> Response {
     let (parts, incoming) = request.into_parts();
     let body = match read(incoming).await {
         Ok(Some(bytes)) => multipart::split(&parts.headers, bytes).await,
@@ -94,5 +113,11 @@ async fn handle(State(practice): State<Arc<Inner>>, request: axum::extract::Requ
     };
     let answered = tokio::task::spawn_blocking(move || respond(&practice, &request)).await;
     let lost = |_| Reply::error(500, "UNKNOWN_EXCEPTION", "the practice org has a fault of its own");
-    answered.unwrap_or_else(lost).into_response()
+    let reply = answered.unwrap_or_else(lost);
+    let (delivery, length) = reply.delivery();
+    line.deliver(delivery, length);
+    if let Delivery::Late(time) = delivery {
+        tokio::time::sleep(time).await;
+    }
+    reply.into_response()
 }

@@ -5,7 +5,7 @@ mod envelope;
 mod looking;
 mod retrieving;
 
-use super::{Inner, calls::Call, http::Reply};
+use super::{Inner, calls::Call, http::Reply, mishaps::Protocol};
 use crate::{
     metadata::ApiVersion,
     xml::{self, Element, Limits},
@@ -24,26 +24,40 @@ struct Exchange<'a> {
 
 /// Answers one request.
 pub(crate) fn respond(practice: &Inner, version: &str, body: &[u8]) -> Reply {
-    match try_respond(practice, version, body) {
-        Ok(reply) => reply,
-        Err(fault) => fault.reply(),
-    }
+    let other = |fault: Fault| practice.answer(Call::Other, Protocol::Soap, || fault.reply());
+    let document = match xml::parse_within(body, Limits::ANSWER) {
+        Ok(document) => document,
+        Err(error) => {
+            return other(Fault::client(format!("the request is not XML, at {}: {error}", error.position)));
+        }
+    };
+    let (session, call) = match envelope::read(document.root()) {
+        Ok(read) => read,
+        Err(fault) => return other(fault),
+    };
+    let kind = handler_of(call.local_name()).map_or(Call::Other, |(kind, _)| kind);
+    practice.answer(kind, Protocol::Soap, || {
+        admitted(practice, version, session.as_deref(), call).unwrap_or_else(|fault| fault.reply())
+    })
 }
 
-fn try_respond(practice: &Inner, version: &str, body: &[u8]) -> Result<Reply, Fault> {
-    let document = xml::parse_within(body, Limits::ANSWER).map_err(|error| {
-        practice.calls.count(Call::Other);
-        Fault::client(format!("the request is not XML, at {}: {error}", error.position))
-    })?;
-    let (session, call) = envelope::read(document.root())?;
+/// The fault for a session that is none.
+pub(crate) fn no_session() -> Reply {
+    Fault::no_session().reply()
+}
+
+/// A fault of one of Salesforce's own codes.
+pub(crate) fn fault(code: &str, words: &str) -> Reply {
+    Fault::new(code, words).reply()
+}
+
+fn admitted(practice: &Inner, version: &str, session: Option<&str>, call: &Element<'_>) -> Result<Reply, Fault> {
     let name = call.local_name();
-    let handler = handler_of(name);
-    practice.calls.count(handler.map_or(Call::Other, |(kind, _)| kind));
-    if !session.is_some_and(|session| practice.admits(&session)) {
+    if !session.is_some_and(|session| practice.admits(session)) {
         return Err(Fault::no_session());
     }
     let version = super::http::version_of(version).ok_or_else(unsupported_version)?;
-    let Some((_, handle)) = handler else {
+    let Some((_, handle)) = handler_of(name) else {
         return Err(Fault::client(format!("No operation available for request {name}")));
     };
     let exchange = Exchange { practice, version, call };

@@ -156,10 +156,13 @@ fn deployments_can_be_queried_and_nothing_else() {
     assert_eq!((&none["size"], &none["done"]), (&0.into(), &true.into()));
     let first = org.deploy("{}", b"no zip");
     let second = org.deploy("{}", b"no zip");
-    let found = query("SELECT Id, Status, CreatedDate FROM DeployRequest ORDER BY CreatedDate DESC LIMIT 1").json();
+    let found =
+        query("SELECT Id, Status, CreatedDate, CreatedBy.Name FROM DeployRequest ORDER BY CreatedDate DESC LIMIT 1")
+            .json();
     assert_eq!(found["records"][0]["Id"], second.as_str());
     assert_eq!(found["records"][0]["Status"], "Pending");
     assert_eq!(found["records"][0]["CreatedDate"], "2026-11-18T11:06:40.000+0000");
+    assert_eq!(found["records"][0]["CreatedBy"]["Name"], "Practice Admin");
     let all = query("SELECT Id FROM DeployRequest").json();
     assert_eq!(all["records"][0]["Id"], first.as_str());
     for (text, code) in [

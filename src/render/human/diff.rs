@@ -1,9 +1,13 @@
 //! Differences for people: component by component, element by element.
 
-use std::io::{self, Write};
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+};
 
 use crate::{
     diff::{ChangeKind, ChangeSet, ComponentChange, Content, Detail, ElementChange, Hunk, Shown, Sign, Value},
+    finding::{Finding, NOT_WELL_FORMED, WRONG_ROOT},
     metadata::ComponentId,
     render::paint::{Label, counted, paint, printable},
     report::{DiffReport, Standpoint},
@@ -11,6 +15,9 @@ use crate::{
 
 /// What stands for a value that can hold a secret.
 const HIDDEN: &str = "(hidden)";
+
+/// What stands for a value without a character.
+const EMPTY: &str = "(empty)";
 
 /// Writes a difference.
 pub(super) fn write(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
@@ -20,7 +27,20 @@ pub(super) fn write(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> 
     };
     writeln!(out, "{}\n", paint(Label::Heading, printable(&title)))?;
     write_changes(&report.changes, report.standpoint, out)?;
+    write_unread(&report.findings, out)?;
     write_summary(&report.changes, report.standpoint, out)
+}
+
+/// Writes how many components are neither different nor the same, because their files cannot be read.
+fn write_unread(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    let unreadable = findings.iter().filter(|finding| [NOT_WELL_FORMED, WRONG_ROOT].contains(&finding.rule));
+    let unread: BTreeSet<&ComponentId> = unreadable.filter_map(|finding| finding.component.as_ref()).collect();
+    let told = match unread.len() {
+        0 => return Ok(()),
+        1 => "1 component is not compared: its file has errors.".to_owned(),
+        count => format!("{count} components are not compared: their files have errors."),
+    };
+    writeln!(out, "{}", paint(Label::Error, told))
 }
 
 /// Writes how many components differ, in one line.
@@ -91,7 +111,8 @@ fn write_element(change: &ElementChange, out: &mut dyn Write) -> io::Result<()> 
         match &value.content {
             Content::Text(shown) => {
                 let default = if value.region.is_none() { " (the default)" } else { "" };
-                writeln!(out, "        {}{default}", paint(label, format!("{sign} {}", text_of(shown))))?;
+                let hidden = if looks_the_same(change) { " (what is hidden differs)" } else { "" };
+                writeln!(out, "        {}{default}{hidden}", paint(label, format!("{sign} {}", text_of(shown))))?;
             }
             Content::Fields(fields) => write_fields(change, fields, label, sign, out)?,
         }
@@ -116,8 +137,20 @@ fn write_fields(
     Ok(())
 }
 
+/// Whether both sides show the same, because they differ in what is not shown of an address.
+fn looks_the_same(change: &ElementChange) -> bool {
+    let clear = |value: &Option<Value>| match value.as_ref().map(|value| &value.content) {
+        Some(Content::Text(Shown::Clear(text))) => Some(text.clone()),
+        _ => None,
+    };
+    change.kind == ChangeKind::Modified
+        && clear(&change.before).is_some()
+        && clear(&change.before) == clear(&change.after)
+}
+
 fn text_of(shown: &Shown) -> String {
     match shown {
+        Shown::Clear(text) if text.is_empty() => EMPTY.to_owned(),
         Shown::Clear(text) => printable(text).into_owned(),
         Shown::Hidden => HIDDEN.to_owned(),
     }

@@ -6,7 +6,7 @@ use comfy_table::{Table, presets};
 
 use crate::{
     render::paint::{Label, counted, paint, printable},
-    report::{ReferenceFound, ScanReport, ScannedComponent, WhyReport},
+    report::{ReferenceFound, ScanReport, ScannedComponent, There, WhyReport},
 };
 
 /// Writes a scan as a table.
@@ -35,16 +35,18 @@ pub(super) fn write_table(table: &mut Table, out: &mut dyn Write) -> io::Result<
 fn row_of(component: &ScannedComponent) -> [String; 5] {
     let protocol = component.protocol.as_deref().unwrap_or_default();
     let flow = component.flow.as_ref().map_or(String::new(), |flow| format!(" {flow}"));
-    let principals: Vec<&str> = component.principals.iter().map(|principal| principal.name.as_str()).collect();
-    let refers_to: Vec<String> = component.refers_to.iter().map(reference).collect();
-    let cells = [
-        component.id.to_string(),
-        format!("{protocol}{flow}"),
-        principals.join("\n"),
-        refers_to.join("\n"),
-        component.file.display().to_string(),
-    ];
-    cells.map(|cell| cell.split('\n').map(printable).collect::<Vec<_>>().join("\n"))
+    [
+        cell([component.id.to_string()]),
+        cell([format!("{protocol}{flow}")]),
+        cell(component.principals.iter().map(|principal| principal.name.clone())),
+        cell(component.refers_to.iter().map(reference)),
+        cell([component.file.display().to_string()]),
+    ]
+}
+
+/// One line for each text, however many lines the text would be.
+fn cell(texts: impl IntoIterator<Item = String>) -> String {
+    texts.into_iter().map(|text| printable(&text).into_owned()).collect::<Vec<_>>().join("\n")
 }
 
 fn reference(reference: &ReferenceFound) -> String {
@@ -56,7 +58,7 @@ fn reference(reference: &ReferenceFound) -> String {
 fn summary(report: &ScanReport) -> String {
     let mut parts = vec![counted(report.components.len(), "component")];
     if report.ignored > 0 {
-        parts.push(format!("{} ignored", counted(report.ignored, "file")));
+        parts.push(format!("{} ignored", counted(report.ignored, "path")));
     }
     let references = report.components.iter().flat_map(|component| &component.refers_to);
     let missing = references.filter(|reference| !reference.present).count();
@@ -68,15 +70,26 @@ fn summary(report: &ScanReport) -> String {
 
 /// Writes why a file is taken or left.
 pub(super) fn write_why(report: &WhyReport, out: &mut dyn Write) -> io::Result<()> {
-    let file = report.file.display().to_string();
-    let verdict = match (&report.component, report.ignored) {
-        (_, true) => paint(Label::Removed, "ignored"),
-        (Some(id), false) => format!("{} as {}", paint(Label::Added, "taken"), printable(&id.to_string())),
-        (None, false) => format!("{}: its name is that of no type xcred looks after", paint(Label::Aside, "left")),
-    };
-    writeln!(out, "{}: {verdict}", printable(&file))?;
+    writeln!(out, "{}: {}", printable(&report.file.display().to_string()), verdict(report))?;
     match &report.decided_by {
         Some(rule) => writeln!(out, "  decided by {}", printable(rule)),
         None => writeln!(out, "  no ignore rule matches it"),
+    }
+}
+
+fn verdict(report: &WhyReport) -> String {
+    let left = |reason: &str| format!("{}: {reason}", paint(Label::Aside, "left"));
+    match (&report.component, report.there) {
+        _ if report.ignored => paint(Label::Removed, "ignored"),
+        _ if report.outside => left("it lies in no package directory of the project; `-d` names it"),
+        (_, There::Folder) => format!("{}: a folder, whose files are looked at", paint(Label::Added, "taken")),
+        (Some(id), There::File) => format!("{} as {}", paint(Label::Added, "taken"), printable(&id.to_string())),
+        (Some(id), There::Nothing) => {
+            format!("{}, and would be taken as {}", paint(Label::Aside, "not there"), printable(&id.to_string()))
+        }
+        (None, _) => match &report.likely_name {
+            Some(name) => left(&format!("its name is nearly that of a component; did you mean `{}`?", printable(name))),
+            None => left("its name is that of no type xcred looks after"),
+        },
     }
 }

@@ -5,7 +5,13 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{deploy, diff, findings_of, path_text, scan, types_of};
+use super::{
+    deploy, diff, findings_of,
+    harmless::Harmless,
+    path_text,
+    scan::{self, ScanBody},
+    types_of,
+};
 use crate::report::{ManifestReport, PracticeReport, Report};
 
 /// The version of the document's shape.
@@ -18,10 +24,18 @@ struct Envelope<'a> {
     status: u8,
     command: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    result: Option<Value>,
+    result: Option<Body<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a ErrorBody>,
     warnings: &'a [String],
+}
+
+/// A result on the wire.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Body<'a> {
+    Scan(ScanBody<'a>),
+    Tree(Value),
 }
 
 /// An error on the wire.
@@ -58,25 +72,25 @@ pub fn write_error(
     warnings: &[String],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let (result, error) = (known.cloned(), Some(error));
+    let (result, error) = (known.cloned().map(Body::Tree), Some(error));
     write(&Envelope { schema_version: SCHEMA_VERSION, status, command, result, error, warnings }, out)
 }
 
 fn write(envelope: &Envelope<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, envelope)?;
+    envelope.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Harmless::default()))?;
     writeln!(out)
 }
 
-fn body_of(report: &Report) -> Value {
-    match report {
-        Report::Scan(report) => scan::body(report),
+fn body_of(report: &Report) -> Body<'_> {
+    Body::Tree(match report {
+        Report::Scan(report) => return Body::Scan(ScanBody::from(report)),
         Report::Why(report) => scan::why_body(report),
         Report::Manifest(report) => manifest_body(report),
         Report::Diff(report) => diff::body(report),
         Report::Deploy(report) => deploy::body(report),
         Report::Practice(report) => practice_body(report),
         Report::Done(sentence) => json!({ "message": sentence }),
-    }
+    })
 }
 
 fn manifest_body(report: &ManifestReport) -> Value {

@@ -16,6 +16,12 @@ pub enum ProjectError {
         /// Every folder that was looked in, the nearest first.
         looked_in: Vec<PathBuf>,
     },
+    /// The folder that was named is not there, or is a file.
+    #[error("there is no folder `{}`", dir.display())]
+    NoFolder {
+        /// What was named.
+        dir: PathBuf,
+    },
     /// The file system refused.
     #[error("cannot read `{}`", path.display())]
     Unreadable {
@@ -25,7 +31,7 @@ pub enum ProjectError {
         source: io::Error,
     },
     /// The file is not JSON.
-    #[error("`{}` is not JSON at line {line}, column {column}: {reason}", file.display())]
+    #[error("`{}:{line}:{column}` is not JSON: {reason}", file.display())]
     NotJson {
         /// The project file.
         file: PathBuf,
@@ -137,6 +143,7 @@ impl ProjectError {
             Self::NotFound { .. } => {
                 Some("run it inside a Salesforce DX project, name one with `-C DIR`, or name the files with `-d PATH`")
             }
+            Self::NoFolder { .. } => Some("a project is named by the folder that holds its `sfdx-project.json`"),
             Self::Invalid { problem, .. } => problem.hint(),
             Self::Unreadable { .. } | Self::NotJson { .. } => None,
         }

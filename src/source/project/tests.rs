@@ -84,9 +84,9 @@ fn what_is_wrong_is_told_with_its_entry() {
 #[test]
 fn what_is_not_json_is_told_with_its_place() {
     for (text, line, column) in [
-        ("", 1, 0),
+        ("", 1, 1),
         ("not json", 1, 2),
-        ("{\n  \"packageDirectories\": [\n", 3, 0),
+        ("{\n  \"packageDirectories\": [\n", 3, 1),
         ("{\"a\": 1,}", 1, 9),
         ("{} trailing", 1, 4),
     ] {

@@ -52,6 +52,12 @@ pub enum ScanError {
         /// The path.
         path: PathBuf,
     },
+    /// A component's name holds a control character, which no manifest can carry.
+    #[error("the file name of the component `{}` holds a control character", path.display())]
+    ControlCharacter {
+        /// The path.
+        path: PathBuf,
+    },
     /// A file that the caller named is that of no component.
     #[error("`{}` is the file of no component that xcred knows", path.display())]
     NotAComponent {
@@ -75,6 +81,9 @@ impl ScanError {
                 Some("remove the link, mend it, or list it in `.forceignore`")
             }
             Self::NotUnicode { .. } => Some("rename it in UTF-8; Salesforce knows no other names"),
+            Self::ControlCharacter { .. } => {
+                Some("rename it; a name starts with a letter and holds letters, digits and `_`")
+            }
             Self::NotAFile { .. } => Some("remove it, or list it in `.forceignore`"),
             Self::NotAComponent { .. } => Some("a component's file is named as `Stripe.externalCredential-meta.xml`"),
             Self::Missing { .. } | Self::Unreadable { .. } | Self::ForceIgnore(_) => None,

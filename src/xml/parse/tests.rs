@@ -47,7 +47,10 @@ const NOT_XML: &[(&str, &str)] = &[
     ("<a/><b/>", "1:5: `<b>` stands after the end of the root element"),
     ("<a/>\n x", "2:2: text stands outside the root element"),
     ("x<a/>", "1:1: text stands outside the root element"),
-    ("<a>&nbsp;</a>", "1:4: the entity `&nbsp;` is not one of the five that XML defines"),
+    (
+        "<a>&nbsp;</a>",
+        "1:4: an entity that is not one of the five of XML stands here; an `&` of a value is written `&amp;`",
+    ),
     ("<a>&#0;</a>", "1:4: `&#0;` refers to no character that XML allows"),
     ("<a>a & b</a>", "1:6: `&` starts no reference here; write `&amp;`"),
     ("<a>]]></a>", "1:4: `]]>` may not stand in text; write `]]&gt;`"),

@@ -8,10 +8,12 @@ pub(crate) mod conversation;
 pub(crate) mod corpus;
 #[cfg(target_os = "linux")]
 pub(crate) mod network;
+pub(crate) mod projects;
 pub(crate) mod redact;
 pub(crate) mod rewrite;
 pub(crate) mod running;
 pub(crate) mod sandbox;
+pub(crate) mod schema;
 pub(crate) mod servers;
 pub(crate) mod tree;
 

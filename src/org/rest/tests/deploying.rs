@@ -106,11 +106,10 @@ async fn a_deployment_whose_answer_is_lost_is_sent_once_and_said_to_be_lost() {
 #[tokio::test]
 async fn a_refused_deployment_is_told_apart() {
     let expired = r#"[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]"#;
-    let broken = r#"{"message":"bad zip","errorCode":"UNKNOWN_EXCEPTION"}"#;
+    let broken = r#"{"message":"bad zip","errorCode":"INVALID_INPUT"}"#;
     for (answer, words) in [
         (json(401, expired), "INVALID_SESSION_ID: Session expired or invalid"),
-        (json(500, broken), "UNKNOWN_EXCEPTION: bad zip"),
-        (json(503, r#"[{"errorCode":"SERVER_UNAVAILABLE"}]"#), "SERVER_UNAVAILABLE"),
+        (json(400, broken), "INVALID_INPUT: bad zip"),
         (answer(413, "text/html", "<html>too large"), "status 413"),
         (answer(302, "text/html", ""), "status 302"),
     ] {

@@ -3,8 +3,8 @@ use crate::org::{Followed, Pace, testing::pace};
 
 #[tokio::test]
 async fn a_deployment_is_followed_through_trouble() {
-    let running = r#"{"deployResult":{"id":"0Af1","status":"InProgress","done":false}}"#;
-    let done = r#"{"deployResult":{"id":"0Af1","status":"Succeeded","done":true,"success":true}}"#;
+    let running = r#"{"deployResult":{"id":"0Af000000000001","status":"InProgress","done":false}}"#;
+    let done = r#"{"deployResult":{"id":"0Af000000000001","status":"Succeeded","done":true,"success":true}}"#;
     let lost = std::iter::repeat_n(Answer::CloseUnread, 12);
     let half = Answer::Bytes(b"HTTP/1.1 200 X\r\ncontent-length: 9\r\n\r\n{".into());
     let answers = [json(200, running)].into_iter().chain(lost).chain([
@@ -40,7 +40,7 @@ async fn trouble_without_end_ends_the_following() {
 
 #[tokio::test]
 async fn patience_ends_the_following_with_the_last_status() {
-    let running = r#"{"deployResult":{"id":"0Af1","status":"InProgress","done":false}}"#;
+    let running = r#"{"deployResult":{"id":"0Af000000000001","status":"InProgress","done":false}}"#;
     for (seconds, questions) in [(0, 1), (1, 6)] {
         let server = Server::replying(move |_| json(200, running));
         let pace = pace().with_patience(std::time::Duration::from_secs(seconds));

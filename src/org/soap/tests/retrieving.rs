@@ -143,3 +143,12 @@ async fn patience_ends_a_retrieval_that_never_does() {
     let waited: Duration = clock.waits().iter().sum();
     assert_eq!(waited, Duration::from_secs(3));
 }
+
+#[tokio::test]
+async fn an_answer_about_another_retrieval_is_none() {
+    let other = soap("checkRetrieveStatus", "<result><done>true</done><success>true</success><id>09S2</id></result>");
+    let (server, retrieved) = retrieve([started(), other]).await;
+    let told = chain(&retrieved.unwrap_err());
+    assert!(told.contains("it is about the retrieval `09S2`, not about `09S1`"), "{told}");
+    assert_eq!(server.received().len(), 2);
+}

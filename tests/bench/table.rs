@@ -1,0 +1,75 @@
+//! The table of results.
+
+use std::{
+    io::{self, Write},
+    time::Duration,
+};
+
+use crate::{
+    comparison::{Comparison, Paired},
+    measurement::Measurement,
+    options::Options,
+};
+
+/// The line ends of the columns, so that head and rows agree.
+macro_rules! columns {
+    ($out:expr, $($cell:expr),*) => {
+        writeln!($out, "| {:<29} | {:<25} | {:>7} | {:>7} | {:>23} | {:>23} | {:>8} | {:>8} |", $($cell),*)
+    };
+}
+
+/// Writes what stands above the rows.
+pub(crate) fn head(out: &mut impl Write, options: &Options) -> io::Result<()> {
+    let (components, rounds) = (options.components, options.rounds);
+    writeln!(out, "{components} components a tree, {rounds} rounds; times in ms as median [min-max], memory in MiB\n")?;
+    columns!(out, "scenario", "floor", "ratio", "of min", "xcred", "floor", "xcred", "floor")?;
+    let rule = |width: usize| "-".repeat(width);
+    columns!(out, rule(29), rule(25), rule(7), rule(7), rule(23), rule(23), rule(8), rule(8))
+}
+
+/// Writes one comparison. The second ratio is that of the fastest runs, which a busy machine spoils least.
+pub(crate) fn row(out: &mut impl Write, comparison: &Comparison, paired: &Paired) -> io::Result<()> {
+    let (ours, floor) = (Spread::of(&paired.ours), Spread::of(&paired.floor));
+    let ratio = |one: Duration, other: Duration| format!("{:.2}", one.as_secs_f64() / other.as_secs_f64());
+    columns!(
+        out,
+        comparison.title,
+        comparison.floor_title,
+        ratio(ours.median, floor.median),
+        ratio(ours.least, floor.least),
+        ours.text(),
+        floor.text(),
+        peak(&paired.ours),
+        peak(&paired.floor)
+    )?;
+    out.flush()
+}
+
+/// The times of one scenario.
+struct Spread {
+    least: Duration,
+    median: Duration,
+    most: Duration,
+}
+
+impl Spread {
+    fn of(measurements: &[Measurement]) -> Self {
+        let mut times: Vec<Duration> = measurements.iter().map(|one| one.time).collect();
+        times.sort_unstable();
+        let (least, most) = (times.first().copied().unwrap_or_default(), times.last().copied().unwrap_or_default());
+        Self { least, median: times.get(times.len() / 2).copied().unwrap_or_default(), most }
+    }
+
+    fn text(&self) -> String {
+        let milliseconds = |time: Duration| time.as_secs_f64() * 1_000.0;
+        let (least, median, most) = (milliseconds(self.least), milliseconds(self.median), milliseconds(self.most));
+        format!("{median:.1} [{least:.1}-{most:.1}]")
+    }
+}
+
+/// The highest peak among the rounds, in MiB.
+fn peak(measurements: &[Measurement]) -> String {
+    let peaks: Option<Vec<u64>> = measurements.iter().map(|one| one.peak).collect();
+    let most = peaks.and_then(|peaks| peaks.into_iter().max());
+    most.map_or_else(|| "-".to_owned(), |kib| format!("{}.{}", kib / 1024, kib % 1024 * 10 / 1024))
+}

@@ -1,0 +1,277 @@
+//! `xcred diff` of files against files.
+
+use crate::support::{
+    Sandbox,
+    projects::{credential, credential_file, empty_project, parameter, sample},
+    schema::{document, found},
+};
+use xcred::{bundle::Bundle, metadata::ApiVersion, source};
+
+/// A zip archive of the practice org's seed, as an org gives it out.
+fn seed_archive(sandbox: &Sandbox) -> Vec<u8> {
+    let request = source::ScanRequest::of_paths([sandbox.path("practice-seed")]);
+    let snapshot = source::scan(&request).expect("the seed can be scanned").snapshot;
+    Bundle::of(&snapshot, ApiVersion::new(66)).and_then(|bundle| bundle.to_zip()).expect("the seed fits an archive")
+}
+
+#[test]
+fn the_seed_differs_from_the_sample_project_as_its_readme_says() {
+    insta::assert_snapshot!(sample().run(["diff", "dir:practice-seed", "project"]).success(), @r"
+    $ xcred diff dir:practice-seed project
+    --- stdout
+    From dir:practice-seed to project: what differs
+
+    ~ ExternalAuthIdentityProvider:ShopLogin
+        force-app/main/default/externalAuthIdentityProviders/ShopLogin.externalAuthIdentityProvider-meta.xml
+        - externalAuthIdentityProviderParameters[AuthorizeRequestQueryParameter,prompt]  was line 31
+            - parameterValue: login
+            - sequenceNumber: 1
+        ~ externalAuthIdentityProviderParameters[IdentityProviderOptions,PkceEnabled].parameterValue  line 19
+            - false
+            + true
+
+    ~ ExternalCredential:Erp
+        integrations/fulfilment/externalCredentials/Erp.externalCredential-meta.xml
+        ~ externalCredentialParameters[NamedPrincipal,Order Sync].sequenceNumber  line 10
+            - 2
+            + 1
+        ~ externalCredentialParameters[NamedPrincipal,Stock Sync].sequenceNumber  line 17
+            - 1
+            + 2
+
+    + ExternalCredential:Newsletter
+        only in the second: force-app/main/default/externalCredentials/Newsletter.externalCredential-meta.xml
+
+    - ExternalCredential:OldFreight
+        only in the first: practice-seed/externalCredentials/OldFreight.externalCredential
+
+    ~ ExternalCredential:Shipping
+        integrations/fulfilment/externalCredentials/Shipping.externalCredential-meta.xml
+        ~ externalCredentialParameters[AuthParameter,Scope,Dispatch].parameterValue  line 27
+            - labels.write tracking.read
+            + labels.write tracking.read pickups.write
+        ~ externalCredentialParameters[AuthProviderUrl,AuthProviderUrl].parameterValue  line 15
+            - https://login.parcels.example/oauth/token
+            + https://auth.parcels.example/oauth2/token
+
+    ~ ExternalCredential:Stripe
+        force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml
+        ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9
+            - {!'Bearer ' & $Credential.Stripe.SecretKey}
+            + {!'Bearer ' & $Credential.Stripe.ApiKey}
+
+    + NamedCredential:Newsletter
+        only in the second: force-app/main/default/namedCredentials/Newsletter.namedCredential-meta.xml
+
+    ~ PermissionSet:Larkhill_Marketing_Callouts
+        force-app/main/default/permissionsets/Larkhill_Marketing_Callouts.permissionset-meta.xml
+        + externalCredentialPrincipalAccesses[Newsletter-Campaigns]  line 4
+            + enabled: true
+
+    2 only in the second, 5 different, 1 only in the first; 36 are the same.
+    --- stderr
+    --- exit 0
+    ");
+}
+
+#[test]
+fn a_folder_an_archive_and_bare_paths_are_the_same_sides() {
+    let sandbox = sample();
+    sandbox.write("org.zip", seed_archive(&sandbox));
+    let by_folder = document(&sandbox.run(["diff", "dir:practice-seed", "--json"]).success());
+    for side in ["practice-seed", "zip:org.zip", "org.zip"] {
+        let mut other = document(&sandbox.run(["diff", side, "project", "--json"]).success());
+        assert_eq!(other["result"]["from"], side);
+        assert_eq!(found(&other), found(&by_folder));
+        assert_eq!(other["result"]["summary"], by_folder["result"]["summary"]);
+        let changes = |document: &mut serde_json::Value| {
+            let list = document["result"]["components"].as_array_mut().expect("a list").clone();
+            list.into_iter().map(|one| one["elements"].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(changes(&mut other), changes(&mut by_folder.clone()));
+    }
+    let same = sandbox.run(["diff", "org.zip", "practice-seed", "--exit-code"]).success();
+    insta::assert_snapshot!(same, @r"
+    $ xcred diff org.zip practice-seed --exit-code
+    --- stdout
+    From org.zip to practice-seed: what differs
+
+    No differences: 42 are the same.
+    --- stderr
+    --- exit 0
+    ");
+}
+
+#[test]
+fn backwards_what_came_goes() {
+    let sandbox = sample();
+    let forth = document(&sandbox.run(["diff", "practice-seed", "project", "--json"]).success());
+    let back = document(&sandbox.run(["diff", "project", "practice-seed", "--json"]).success());
+    let (forth, back) = (&forth["result"]["summary"], &back["result"]["summary"]);
+    assert_eq!((&forth["added"], &forth["removed"]), (&back["removed"], &back["added"]));
+    assert_eq!((&forth["modified"], &forth["unchanged"]), (&back["modified"], &back["unchanged"]));
+}
+
+#[test]
+fn exit_codes_tell_differences_only_where_asked() {
+    let sandbox = sample();
+    sandbox.run(["diff", "practice-seed", "project"]).exits(0);
+    let asked = sandbox.run(["diff", "practice-seed", "project", "--exit-code", "--json"]).exits(2);
+    assert_eq!(document(&asked)["status"], 2);
+    sandbox.run(["diff", "practice-seed", "project", "--exit-code", "-m", "AuthProvider"]).exits(0);
+    sandbox.run(["diff", "practice-seed", "project", "--exit-code", "-m", "ExternalCredential:Erp"]).exits(2);
+}
+
+#[test]
+fn selections_hold_for_both_sides() {
+    let sandbox = sample();
+    sandbox.write(
+        "some.xml",
+        "<Package><types><members>*</members><name>PermissionSet</name></types>\
+         <types><members>OldFreight</members><members>Nobody</members><name>ExternalCredential</name></types></Package>",
+    );
+    let said =
+        sandbox.run(["diff", "practice-seed", "project", "-x", "some.xml", "-m", "NamedCredential:N*"]).success();
+    insta::assert_snapshot!(said, @r"
+    $ xcred diff practice-seed project -x some.xml -m 'NamedCredential:N*'
+    --- stdout
+    From practice-seed to project: what differs
+
+    - ExternalCredential:OldFreight
+        only in the first: practice-seed/externalCredentials/OldFreight.externalCredential
+
+    + NamedCredential:Newsletter
+        only in the second: force-app/main/default/namedCredentials/Newsletter.namedCredential-meta.xml
+
+    ~ PermissionSet:Larkhill_Marketing_Callouts
+        force-app/main/default/permissionsets/Larkhill_Marketing_Callouts.permissionset-meta.xml
+        + externalCredentialPrincipalAccesses[Newsletter-Campaigns]  line 4
+            + enabled: true
+
+    1 only in the second, 1 different, 1 only in the first; 4 are the same.
+    --- stderr
+    warning: `ExternalCredential:Nobody` of `some.xml` is no component here
+    --- exit 0
+    ");
+    let by_path = sandbox.run(["diff", "practice-seed", "-d", "integrations/fulfilment", "--json"]).success();
+    assert_eq!(found(&document(&by_path)), ["ExternalCredential:Erp", "ExternalCredential:Shipping"]);
+    insta::assert_snapshot!(sandbox.run(["diff", "practice-seed", "force-app", "-d", "force-app"]).exits(64), @r"
+    $ xcred diff practice-seed force-app -d force-app
+    --- stdout
+    --- stderr
+    error: `-d` selects files of the project, and no side is the project
+      hint: select with `-m TYPE:NAME` or `-x FILE`
+    --- exit 64
+    ");
+    insta::assert_snapshot!(sandbox.run(["diff", "practice-seed", "-m", "ExternalCredential:OldFrieght"]).exits(64), @r"
+    $ xcred diff practice-seed -m ExternalCredential:OldFrieght
+    --- stdout
+    --- stderr
+    error: `ExternalCredential:OldFrieght` matches no component; did you mean `ExternalCredential:OldFreight`?
+      hint: without selectors, `xcred scan` lists what there is
+    --- exit 64
+    ");
+}
+
+#[test]
+fn one_file_is_compared_with_another() {
+    let sandbox = Sandbox::new();
+    let header = |value: &str| parameter("AuthHeader", "X-Region", value);
+    let scope = |value: &str| parameter("AuthParameter", "Scope", value);
+    sandbox.write("old/A.externalCredential", credential("Before", &(header("{!$Credential.A.B}") + &scope("read"))));
+    sandbox.write("new/A.externalCredential-meta.xml", credential("After", &scope("read write")));
+    let said = sandbox.run(["diff", "old/A.externalCredential", "new/A.externalCredential-meta.xml"]).success();
+    insta::assert_snapshot!(said, @r"
+    $ xcred diff old/A.externalCredential new/A.externalCredential-meta.xml
+    --- stdout
+    From old/A.externalCredential to new/A.externalCredential-meta.xml: what differs
+
+    ~ ExternalCredential:A
+        new/A.externalCredential-meta.xml
+        - externalCredentialParameters[AuthHeader,X-Region]  was line 4
+            - parameterValue: {!$Credential.A.B}
+            - sequenceNumber: 1
+        ~ externalCredentialParameters[AuthParameter,Scope].parameterValue  line 7
+            - read
+            + read write
+        ~ label  line 10
+            - Before
+            + After
+
+    0 only in the second, 1 different, 0 only in the first; 0 are the same.
+    --- stderr
+    --- exit 0
+    ");
+}
+
+#[test]
+fn types_without_element_knowledge_are_compared_by_text() {
+    let sandbox = sample();
+    let file = "force-app/main/default/cspTrustedSites/Shop_Images.cspTrustedSite-meta.xml";
+    let text = String::from_utf8(sandbox.read(file)).expect("UTF-8");
+    sandbox.write(file, text.replace("<context>All</context>", "<context>LEX</context>").replace("    ", "\t"));
+    insta::assert_snapshot!(sandbox.run(["diff", "practice-seed", "-m", "CspTrustedSite"]).success(), @r#"
+    $ xcred diff practice-seed -m CspTrustedSite
+    --- stdout
+    From practice-seed to project: what differs
+
+    ~ CspTrustedSite:Shop_Images
+        force-app/main/default/cspTrustedSites/Shop_Images.cspTrustedSite-meta.xml
+              <CspTrustedSite xmlns="http://soap.sforce.com/2006/04/metadata">
+                  <canAccessCamera>false</canAccessCamera>
+                  <canAccessMicrophone>false</canAccessMicrophone>
+            -     <context>All</context>
+            +     <context>LEX</context>
+                  <description>Product photographs on the order page</description>
+                  <endpointUrl>https://images.larkhill.example</endpointUrl>
+                  <isActive>true</isActive>
+
+    0 only in the second, 1 different, 0 only in the first; 0 are the same.
+    --- stderr
+    --- exit 0
+    "#);
+}
+
+#[test]
+fn what_cannot_be_read_is_neither_there_nor_missing() {
+    let sandbox = empty_project();
+    sandbox.write(credential_file("Broken"), "<ExternalCredential>\n  <label>x</lable>\n");
+    sandbox.write(credential_file("Same"), credential("x", ""));
+    sandbox.write("org/Broken.externalCredential", credential("x", ""));
+    sandbox.write("org/Same.externalCredential", credential("x", ""));
+    insta::assert_snapshot!(sandbox.run(["diff", "org", "--exit-code"]).exits(1), @r"
+    $ xcred diff org --exit-code
+    --- stdout
+    From org to project: what differs
+
+    1 component is not compared: its file has errors.
+    No differences: 1 is the same.
+    --- stderr
+    error[not-well-formed]: `</lable>` stands where `</label>` is due for line 2
+      at force-app/externalCredentials/Broken.externalCredential-meta.xml:2:11
+    --- exit 1
+    ");
+    let document = document(&sandbox.run(["diff", "org", "--json"]).exits(1));
+    assert_eq!(document["result"]["findings"][0]["location"]["line"], 2);
+    assert!(found(&document).is_empty());
+}
+
+#[test]
+fn a_side_that_holds_nothing_is_told() {
+    let sandbox = empty_project();
+    sandbox.write(credential_file("A"), credential("x", ""));
+    std::fs::create_dir(sandbox.path("empty")).expect("a folder can be made");
+    insta::assert_snapshot!(sandbox.run(["diff", "empty"]).success(), @r"
+    $ xcred diff empty
+    --- stdout
+    From empty to project: what differs
+
+    + ExternalCredential:A
+        only in the second: force-app/externalCredentials/A.externalCredential-meta.xml
+
+    1 only in the second, 0 different, 0 only in the first; 0 are the same.
+    --- stderr
+    warning: `empty` has no component
+    --- exit 0
+    ");
+}

@@ -1,0 +1,234 @@
+//! What a comparison must not say: secrets, and what would take hold of a terminal.
+
+use crate::support::{
+    Conversation, Sandbox,
+    projects::{credential, parameter},
+    schema::document,
+};
+
+/// No secret of these tests lacks this word.
+const CANARY: &str = "CANARY";
+
+/// Files full of secrets; each holds the side's name, so that every one of them differs.
+fn write_secrets(sandbox: &Sandbox, side: &str) {
+    let secret = |place: &str| format!("{CANARY}-{side}-{place}");
+    let parameters = [
+        parameter("AuthHeader", "Authorization", &secret("header")),
+        parameter("AuthHeader", "X-Formula", &format!("{{!'{}' &amp; $Credential.A.B}}", secret("formula"))),
+        parameter(
+            "AuthProviderUrl",
+            "AuthProviderUrl",
+            &format!("https://u:{0}@host.example/t?k={0}#{0}", secret("url")),
+        ),
+        parameter("NobodyKnowsThisType", "Name", &secret("unknown-type")),
+        format!("    <clientSecret>{}</clientSecret>\n", secret("telling-name")),
+        parameter("AuthHeader", &format!("Only-{side}"), &secret("one-sided")),
+    ];
+    let write = |file: &str, text: String| sandbox.write(format!("{side}/{file}"), text);
+    write("A.externalCredential", credential(&format!("label {side}"), &parameters.concat()));
+    let header = format!(
+        "<namedCredentialParameters><parameterName>X-Key</parameterName><parameterType>HttpHeader</parameterType>\
+         <parameterValue>{}</parameterValue></namedCredentialParameters>",
+        secret("callout-header")
+    );
+    let url = format!("<endpoint>https://{0}:{0}@host.example/?q={0}</endpoint>", secret("endpoint"));
+    let password = format!("<password>{}</password><oauthRefreshToken>{0}</oauthRefreshToken>", secret("password"));
+    write("N.namedCredential", format!("<NamedCredential>{header}{url}{password}</NamedCredential>"));
+    let auth = format!(
+        "<consumerSecret>{0}</consumerSecret><ecKey>{0}</ecKey><tokenUrl>https://h.example/?t={0}</tokenUrl>",
+        secret("auth-provider")
+    );
+    write("P.authprovider", format!("<AuthProvider>{auth}</AuthProvider>"));
+    let trusted = format!(
+        "<endpointUrl>https://h.example/p?t={0}</endpointUrl><unknown>https://{0}@h.example</unknown>",
+        secret("site")
+    );
+    write("S.cspTrustedSite", format!("<CspTrustedSite>{trusted}</CspTrustedSite>"));
+    write(
+        "R.remoteSite",
+        format!("<RemoteSiteSetting><url>https://h.example/?{}</url></RemoteSiteSetting>", secret("remote")),
+    );
+    write(&format!("Only_{side}.externalCredential"), credential("x", &parameters[0]));
+}
+
+#[track_caller]
+fn no_canary(said: &Conversation) {
+    assert!(!said.stdout.contains(CANARY) && !said.stderr.contains(CANARY), "a secret is shown:\n{said}");
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "most of them are what is printed")]
+fn no_secret_is_ever_shown_and_each_change_of_one_is_told() {
+    let sandbox = Sandbox::new();
+    write_secrets(&sandbox, "old");
+    write_secrets(&sandbox, "new");
+    let human = sandbox.run(["diff", "old", "new"]).success();
+    no_canary(&human);
+    insta::assert_snapshot!(human, @r#"
+    $ xcred diff old new
+    --- stdout
+    From old to new: what differs
+
+    ~ AuthProvider:P
+        new/P.authprovider
+        ~ consumerSecret  line 1
+            - (hidden)
+            + (hidden)
+        ~ ecKey  line 1
+            - (hidden)
+            + (hidden)
+        ~ tokenUrl  line 1
+            - https://h.example/?*** (what is hidden differs)
+            + https://h.example/?*** (what is hidden differs)
+
+    ~ CspTrustedSite:S
+        new/S.cspTrustedSite
+              <?xml version="1.0" encoding="UTF-8"?>
+              <CspTrustedSite xmlns="http://soap.sforce.com/2006/04/metadata">
+            -     <endpointUrl>https://h.example/p?*** (hidden value 1)</endpointUrl>
+            -     <unknown>https://***@h.example (hidden value 2)</unknown>
+            +     <endpointUrl>https://h.example/p?*** (hidden value 3)</endpointUrl>
+            +     <unknown>https://***@h.example (hidden value 4)</unknown>
+              </CspTrustedSite>
+
+    ~ ExternalCredential:A
+        new/A.externalCredential
+        ~ clientSecret  line 28
+            - (hidden)
+            + (hidden)
+        ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 7
+            - (hidden)
+            + (hidden)
+        + externalCredentialParameters[AuthHeader,Only-new]  line 29
+            + parameterValue: (hidden)
+            + sequenceNumber: 1
+        - externalCredentialParameters[AuthHeader,Only-old]  was line 29
+            - parameterValue: (hidden)
+            - sequenceNumber: 1
+        ~ externalCredentialParameters[AuthHeader,X-Formula].parameterValue  line 13
+            - (hidden)
+            + (hidden)
+        ~ externalCredentialParameters[AuthProviderUrl,AuthProviderUrl].parameterValue  line 19
+            - https://***@host.example/t?***#*** (what is hidden differs)
+            + https://***@host.example/t?***#*** (what is hidden differs)
+        ~ externalCredentialParameters[NobodyKnowsThisType,Name].parameterValue  line 25
+            - (hidden)
+            + (hidden)
+        ~ label  line 35
+            - label old
+            + label new
+
+    + ExternalCredential:Only_new
+        only in the second: new/Only_new.externalCredential
+
+    - ExternalCredential:Only_old
+        only in the first: old/Only_old.externalCredential
+
+    ~ NamedCredential:N
+        new/N.namedCredential
+        ~ endpoint  line 1
+            - https://***@host.example/?*** (what is hidden differs)
+            + https://***@host.example/?*** (what is hidden differs)
+        ~ namedCredentialParameters[HttpHeader,X-Key].parameterValue  line 1
+            - (hidden)
+            + (hidden)
+        ~ oauthRefreshToken  line 1
+            - (hidden)
+            + (hidden)
+        ~ password  line 1
+            - (hidden)
+            + (hidden)
+
+    ~ RemoteSiteSetting:R
+        new/R.remoteSite
+        ~ url  line 1
+            - https://h.example/?*** (what is hidden differs)
+            + https://h.example/?*** (what is hidden differs)
+
+    1 only in the second, 5 different, 1 only in the first; 0 are the same.
+    --- stderr
+    --- exit 0
+    "#);
+    for flags in [&["--json"][..], &["--verbose"], &["--quiet"], &["--verbose", "--json", "--exit-code"]] {
+        no_canary(&sandbox.run([&["diff", "old", "new"], flags].concat()));
+        no_canary(&sandbox.run([&["diff", "new", "old"], flags].concat()));
+    }
+    no_canary(&sandbox.xcred(["diff", "old", "new"]).env("CLICOLOR_FORCE", "1").run().success());
+    let json = document(&sandbox.run(["diff", "old", "new", "--json"]).success()).to_string();
+    assert!(json.contains(r#"{"hidden":true"#), "{json}");
+}
+
+#[test]
+fn a_broken_file_does_not_spill_its_secrets() {
+    let sandbox = Sandbox::new();
+    write_secrets(&sandbox, "old");
+    let broken = format!("<ExternalCredential><x a={CANARY}>{CANARY} & {CANARY}</y></ExternalCredential>");
+    for text in [broken.clone(), broken.replace(" a=", " b='1' a="), broken.replace(" a=CANARY", "")] {
+        sandbox.write("new/A.externalCredential", text);
+        no_canary(&sandbox.run(["diff", "old", "new"]).exits(1));
+        no_canary(&sandbox.run(["scan", "-d", "new", "--json"]).exits(1));
+    }
+}
+
+#[test]
+fn hostile_values_are_written_out() {
+    let sandbox = Sandbox::new();
+    let hostile = "a&#13;b&#9;c&#10;d\u{9b}31m\u{202e}txt\u{200b}\u{2028}é";
+    sandbox.write("old/A.externalCredential", credential("plain", ""));
+    sandbox.write("new/A.externalCredential", credential(hostile, &parameter("NamedPrincipal", hostile, "")));
+    sandbox.write("new/S.cspTrustedSite", format!("<CspTrustedSite><context>{hostile}</context></CspTrustedSite>"));
+    sandbox.write("old/S.cspTrustedSite", "<CspTrustedSite><context>All</context></CspTrustedSite>");
+    let human = sandbox.run(["diff", "old", "new"]).success();
+    insta::assert_snapshot!(human, @r#"
+    $ xcred diff old new
+    --- stdout
+    From old to new: what differs
+
+    ~ CspTrustedSite:S
+        new/S.cspTrustedSite
+              <?xml version="1.0" encoding="UTF-8"?>
+              <CspTrustedSite xmlns="http://soap.sforce.com/2006/04/metadata">
+            -     <context>All</context>
+            +     <context>a\r
+            + b\tc
+            + d\u{9b}31m\u{202e}txt\u{200b}\u{2028}é</context>
+              </CspTrustedSite>
+
+    ~ ExternalCredential:A
+        new/A.externalCredential
+        + externalCredentialParameters[NamedPrincipal,"a\rb\tc\nd\u{9b}31m\u{202e}txt\u{200b}\u{2028}é"]  line 4
+            + parameterValue: (empty)
+            + sequenceNumber: 1
+        ~ label  line 10
+            - plain
+            + a\rb\tc\nd\u{9b}31m\u{202e}txt\u{200b}\u{2028}é
+
+    0 only in the second, 2 different, 0 only in the first; 0 are the same.
+    --- stderr
+    --- exit 0
+    "#);
+    let json = sandbox.run(["diff", "old", "new", "--json"]).success();
+    for said in [&human, &json] {
+        let bad = |character: char| {
+            (character.is_control() && character != '\n') || "\u{202e}\u{200b}\u{2028}".contains(character)
+        };
+        assert!(!said.stdout.contains(bad), "{said}");
+    }
+    assert!(document(&json).to_string().contains("\u{202e}"), "a reader of the JSON gets the value as it is");
+}
+
+#[test]
+fn colour_is_ours_alone() {
+    let sandbox = Sandbox::new();
+    sandbox.write("old/A.externalCredential", credential("one", ""));
+    sandbox.write("new/A.externalCredential", credential("two", ""));
+    let colourful = sandbox.xcred(["diff", "old", "new"]).env("CLICOLOR_FORCE", "1").run().success();
+    assert!(colourful.stdout.contains("\u{1b}[31m- one\u{1b}[0m"), "{colourful}");
+    for plain in [
+        sandbox.run(["diff", "old", "new"]),
+        sandbox.xcred(["diff", "old", "new", "--no-color"]).env("CLICOLOR_FORCE", "1").run(),
+        sandbox.xcred(["diff", "old", "new"]).env("NO_COLOR", "1").run(),
+    ] {
+        assert!(!plain.stdout.contains('\u{1b}'), "{plain}");
+    }
+}

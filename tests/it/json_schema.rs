@@ -1,0 +1,167 @@
+//! Each document of `--json` satisfies `docs/schema/output.json`, and the schema refuses what is not such a document.
+
+use crate::support::{
+    projects::{credential, credential_file, empty_project, sample},
+    schema::{complaints, document},
+};
+use serde_json::{Value, json};
+
+/// One document of each kind that needs no org, rich in members.
+fn documents() -> Vec<Value> {
+    let sandbox = sample();
+    sandbox.write("force-app/again/Shop.externalCredential", credential("x", ""));
+    sandbox.write("force-app/near/Near.externalCredentials-meta.xml", "x");
+    sandbox.write("force-app/broken/Broken.externalCredential", "<ExternalCredential>");
+    let site = "force-app/main/default/cspTrustedSites/Shop_Images.cspTrustedSite-meta.xml";
+    sandbox.write(site, "<CspTrustedSite><context>LEX</context></CspTrustedSite>");
+    sandbox.write("integrations/shared/certs/Larkhill_Signing.crt", "another one");
+    let header = "force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml";
+    let text = String::from_utf8(sandbox.read(header)).expect("UTF-8");
+    sandbox.write(header, text.replace("{!&apos;Bearer &apos; &amp; $Credential.Stripe.ApiKey}", "sk_live"));
+    for (path, from, to) in [
+        (
+            "force-app/main/default/namedCredentials/Stripe.namedCredential-meta.xml",
+            "<allowMergeFieldsInHeader>true</allowMergeFieldsInHeader>",
+            "",
+        ),
+        ("force-app/main/default/namedCredentials/Shop.namedCredential-meta.xml", "InBody>false", "InBody>true"),
+        ("practice-seed/namedCredentials/Shop.namedCredential", "allowMergeFieldsInBody>", "ignored>"),
+    ] {
+        let text = String::from_utf8(sandbox.read(path)).expect("UTF-8");
+        sandbox.write(path, text.replace(from, to));
+    }
+    let small = empty_project();
+    small.write(credential_file("A"), credential("x", ""));
+    let unknown_member = "<Package><types><members>B</members><name>ExternalCredential</name></types></Package>";
+    small.write("other.xml", unknown_member);
+    let file = credential_file("A");
+    [
+        sandbox.run(["scan", "--json"]).exits(1),
+        sandbox.run(["manifest", "--json"]).exits(1),
+        sandbox.run(["diff", "practice-seed", "project", "--json"]).exits(1),
+        small.run(["scan", "--json", "-x", "other.xml"]).success(),
+        small.run(["scan", "--json", "--why", &file]).success(),
+        small.run(["manifest", "--json"]).success(),
+        small.run(["manifest", "--json", "-o", "-", "--wildcard"]).success(),
+        small.run(["diff", "force-app", "project", "--json", "--exit-code"]).success(),
+        small.run(["scan", "--json", "-m", "Nothing"]).exits(64),
+        small.run(["manifest", "--json", "-o", "nowhere/x.xml"]).exits(65),
+        small.run(["--json", "scann"]).exits(64),
+        small.run(["practice", "reset", "--json"]),
+    ]
+    .iter()
+    .map(document)
+    .collect()
+}
+
+/// Members that a document may lack, by the way to them; `#` stands for a place in a list.
+const OPTIONAL: &[&str] = &[
+    "result/findings/#/component",
+    "result/findings/#/location",
+    "result/findings/#/help",
+    "result/components/#/elements",
+    "result/components/#/hunks",
+    "result/components/#/content",
+    "result/components/#/elements/#/before/region",
+    "result/components/#/elements/#/after/region",
+];
+
+/// Collects each object in a value, with the way to it.
+fn objects<'v>(value: &'v Value, way: &mut Vec<String>, found: &mut Vec<(Vec<String>, &'v Value)>) {
+    let mut inside = |key: String, child: &'v Value| {
+        way.push(key);
+        objects(child, way, found);
+        way.pop();
+    };
+    match value {
+        Value::Object(members) => members.iter().for_each(|(key, child)| inside(key.clone(), child)),
+        Value::Array(items) => items.iter().enumerate().for_each(|(index, child)| inside(index.to_string(), child)),
+        _ => return,
+    }
+    if value.is_object() {
+        found.push((way.clone(), value));
+    }
+}
+
+/// The document with one of its objects changed.
+fn with(document: &Value, way: &[String], change: impl FnOnce(&mut serde_json::Map<String, Value>)) -> Value {
+    let mut changed = document.clone();
+    let pointer: String = way.iter().map(|key| format!("/{key}")).collect();
+    let object = changed.pointer_mut(&pointer).and_then(Value::as_object_mut).expect("the way leads to an object");
+    change(object);
+    changed
+}
+
+/// The way with places in lists written as `#`.
+fn shape(way: &[String], member: &str) -> String {
+    let general = |key: &String| if key.parse::<usize>().is_ok() { "#".to_owned() } else { key.clone() };
+    way.iter().map(general).chain([member.to_owned()]).collect::<Vec<_>>().join("/")
+}
+
+#[test]
+fn the_schema_holds_for_every_document_and_for_nothing_like_it() {
+    let (mut checked, mut accepted) = (0, Vec::new());
+    for document in documents() {
+        let mut found = Vec::new();
+        objects(&document, &mut Vec::new(), &mut found);
+        for (way, object) in found {
+            let mut try_one = |member: &str, what: &str, changed: Value| {
+                checked += 1;
+                if complaints(&changed).is_empty() {
+                    accepted.push(format!("{what} {}", shape(&way, member)));
+                }
+            };
+            try_one(
+                "surprise",
+                "extra",
+                with(&document, &way, |object| drop(object.insert("surprise".into(), json!(1)))),
+            );
+            for (member, value) in object.as_object().expect("only objects were collected") {
+                let wrong = if value.is_object() { json!([]) } else { json!({}) };
+                try_one(
+                    member,
+                    "wrong type",
+                    with(&document, &way, |object| drop(object.insert(member.clone(), wrong))),
+                );
+                if !OPTIONAL.contains(&shape(&way, member).as_str()) {
+                    try_one(member, "missing", with(&document, &way, |object| drop(object.remove(member))));
+                }
+            }
+        }
+    }
+    accepted.sort();
+    accepted.dedup();
+    assert_eq!(accepted, [""; 0], "the schema accepts these documents, which no command prints");
+    println!("{checked} documents like ours and not ours were refused");
+    assert!(checked > 1000, "{checked}");
+}
+
+#[test]
+fn what_may_be_missing_is_missing_somewhere() {
+    let documents = documents();
+    let mut found = Vec::new();
+    for document in &documents {
+        objects(document, &mut Vec::new(), &mut found);
+    }
+    for optional in OPTIONAL {
+        let member = optional.rsplit('/').next().expect("a way has a last part");
+        let parents = found.iter().filter(|(way, _)| shape(way, member) == *optional);
+        let (with, without): (Vec<_>, Vec<_>) = parents.partition(|(_, object)| object.get(member).is_some());
+        // Only what an org says of a deployment has no place in a file.
+        let without_org = *optional == "result/findings/#/location";
+        assert!(
+            !with.is_empty() && (without_org || !without.is_empty()),
+            "{optional}: {} with, {} without",
+            with.len(),
+            without.len()
+        );
+    }
+}
+
+#[test]
+fn the_schema_knows_every_exit_code() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema/output.json");
+    let schema: Value = serde_json::from_slice(&std::fs::read(path).expect("it is there")).expect("it is JSON");
+    let codes: Vec<u8> = xcred::cli::exit::EXITS.iter().map(|(_, code, _)| *code).collect();
+    assert_eq!(schema["properties"]["status"]["enum"], json!(codes));
+}

@@ -71,7 +71,22 @@ fn with_attributes(object: &Object, id: &str, fields: Map<String, Value>, versio
     let name = object.name;
     let url = format!("/services/data/v{version}/{folder}sobjects/{name}/{id}");
     let attributes = ("attributes".to_owned(), json!({ "type": name, "url": url }));
-    std::iter::once(attributes).chain(fields).collect()
+    let mut record = Map::from_iter([attributes]);
+    for (field, value) in fields {
+        insert(&mut record, &field, value);
+    }
+    Value::Object(record)
+}
+
+/// Puts a field into a record; one of another record, such as `CreatedBy.Name`, into a record inside.
+fn insert(record: &mut Map<String, Value>, field: &str, value: Value) {
+    match field.split_once('.') {
+        Some((other, field)) => {
+            let inside = record.entry(other).or_insert_with(|| json!({ "attributes": { "type": "Name" } }));
+            inside[field] = value;
+        }
+        None => drop(record.insert(field.to_owned(), value)),
+    }
 }
 
 /// The words are a server's, from memory.

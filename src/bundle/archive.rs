@@ -32,19 +32,19 @@ impl Default for ArchiveLimits {
     }
 }
 
-/// Why an archive is not read.
+/// Why an archive is not read. Each says everything in one sentence.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
     /// The bytes are no zip archive, or a broken one.
     #[error("this is no zip archive, or a damaged one: {0}")]
-    Broken(#[from] zip::result::ZipError),
+    Broken(zip::result::ZipError),
     /// A file inside is broken.
-    #[error("`{name}` in the archive cannot be unpacked: {source}")]
+    #[error("`{name}` in the archive cannot be unpacked: {reason}")]
     BrokenEntry {
         /// The file.
         name: String,
         /// What the unpacking said.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
     /// A name that leads out of the archive, or is none.
     #[error("the archive holds `{name}`, a path that leads out of it")]
@@ -80,11 +80,21 @@ pub enum ArchiveError {
     },
 }
 
+impl From<zip::result::ZipError> for ArchiveError {
+    fn from(error: zip::result::ZipError) -> Self {
+        Self::Broken(error)
+    }
+}
+
 /// Reads all files of an archive, in the order of the archive. Folders are skipped.
 pub fn read(bytes: &[u8], limits: ArchiveLimits) -> Result<Vec<Entry>, ArchiveError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     if archive.len() > limits.files {
         return Err(ArchiveError::TooManyFiles { count: archive.len(), limit: limits.files });
+    }
+    // What an archive says of itself spares the unpacking; it may lie, and each file is held to the limit too.
+    if archive.decompressed_size().is_some_and(|size| size > u128::from(limits.unpacked)) {
+        return Err(ArchiveError::TooLarge { limit: limits.unpacked });
     }
     let mut seen = BTreeSet::new();
     let mut left = limits.unpacked;
@@ -101,7 +111,7 @@ pub fn read(bytes: &[u8], limits: ArchiveLimits) -> Result<Vec<Entry>, ArchiveEr
         let mut content = Vec::new();
         // One byte more than is left tells an archive that lies about its sizes.
         let unpacked = file.by_ref().take(left + 1).read_to_end(&mut content);
-        unpacked.map_err(|source| ArchiveError::BrokenEntry { name: name.clone(), source })?;
+        unpacked.map_err(|reason| ArchiveError::BrokenEntry { name: name.clone(), reason })?;
         left = left.checked_sub(content.len() as u64).ok_or(ArchiveError::TooLarge { limit: limits.unpacked })?;
         entries.push(Entry { name, bytes: content });
     }

@@ -214,7 +214,7 @@ pub struct DeployArguments {
     /// Minutes to wait for the org; 0 returns at once with the id
     #[arg(help_heading = None, short, long, value_name = "MINUTES", default_value_t = 33)]
     pub wait: u32,
-    /// Take what is said to be wrong only a little for good
+    /// Deploy in spite of the org's warnings
     #[arg(help_heading = None, short = 'g', long)]
     pub ignore_warnings: bool,
     /// Keep what succeeded when something else failed

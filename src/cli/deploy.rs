@@ -1,41 +1,44 @@
 //! `xcred deploy`: what differs is shown, asked about, sent, followed, and read back.
 
-use std::{collections::BTreeSet, path::PathBuf, time::Instant};
+use std::{collections::BTreeSet, pin::pin, time::Instant};
 
 use super::{
     args::{DeployArguments, TestLevelArgument},
     console::Console,
+    deletions::Deletions,
     error::{Failure, Outcome},
     exit::Exit,
     follow::{End, Watch, exit_of, outcome},
     gather::{Held, forget_unread, from_files, from_org, leave_out_newer_types},
+    interrupt::{Interrupts, interrupted},
     online::{Connection, block_on, connect, way_out},
     place::Place,
-    select::{Selected, check_all_matched, read_manifest, selected},
+    select::{Selected, check_all_matched, selected},
 };
 use crate::{
     bundle::{Bundle, BundleError},
-    deploy::{SendError, Standing, Verification, send, verify},
+    deploy::{SendError, Sent, Standing, Verification, send, verify},
     diff::{ChangeKind, ChangeSet, compare},
     finding::{Severity, any_at_least},
     metadata::{ComponentId, Manifest, Side, Snapshot},
     org::{DeployOptions, Pace, TestLevel},
-    render::human::{write_changes, write_summary},
-    report::{DeployReport, Ending, Report, Standpoint},
+    render::human::write_review,
+    report::{DeployReport, Ending, Report},
 };
+
+/// What to do where the org may be at work on a deployment without a known id.
+const LOOK: &str = "look at Deployment Status in the org's Setup before running it again";
 
 /// Runs the command.
 pub(super) fn run(console: &Console, place: &Place, arguments: &DeployArguments) -> Outcome<Exit> {
     let selected = selected(place, &arguments.selectors)?;
     let project = from_files(&Side::Project, &selected)?;
-    let manifest = |path: &Option<PathBuf>| path.as_deref().map(read_manifest).transpose();
-    let first = manifest(&arguments.pre_destructive_changes)?;
-    let last = manifest(&arguments.post_destructive_changes)?;
-    check_deletions(first.iter().chain(&last))?;
+    let deletions = Deletions::read(arguments)?;
     block_on(async {
         let connection = connect(console, place, &arguments.org).await?;
-        let mut run = Run { console, arguments, connection: &connection, report: report_for(&connection, arguments) };
-        let bundle = run.prepare(&selected, project, first, last).await?;
+        let report = report_for(&connection, arguments, &deletions);
+        let mut run = Run { console, arguments, connection: &connection, deletions: &deletions, report };
+        let bundle = run.prepare(&selected, project).await?;
         if let Some((bundle, sent)) = bundle {
             run.send(&bundle, &sent).await?;
         }
@@ -49,18 +52,13 @@ struct Run<'a> {
     console: &'a Console,
     arguments: &'a DeployArguments,
     connection: &'a Connection,
+    deletions: &'a Deletions,
     report: DeployReport,
 }
 
 impl Run<'_> {
     /// Compares, shows, asks. What is to be sent, unless there is nothing to send.
-    async fn prepare(
-        &mut self,
-        selected: &Selected,
-        mut project: Held,
-        first: Option<Manifest>,
-        last: Option<Manifest>,
-    ) -> Outcome<Option<(Bundle, Snapshot)>> {
+    async fn prepare(&mut self, selected: &Selected, mut project: Held) -> Outcome<Option<(Bundle, Snapshot)>> {
         leave_out_newer_types(self.console, &mut project, self.connection.org.version());
         let mut org = from_org(self.console, self.connection, &selected.selection, &project.snapshot).await?;
         check_all_matched(
@@ -76,31 +74,18 @@ impl Run<'_> {
             self.report.ending = Ending::Unfit;
             return Ok(None);
         }
-        let deletions: Vec<Manifest> = first.iter().chain(&last).cloned().collect();
         let sent = to_send(&project.snapshot, &self.report.changes);
-        if sent.is_empty() && deletions.is_empty() {
+        if sent.is_empty() && self.report.deletions.is_empty() {
             return Ok(None);
         }
-        let bundle = Bundle::of(&sent, self.connection.org.version())?.deleting(first, last);
-        self.report.deletions = deletions;
-        self.show()?;
+        let bundle = Bundle::of(&sent, self.connection.org.version())?;
+        let bundle = bundle.deleting(self.deletions.first().cloned(), self.deletions.last().cloned());
+        self.console.preview(|out| write_review(&self.report.changes, &self.report.deletions, out))?;
         if !self.agreed()? {
             self.report.ending = Ending::Declined;
             return Ok(None);
         }
         Ok(Some((bundle, sent)))
-    }
-
-    fn show(&self) -> Outcome<()> {
-        let report = &self.report;
-        self.console.preview(|out| {
-            write_changes(&report.changes, Standpoint::Deployment, out)?;
-            for id in report.deletions.iter().flat_map(Manifest::ids) {
-                writeln!(out, "{}", crate::render::human::deletion(&id))?;
-            }
-            write_summary(&report.changes, Standpoint::Deployment, out)
-        })?;
-        Ok(())
     }
 
     fn agreed(&self) -> Outcome<bool> {
@@ -117,7 +102,8 @@ impl Run<'_> {
     async fn send(&mut self, bundle: &Bundle, sent: &Snapshot) -> Outcome<()> {
         let archive = bundle.to_zip()?;
         let started = Instant::now();
-        let deployment = send(&self.connection.org, &archive, &options(self.arguments)).await?;
+        let mut interrupts = Interrupts::take()?;
+        let (deployment, interrupted) = self.send_once(&archive, &mut interrupts).await?;
         let id = &deployment.id;
         self.report.id = Some(id.to_string());
         let again = if deployment.found_again { ", found again after its answer was lost" } else { "" };
@@ -130,16 +116,34 @@ impl Run<'_> {
             components: sent.len(),
             archive_bytes: archive.len(),
         };
-        let end = watch.follow().await?;
-        self.conclude(&end, bundle);
+        let end = if interrupted { watch.cancel(&mut interrupts).await } else { watch.follow(&mut interrupts).await };
+        self.conclude(&end?, bundle);
         self.report.elapsed = Some(started.elapsed());
         if self.report.ending == Ending::Sent(Standing::Running) {
-            self.console.say(&watch.later());
+            self.console.say(&format!("Look later with `{}`.", watch.later()));
         }
         if !self.arguments.dry_run {
-            self.report.verification = self.verify(sent).await;
+            self.report.verification = watch.unless_interrupted(&mut interrupts, self.verify(sent)).await?;
         }
         Ok(())
+    }
+
+    /// Sends the archive, and says whether that was interrupted. An interrupt waits for the deployment's id, without
+    /// which nothing can be cancelled; a second one does not wait.
+    async fn send_once(&self, archive: &[u8], interrupts: &mut Interrupts) -> Outcome<(Sent, bool)> {
+        let options = options(self.arguments);
+        let mut sending = pin!(send(&self.connection.org, archive, &options));
+        tokio::select! {
+            biased;
+            () = interrupts.next() => {}
+            deployment = &mut sending => return Ok((deployment?, false)),
+        }
+        self.console.say("Interrupted while sending: once the deployment's id is here, the org is asked to cancel it.");
+        tokio::select! {
+            biased;
+            () = interrupts.next() => Err(interrupted("interrupted before the org told the deployment's id").hint(LOOK)),
+            deployment = &mut sending => Ok((deployment?, true)),
+        }
     }
 
     fn conclude(&mut self, end: &End, bundle: &Bundle) {
@@ -147,34 +151,38 @@ impl Run<'_> {
         self.report.ending = ending;
         if let Some(outcome) = outcome {
             self.report.deployed = outcome.deployed;
+            self.report.deleted = outcome.deleted;
             self.report.failed = outcome.failed;
-            self.report.findings.extend(outcome.findings);
+            let findings = outcome.findings.into_iter().map(|finding| self.deletions.at_its_source(finding));
+            self.report.findings.extend(findings);
             self.report.message = outcome.message;
         }
     }
 
     /// Reads back what went in: all of it, or after a partial success what the org says it took.
     async fn verify(&self, sent: &Snapshot) -> Verification {
-        let taken: BTreeSet<&ComponentId> = self.report.deployed.iter().collect();
-        let sent = match self.report.ending {
-            Ending::Sent(Standing::Succeeded) => sent.clone(),
-            Ending::Sent(Standing::Partial) => sent.select(|id| taken.contains(id)),
+        let report = &self.report;
+        let taken: BTreeSet<&ComponentId> = report.deployed.iter().collect();
+        let named = || report.deletions.iter().flat_map(Manifest::ids).filter(|id| !sent.contains(id));
+        let (sent, deleted) = match report.ending {
+            Ending::Sent(Standing::Succeeded) => (sent.clone(), named().collect()),
+            Ending::Sent(Standing::Partial) => (sent.select(|id| taken.contains(id)), report.deleted.clone()),
             _ => return Verification::NotNeeded,
         };
-        let deleted: Vec<&Manifest> = self.report.deletions.iter().collect();
         verify(&self.connection.org, &sent, &deleted, &Pace::for_load(sent.len(), 0)).await
     }
 }
 
-fn report_for(connection: &Connection, arguments: &DeployArguments) -> DeployReport {
+fn report_for(connection: &Connection, arguments: &DeployArguments, deletions: &Deletions) -> DeployReport {
     DeployReport {
         org: connection.name.clone(),
         changes: ChangeSet::default(),
-        deletions: Vec::new(),
+        deletions: deletions.first().into_iter().chain(deletions.last()).cloned().collect(),
         check_only: arguments.dry_run,
         id: None,
         ending: Ending::NothingToDo,
         deployed: Vec::new(),
+        deleted: Vec::new(),
         failed: 0,
         findings: Vec::new(),
         message: None,
@@ -186,19 +194,6 @@ fn report_for(connection: &Connection, arguments: &DeployArguments) -> DeployRep
 /// The project's components that are new or changed. What is only in the org stays there.
 fn to_send(project: &Snapshot, changes: &ChangeSet) -> Snapshot {
     project.select(|id| changes.get(id).is_some_and(|change| change.kind != ChangeKind::Removed))
-}
-
-/// Deletions are named one by one: a wildcard in a destructive manifest deletes more than anyone reviewed, and the
-/// Metadata API refuses it.
-fn check_deletions<'m>(mut manifests: impl Iterator<Item = &'m Manifest>) -> Outcome<()> {
-    let has_wildcard = |manifest: &&Manifest| manifest.types().any(|(_, members)| members.wildcard);
-    match manifests.find(has_wildcard) {
-        Some(_) => {
-            let message = "a destructive manifest names what it deletes, and cannot hold `*`";
-            Err(Failure::wrong_use("ManifestError", message))
-        }
-        None => Ok(()),
-    }
 }
 
 fn options(arguments: &DeployArguments) -> DeployOptions {
@@ -234,9 +229,7 @@ impl From<SendError> for Failure {
         match error {
             SendError::NotTaken(error) => failure.hints(way_out(&error.cause().problem)).hint("nothing is deployed"),
             SendError::NotFound(_) => failure.hint("nothing is deployed, as far as the org tells; run it again"),
-            SendError::Ambiguous { .. } | SendError::Unknown(_) => {
-                failure.hint("look at Deployment Status in the org's Setup before running it again")
-            }
+            SendError::Ambiguous { .. } | SendError::Unknown(_) => failure.hint(LOOK),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::{
     console::Console,
     error::{Failure, Outcome},
     exit::Exit,
+    interrupt::{Interrupts, interrupted},
     online::Connection,
     progress::Progress,
 };
@@ -41,48 +42,61 @@ pub(super) struct Watch<'a> {
 impl Watch<'_> {
     /// Follows the deployment to its end, to the end of the waiting, or to an interrupt. An interrupt asks the org to
     /// cancel.
-    pub(super) async fn follow(&self) -> Outcome<End> {
+    pub(super) async fn follow(&self, interrupts: &mut Interrupts) -> Outcome<End> {
         let patience = Duration::from_secs(u64::from(self.minutes) * 60);
         let pace = Pace::for_load(self.components, self.archive_bytes as u64).with_patience(patience);
         let mut progress = Progress::new(self.console);
         let org = &self.connection.org;
         let followed = tokio::select! {
             biased;
-            interrupt = tokio::signal::ctrl_c() => {
-                interrupt.map_err(|error| self.knowing(Failure::of(Exit::Failed, "SignalError", &error)))?;
-                None
-            }
+            () = interrupts.next() => None,
             followed = org.follow_deployment(self.id, &pace, |result| progress.tell(result)) => Some(followed),
         };
         drop(progress);
         match followed {
-            None => self.interrupted().await,
+            None => self.cancel(interrupts).await,
             Some(Ok(Followed::Done(result) | Followed::StillRunning(Some(result)))) => Ok(End::Known(Box::new(result))),
             Some(Ok(Followed::StillRunning(None))) => Ok(End::Unheard),
-            Some(Err(error)) => {
-                let failure = Failure::from(error).hint(self.later());
-                Err(self.knowing(failure))
-            }
+            Some(Err(error)) => Err(self.left_behind(Failure::from(error))),
         }
     }
 
-    async fn interrupted(&self) -> Outcome<End> {
+    /// Asks the org to cancel. A second interrupt ends even that.
+    pub(super) async fn cancel(&self, interrupts: &mut Interrupts) -> Outcome<End> {
         self.console.say(&format!("Interrupted: asking {} to cancel `{}`.", self.connection.name, self.id));
-        if let Err(error) = self.connection.org.cancel_deploy(self.id).await {
-            let mut failure = Failure::from(error).hint(self.later());
+        let cancelled = self.unless_interrupted(interrupts, self.connection.org.cancel_deploy(self.id)).await?;
+        if let Err(error) = cancelled {
+            let mut failure = Failure::from(error);
             failure.exit = Exit::Interrupted;
-            return Err(self.knowing(failure));
+            return Err(self.left_behind(failure));
         }
-        self.console.say(&self.later());
+        self.console.say(&format!("Look later with `{}`.", self.later()));
         Ok(End::Interrupted)
     }
 
-    /// How to look at the deployment later.
-    pub(super) fn later(&self) -> String {
-        format!("look later with `xcred deploy report {} -o {}`", self.id, self.connection.name)
+    /// Does something about the deployment that an interrupt ends.
+    pub(super) async fn unless_interrupted<T>(
+        &self,
+        interrupts: &mut Interrupts,
+        work: impl Future<Output = T>,
+    ) -> Outcome<T> {
+        tokio::select! {
+            biased;
+            () = interrupts.next() => {
+                Err(self.left_behind(interrupted("interrupted while the org was asked about the deployment")))
+            }
+            done = work => Ok(done),
+        }
     }
 
-    fn knowing(&self, failure: Failure) -> Failure {
+    /// The command that looks at the deployment later.
+    pub(super) fn later(&self) -> String {
+        format!("xcred deploy report {} {}", self.id, self.connection.flags)
+    }
+
+    /// A failure that leaves the deployment to itself: with its id, and how to look at it later.
+    fn left_behind(&self, failure: Failure) -> Failure {
+        let failure = failure.hint(format!("look later with `{}`", self.later()));
         failure.knowing(json!({ "id": self.id.to_string() }))
     }
 }

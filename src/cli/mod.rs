@@ -6,12 +6,14 @@
 pub mod args;
 mod config;
 mod console;
+mod deletions;
 mod deploy;
 mod diff;
 mod error;
 pub mod exit;
 mod follow;
 mod gather;
+mod interrupt;
 mod manifest;
 mod online;
 pub mod pages;

@@ -31,6 +31,8 @@ pub(super) struct Connection {
     pub(super) org: Org,
     /// How people call it.
     pub(super) name: String,
+    /// The flags that reach it again.
+    pub(super) flags: String,
     _practice: Option<practice::Running>,
 }
 
@@ -44,18 +46,20 @@ pub(super) fn block_on<T>(conversation: impl Future<Output = Outcome<T>>) -> Out
 /// Connects to the org that flags, environment or configuration name.
 pub(super) async fn connect(console: &Console, place: &Place, arguments: &OrgArguments) -> Outcome<Connection> {
     let target = target(place, arguments.target_org.as_deref())?;
-    let (session, name, practice) = match target {
+    let (session, practice) = match target {
         Target::Practice => start_practice(place)?,
-        Target::Session(session) => {
-            let name = session.instance_url.authority().to_owned();
-            (session, name, None)
-        }
+        Target::Session(session) => (session, None),
     };
+    let (name, argument) = match practice {
+        Some(_) => (PRACTICE.to_owned(), PRACTICE.to_owned()),
+        None => (session.instance_url.authority().to_owned(), session.instance_url.to_string()),
+    };
+    let flags = format!("-o {argument}{}", place.flag());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let transport = transport(console, &session, &clock)?;
     let known = versions(&*transport, &session.instance_url).await?;
-    let version = choose_version(console, place, arguments, &known);
-    Ok(Connection { org: Org::new(session, transport, clock, version), name, _practice: practice })
+    let version = choose_version(console, place, arguments, &known)?;
+    Ok(Connection { org: Org::new(session, transport, clock, version), name, flags, _practice: practice })
 }
 
 enum Target {
@@ -97,10 +101,10 @@ fn session(url: &str, token: &str) -> Outcome<Session> {
 }
 
 /// Starts the practice org inside this process, for this conversation alone.
-fn start_practice(place: &Place) -> Outcome<(Session, String, Option<practice::Running>)> {
+fn start_practice(place: &Place) -> Outcome<(Session, Option<practice::Running>)> {
     let token = new_token()?;
     let running = open_practice(place)?.start(0, SecretString::from(token.as_str()))?;
-    Ok((session(&running.instance_url, &token)?, PRACTICE.to_owned(), Some(running)))
+    Ok((session(&running.instance_url, &token)?, Some(running)))
 }
 
 /// Opens the practice org of this place.
@@ -160,14 +164,25 @@ fn told(exchange: &Exchange) -> String {
 }
 
 /// The version to speak: the one asked for, else the project's, else the newest that both sides know.
-fn choose_version(console: &Console, place: &Place, arguments: &OrgArguments, known: &[ApiVersion]) -> ApiVersion {
+fn choose_version(
+    console: &Console,
+    place: &Place,
+    arguments: &OrgArguments,
+    known: &[ApiVersion],
+) -> Outcome<ApiVersion> {
     let own = place.project_if_any().and_then(crate::source::Project::source_api_version);
     let wanted = arguments.api_version.or(own).unwrap_or(ApiVersion::NEWEST_KNOWN);
     let newest = known.last().copied().unwrap_or(wanted);
+    let oldest = ApiVersion::OLDEST_KNOWN;
+    if newest < oldest {
+        let message =
+            format!("the org speaks API versions up to {newest}, and external credentials begin with {oldest}");
+        return Err(Failure::failed("VersionError", message));
+    }
     if wanted > newest && (arguments.api_version.is_some() || own.is_some()) {
         console.warn(format!("the org speaks API versions up to {newest}, so {newest} is used instead of {wanted}"));
     }
-    wanted.min(newest)
+    Ok(wanted.min(newest))
 }
 
 impl From<OrgError> for Failure {
@@ -193,6 +208,13 @@ pub(super) fn way_out(problem: &OrgProblem) -> Option<&'static str> {
 
 impl From<practice::PracticeError> for Failure {
     fn from(error: practice::PracticeError) -> Self {
-        Self::of(Exit::Failed, "PracticeError", &error)
+        let failure = Self::of(Exit::Failed, "PracticeError", &error);
+        match error {
+            practice::PracticeError::Seed(_) => {
+                failure.hint("`seed` under `[practice]` in xcred.toml names the folder")
+            }
+            practice::PracticeError::Listen { .. } => failure.hint("`--port 0` takes any port that is free"),
+            _ => failure,
+        }
     }
 }

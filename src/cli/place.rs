@@ -13,6 +13,7 @@ use crate::source::{Project, project::ProjectError};
 /// The project, where there is one, and its configuration.
 pub(super) struct Place {
     project: Result<Project, ProjectError>,
+    named: Option<PathBuf>,
     /// What the team agreed on; empty outside a project.
     pub(super) config: Config,
 }
@@ -29,7 +30,7 @@ impl Place {
             },
         };
         let config = project.as_ref().map_or(Ok(Config::default()), |project| Config::of(project.dir()))?;
-        Ok(Self { project, config })
+        Ok(Self { project, named: common.project.clone(), config })
     }
 
     /// The project. Outside of one, a failure that says where it was looked for.
@@ -49,6 +50,11 @@ impl Place {
     /// The project's folder, or the current one.
     pub(super) fn dir(&self) -> &Path {
         self.project_if_any().map_or(Path::new(""), Project::dir)
+    }
+
+    /// The flag that finds this place again, with a space before it; nothing where no flag was needed.
+    pub(super) fn flag(&self) -> String {
+        self.named.as_ref().map_or_else(String::new, |dir| format!(" -C {}", dir.display()))
     }
 
     /// The folder of the practice org's state.

@@ -9,6 +9,7 @@ use super::{
     console::Console,
     error::{Failure, Outcome},
     exit::Exit,
+    interrupt::Interrupts,
     online::{block_on, new_token, open_practice},
     place::Place,
     write::{Readable, write_whole},
@@ -54,13 +55,14 @@ fn serve(console: &Console, place: &Place, arguments: &ServeArguments) -> Outcom
     let mishaps = arguments.mishaps.as_deref().map(mishaps_of).transpose()?.unwrap_or_default();
     let practice = open_practice(place)?;
     block_on(async {
+        let mut interrupts = Interrupts::take()?;
         let running = practice.start_with_mishaps(arguments.port, token, mishaps)?;
         console.preview(|out| writeln!(out, "{}", running.instance_url).and_then(|()| out.flush()))?;
         console.say(&format!(
             "The practice org answers there; its access token is in `{}`. Ctrl-C ends it.",
             arguments.token_file.display()
         ));
-        tokio::signal::ctrl_c().await.map_err(|error| Failure::of(Exit::Failed, "SignalError", &error))?;
+        interrupts.next().await;
         drop(running);
         Ok(console.report(&Report::Done("The practice org has stopped.".to_owned()), Exit::Done)?)
     })

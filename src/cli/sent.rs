@@ -1,11 +1,12 @@
 //! `xcred deploy report`, `resume` and `cancel`: deployments that were sent before.
 
 use super::{
-    args::{SentArguments, SentCommand},
+    args::SentCommand,
     console::Console,
     error::{Failure, Outcome},
     exit::Exit,
     follow::{End, Watch, exit_of, outcome},
+    interrupt::Interrupts,
     online::{Connection, block_on, connect},
     place::Place,
 };
@@ -26,22 +27,35 @@ pub(super) fn run(console: &Console, place: &Place, command: &SentCommand) -> Ou
     let project = project_snapshot(place)?;
     block_on(async {
         let connection = connect(console, place, &arguments.org).await?;
+        let mut interrupts = Interrupts::take()?;
+        let watch = Watch {
+            console,
+            connection: &connection,
+            id: &id,
+            minutes: arguments.wait,
+            components: 0,
+            archive_bytes: 0,
+        };
         let end = match command {
             SentCommand::Report(_) => {
-                let result = connection.org.deploy_status(&id, Details::Yes).await?;
+                let status = connection.org.deploy_status(&id, Details::Yes);
+                let result = watch.unless_interrupted(&mut interrupts, status).await??;
                 End::Known(Box::new(result))
             }
-            SentCommand::Resume(_) => follow(console, &connection, &id, arguments).await?,
+            SentCommand::Resume(_) => watch.follow(&mut interrupts).await?,
             SentCommand::Cancel(_) => {
-                connection.org.cancel_deploy(&id).await?;
-                follow(console, &connection, &id, arguments).await?
+                watch.unless_interrupted(&mut interrupts, connection.org.cancel_deploy(&id)).await??;
+                watch.follow(&mut interrupts).await?
             }
         };
         let mut report = report_of(&connection, &id, &end, &project)?;
-        let applied = report.ending == Ending::Sent(Standing::Succeeded) && !report.check_only;
+        let applied =
+            matches!(report.ending, Ending::Sent(Standing::Succeeded | Standing::Partial)) && !report.check_only;
         if applied && matches!(command, SentCommand::Resume(_)) {
             let sent = project.select(|id| report.deployed.contains(id));
-            report.verification = verify(&connection.org, &sent, &[], &Pace::for_load(sent.len(), 0)).await;
+            let load = Pace::for_load(sent.len(), 0);
+            let verification = verify(&connection.org, &sent, &report.deleted, &load);
+            report.verification = watch.unless_interrupted(&mut interrupts, verification).await?;
         }
         let exit = exit_of(&report);
         Ok(console.report(&Report::Deploy(report), exit)?)
@@ -56,10 +70,6 @@ fn project_snapshot(place: &Place) -> Outcome<Snapshot> {
     }
 }
 
-async fn follow(console: &Console, connection: &Connection, id: &DeployId, arguments: &SentArguments) -> Outcome<End> {
-    Watch { console, connection, id, minutes: arguments.wait, components: 0, archive_bytes: 0 }.follow().await
-}
-
 fn report_of(connection: &Connection, id: &DeployId, end: &End, project: &Snapshot) -> Outcome<DeployReport> {
     let bundle = Bundle::of(project, connection.org.version())?;
     let check_only = matches!(end, End::Known(result) if result.check_only);
@@ -72,6 +82,7 @@ fn report_of(connection: &Connection, id: &DeployId, end: &End, project: &Snapsh
         id: Some(id.to_string()),
         ending,
         deployed: Vec::new(),
+        deleted: Vec::new(),
         failed: 0,
         findings: Vec::new(),
         message: None,
@@ -80,6 +91,7 @@ fn report_of(connection: &Connection, id: &DeployId, end: &End, project: &Snapsh
     };
     if let Some(outcome) = outcome {
         report.deployed = outcome.deployed;
+        report.deleted = outcome.deleted;
         report.failed = outcome.failed;
         report.findings = outcome.findings;
         report.message = outcome.message;

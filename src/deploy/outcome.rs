@@ -30,6 +30,8 @@ pub struct Outcome {
     pub standing: Standing,
     /// What the org now holds because of it.
     pub deployed: Vec<ComponentId>,
+    /// What the org no longer holds because of it.
+    pub deleted: Vec<ComponentId>,
     /// How many components it refused.
     pub failed: usize,
     /// Why it refused, and what it warns of.
@@ -51,7 +53,8 @@ pub fn outcome_of(result: &DeployResult, bundle: &Bundle) -> Outcome {
     let tests = details.map_or(&[][..], |details| &details.test_run.failures);
     Outcome {
         standing: standing_of(result),
-        deployed: successes.iter().filter_map(component_of).collect(),
+        deployed: successes.iter().filter(|message| !message.deleted).filter_map(component_of).collect(),
+        deleted: successes.iter().filter(|message| message.deleted).filter_map(component_of).collect(),
         failed: failures.len(),
         findings,
         message: message_of(result, tests),
@@ -78,8 +81,12 @@ fn finding_of(message: &ComponentMessage, bundle: &Bundle) -> Finding {
     let entry = bundle.entry_named(&message.file_name);
     let path = entry.map_or_else(|| message.file_name.clone().into(), |entry: &BundleEntry| entry.source.clone());
     let mut finding = Finding::in_file(COMPONENT_REFUSED, path, words);
-    if message.success || message.problem_type.as_deref() == Some("Warning") {
+    let is_warning = message.problem_type.as_deref() == Some("Warning");
+    if message.success || is_warning {
         finding.rule.severity = Severity::Warning;
+    }
+    if is_warning && !message.success {
+        finding.help = Some("`--ignore-warnings` deploys in spite of warnings".to_owned());
     }
     finding.component = entry.map(|entry| entry.component.clone()).or_else(|| component_of(message));
     match position_of(message) {

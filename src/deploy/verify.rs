@@ -8,7 +8,7 @@ use crate::{
         unpack::{TwiceInArchive, unpack},
     },
     diff::{ChangeSet, compare},
-    metadata::{Manifest, Snapshot},
+    metadata::{ComponentId, Manifest, Snapshot},
     org::{Org, Pace, RetrieveError, RetrieveMessage},
 };
 
@@ -21,6 +21,8 @@ pub enum Verification {
     Verified {
         /// How many components were read back.
         components: usize,
+        /// How many were deleted, and are gone.
+        deleted: usize,
     },
     /// The org made something else of it: from what was sent to what it holds.
     Differs(ChangeSet),
@@ -66,11 +68,8 @@ fn with_causes(error: &dyn Error) -> String {
 }
 
 /// Whether an org now holds what was sent, and no longer holds what was deleted.
-pub async fn verify(org: &Org, sent: &Snapshot, deleted: &[&Manifest], pace: &Pace) -> Verification {
-    let mut manifest = Manifest::of(Some(org.version()), sent.ids());
-    for deleted in deleted {
-        manifest.merge_if(deleted, |_| true);
-    }
+pub async fn verify(org: &Org, sent: &Snapshot, deleted: &[ComponentId], pace: &Pace) -> Verification {
+    let manifest = Manifest::of(Some(org.version()), sent.ids().chain(deleted));
     let held = match read_back(org, &manifest, pace).await {
         Ok((held, _)) => held,
         Err(error) => {
@@ -85,7 +84,7 @@ pub async fn verify(org: &Org, sent: &Snapshot, deleted: &[&Manifest], pace: &Pa
         return Verification::Unknown(format!("what was read back cannot be compared: {}", finding.message));
     }
     if comparison.changes.is_empty() {
-        return Verification::Verified { components: sent.len() };
+        return Verification::Verified { components: sent.len(), deleted: deleted.len() };
     }
     Verification::Differs(comparison.changes)
 }

@@ -88,6 +88,14 @@ impl ChangeSet {
         self.changes.get(id)
     }
 
+    /// The same changes, but for those that a rule names.
+    #[must_use]
+    pub fn without(&self, left_out: impl Fn(&ComponentId, &ComponentChange) -> bool) -> Self {
+        let mut kept = self.clone();
+        kept.changes.retain(|id, change| !left_out(id, change));
+        kept
+    }
+
     /// The components that something of this kind happened to.
     pub fn of_kind(&self, kind: ChangeKind) -> impl Iterator<Item = &ComponentId> {
         self.changes.iter().filter(move |(_, change)| change.kind == kind).map(|(id, _)| id)

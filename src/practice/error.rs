@@ -4,16 +4,17 @@ use std::{io, path::PathBuf};
 
 use super::seed::SeedError;
 
-/// Why the practice org cannot be opened, kept or served.
+/// Why the practice org cannot be opened, kept or served. Each says everything in one sentence, since faults and errors
+/// of the org carry one.
 #[derive(Debug, thiserror::Error)]
 pub enum PracticeError {
     /// A file or folder of the state cannot be read or written.
-    #[error("the practice org cannot use `{path}`: {source}", path = path.display())]
+    #[error("the practice org cannot use `{path}`: {reason}", path = path.display())]
     Folder {
         /// The file or folder.
         path: PathBuf,
         /// What the operating system said.
-        source: io::Error,
+        reason: io::Error,
     },
     /// A state file is not what was written.
     #[error("the practice org's state file `{path}` is broken: {reason}; `xcred practice reset` starts over", path = path.display())]
@@ -43,11 +44,11 @@ pub enum PracticeError {
     #[error(transparent)]
     Seed(#[from] SeedError),
     /// The port cannot be listened on.
-    #[error("the practice org cannot listen on port {port} of this machine: {source}")]
+    #[error("the practice org cannot listen on port {port} of this machine: {reason}")]
     Listen {
         /// The port that was asked for; 0 for any.
         port: u16,
         /// What the operating system said.
-        source: io::Error,
+        reason: io::Error,
     },
 }

@@ -175,7 +175,7 @@ impl Practice {
 impl Shared {
     /// Reads the state, brings it up to date, lets `work` use and change it, and writes it.
     fn with<T>(&self, work: impl FnOnce(&mut org::Org, Moment) -> T) -> Result<T, PracticeError> {
-        let now = Moment((self.clock)());
+        let now = Moment::at((self.clock)());
         let held = self.held.load(Ordering::SeqCst);
         self.store.with(now, |org| {
             if !held {

@@ -10,6 +10,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Moment(pub Timestamp);
 
 impl Moment {
+    /// The moment of a time, to the millisecond.
+    pub fn at(time: Timestamp) -> Self {
+        Self(Timestamp::from_millisecond(time.as_millisecond()).expect("a time without its fraction is a time"))
+    }
+
     /// The form of queries, with a numeric offset: `2026-11-22T01:00:00.000+0000`.
     pub fn in_queries(self) -> String {
         self.0.strftime("%Y-%m-%dT%H:%M:%S.%3f+0000").to_string()

@@ -151,13 +151,13 @@ impl Attachments {
     /// Writes an archive.
     pub(crate) fn write(&self, id: &str, bytes: &[u8]) -> Result<(), PracticeError> {
         let path = self.path(id);
-        fs::write(&path, bytes).map_err(|source| PracticeError::Folder { path, source })
+        fs::write(&path, bytes).map_err(|reason| PracticeError::Folder { path, reason })
     }
 
     /// Reads an archive.
     pub(crate) fn read(&self, id: &str) -> Result<Vec<u8>, PracticeError> {
         let path = self.path(id);
-        fs::read(&path).map_err(|source| PracticeError::Folder { path, source })
+        fs::read(&path).map_err(|reason| PracticeError::Folder { path, reason })
     }
 
     /// Marks an archive as not needed any more.

@@ -18,12 +18,12 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 pub enum SeedError {
     /// The folder or a file in it cannot be read.
-    #[error("the practice org's seed `{path}` cannot be read: {source}", path = path.display())]
+    #[error("the practice org's seed `{path}` cannot be read: {reason}", path = path.display())]
     Unreadable {
         /// The folder or file.
         path: PathBuf,
         /// What the operating system said.
-        source: io::Error,
+        reason: io::Error,
     },
     /// A file is not XML.
     #[error("the practice org's seed `{path}:{position}` is not well-formed: {error}", path = path.display(), position = error.position)]
@@ -90,8 +90,8 @@ pub(crate) fn read(folder: &Path, now: Moment) -> Result<BTreeMap<ComponentId, H
 
 fn unreadable(folder: &Path, error: walkdir::Error) -> SeedError {
     let path = error.path().unwrap_or(folder).to_owned();
-    let source = error.into();
-    SeedError::Unreadable { path, source }
+    let reason = error.into();
+    SeedError::Unreadable { path, reason }
 }
 
 fn collect(entry: &DirEntry, found: &mut BTreeMap<ComponentId, Files>) -> Result<(), SeedError> {
@@ -148,5 +148,5 @@ fn checked(path: &Path, table: &MetadataType) -> Result<String, SeedError> {
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, SeedError> {
-    fs::read(path).map_err(|source| SeedError::Unreadable { path: path.to_owned(), source })
+    fs::read(path).map_err(|reason| SeedError::Unreadable { path: path.to_owned(), reason })
 }

@@ -167,12 +167,12 @@ pub(crate) fn reset(folder: &Path) -> Result<(), PracticeError> {
         return Ok(());
     }
     let _lock = lock(folder)?;
-    let entries = fs::read_dir(folder).map_err(|source| failed(folder, source))?;
+    let entries = fs::read_dir(folder).map_err(|reason| failed(folder, reason))?;
     for entry in entries {
-        let entry = entry.map_err(|source| failed(folder, source))?;
+        let entry = entry.map_err(|reason| failed(folder, reason))?;
         let name = entry.file_name();
         if is_ours(&name.to_string_lossy()) {
-            fs::remove_file(entry.path()).map_err(|source| failed(&entry.path(), source))?;
+            fs::remove_file(entry.path()).map_err(|reason| failed(&entry.path(), reason))?;
         }
     }
     Ok(())
@@ -204,17 +204,17 @@ fn broken(path: &Path, error: &serde_json::Error) -> PracticeError {
     PracticeError::BrokenState { path: path.to_owned(), reason: error.to_string() }
 }
 
-fn failed(path: &Path, source: io::Error) -> PracticeError {
-    PracticeError::Folder { path: path.to_owned(), source }
+fn failed(path: &Path, reason: io::Error) -> PracticeError {
+    PracticeError::Folder { path: path.to_owned(), reason }
 }
 
 /// Holds the folder for this process until the file is dropped.
 fn lock(folder: &Path) -> Result<File, PracticeError> {
-    fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
+    fs::create_dir_all(folder).map_err(|reason| failed(folder, reason))?;
     let path = folder.join(LOCK);
     let options = File::options().create(true).append(true).open(&path);
-    let file = options.map_err(|source| failed(&path, source))?;
-    file.lock().map_err(|source| failed(&path, source))?;
+    let file = options.map_err(|reason| failed(&path, reason))?;
+    file.lock().map_err(|reason| failed(&path, reason))?;
     Ok(file)
 }
 
@@ -222,7 +222,7 @@ fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, PracticeError> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(failed(path, source)),
+        Err(reason) => Err(failed(path, reason)),
     }
 }
 
@@ -233,5 +233,5 @@ fn replace(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), PracticeError>
         io::Write::write_all(&mut file, bytes)?;
         file.persist(&path).map_err(|error| error.error)
     });
-    written.map(drop).map_err(|source| failed(&path, source))
+    written.map(drop).map_err(|reason| failed(&path, reason))
 }

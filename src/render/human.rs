@@ -4,17 +4,16 @@ mod deploy;
 mod diff;
 mod finding;
 mod practice;
+mod review;
 mod scan;
 
 use std::io::{self, Write};
 
-use super::paint::{Label, counted, paint, printable};
-use crate::{
-    metadata::ComponentId,
-    report::{ManifestReport, Report},
-};
+use super::paint::{counted, printable};
+use crate::report::{ManifestReport, Report};
 
 pub use finding::write_findings;
+pub use review::write_review;
 
 /// Writes a report for people: what stands on standard output. Findings are written apart, with [`write_findings`].
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -27,15 +26,6 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         Report::Practice(report) => practice::write(report, out),
         Report::Done(sentence) => writeln!(out, "{}", printable(sentence)),
     }
-}
-
-/// The review that a deployment shows before it asks.
-pub use diff::{write_changes, write_summary};
-
-/// The line that says that a deployment deletes a component.
-pub fn deletion(id: &ComponentId) -> String {
-    let name = printable(&id.to_string()).into_owned();
-    format!("{} {}\n    {}\n", paint(Label::Removed, "-"), paint(Label::Heading, name), "would be deleted from the org")
 }
 
 fn write_manifest(report: &ManifestReport, out: &mut dyn Write) -> io::Result<()> {

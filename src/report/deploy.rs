@@ -24,8 +24,10 @@ pub struct DeployReport {
     pub id: Option<String>,
     /// How it ended.
     pub ending: Ending,
-    /// The components that the org reports as deployed, and those it refused.
+    /// The components that the org reports as deployed.
     pub deployed: Vec<ComponentId>,
+    /// The components that the org reports as deleted.
+    pub deleted: Vec<ComponentId>,
     /// How many components the org refused.
     pub failed: usize,
     /// Why the org refused, at the project's files and lines.

@@ -136,9 +136,9 @@ const CHUNKED: &str = "POST /x HTTP/1.1\r\nhost: h\r\ntransfer-encoding: chunked
 
 #[test]
 fn a_canned_server_answers_byte_by_byte() {
-    let server = canned(|number, head| match number {
+    let server = canned(|number, request| match number {
         1 => Answer::http(503, "text/html", "<html>"),
-        2 => Answer::http(200, "text/xml", head.lines().next().unwrap_or_default()).cut(12),
+        2 => Answer::http(200, "text/xml", request.head.lines().next().unwrap_or_default()).cut(12),
         _ => Answer::CloseBefore,
     });
     assert_eq!(

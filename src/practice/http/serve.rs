@@ -56,7 +56,7 @@ impl Running {
 
 /// Listens on loopback and serves from a task of the current runtime.
 pub(crate) fn serve(port: u16, make: impl FnOnce(String) -> Inner) -> Result<Running, PracticeError> {
-    let failed = |source| PracticeError::Listen { port, source };
+    let failed = |reason| PracticeError::Listen { port, reason };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failed)?;
     listener.set_nonblocking(true).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;

@@ -21,7 +21,7 @@ pub(super) fn write(report: &DeployReport, out: &mut dyn Write) -> io::Result<()
 
 fn ending(report: &DeployReport) -> String {
     let org = printable(&report.org);
-    let deployed = counted(report.deployed.len(), "component");
+    let deployed = counted(report.deployed.len() + report.deleted.len(), "component");
     let failed = counted(report.failed, "component");
     let kind = if report.check_only { "validation" } else { "deployment" };
     let it = report.id.as_ref().map_or_else(|| kind.to_owned(), |id| format!("{kind} `{}`", printable(id)));
@@ -55,32 +55,36 @@ fn ending(report: &DeployReport) -> String {
 
 /// What a deployment did, as it was reviewed; of one that was sent before, as the org tells it.
 fn what_was_done(report: &DeployReport) -> String {
-    let deleted: usize = report.deletions.iter().map(crate::metadata::Manifest::len).sum();
+    let deleted = report.deleted.len();
     let [created, changed] = [ChangeKind::Added, ChangeKind::Modified].map(|kind| report.changes.count(kind));
-    let parts = [(created, "new"), (changed, "changed"), (deleted, "deleted")];
+    let deployed = if created + changed > 0 { 0 } else { report.deployed.len() };
+    let parts = [(created, "new"), (changed, "changed"), (deployed, "deployed"), (deleted, "deleted")];
     let told: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-    if told.is_empty() {
-        return counted(report.deployed.len(), "component");
-    }
-    format!("{} ({})", counted(created + changed + deleted, "component"), told.join(", "))
+    let all = counted(created + changed + deployed + deleted, "component");
+    if created + changed + deleted == 0 { all } else { format!("{all} ({})", told.join(", ")) }
 }
 
 fn write_verification(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
     match verification {
         Verification::NotNeeded => Ok(()),
-        Verification::Verified { components } => {
-            let verified = paint(Label::Good, "Verified");
-            writeln!(
-                out,
-                "{verified}: {} read back, and the org holds what was sent.",
-                counted(*components, "component")
-            )
+        Verification::Verified { components, deleted } => {
+            writeln!(out, "{}: {}.", paint(Label::Good, "Verified"), verified(*components, *deleted))
         }
         Verification::Differs(changes) => write_what_the_org_made(changes, out),
         Verification::Unknown(reason) => {
             writeln!(out, "{}: {}", paint(Label::Warning, "Not verified"), printable(reason))
         }
+    }
+}
+
+fn verified(components: usize, deleted: usize) -> String {
+    let held = format!("{} read back, and the org holds what was sent", counted(components, "component"));
+    let gone = format!("{} deleted and gone from the org", counted(deleted, "component"));
+    match (components, deleted) {
+        (_, 0) => held,
+        (0, _) => gone,
+        _ => format!("{held}; {gone}"),
     }
 }
 

@@ -44,12 +44,12 @@ fn write_unread(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes how many components differ, in one line.
-pub fn write_summary(changes: &ChangeSet, standpoint: Standpoint, out: &mut dyn Write) -> io::Result<()> {
+fn write_summary(changes: &ChangeSet, standpoint: Standpoint, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", summary(changes, standpoint))
 }
 
 /// Writes the changes without title and summary.
-pub fn write_changes(changes: &ChangeSet, standpoint: Standpoint, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_changes(changes: &ChangeSet, standpoint: Standpoint, out: &mut dyn Write) -> io::Result<()> {
     for (id, change) in changes.iter() {
         write_component(id, change, standpoint, out)?;
         writeln!(out)?;

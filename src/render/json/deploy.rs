@@ -18,6 +18,7 @@ pub(super) fn body(report: &DeployReport) -> Value {
         "components": diff::components(&report.changes),
         "deletions": report.deletions.iter().map(types_of).collect::<Vec<_>>(),
         "deployed": report.deployed,
+        "deleted": report.deleted,
         "failed": report.failed,
         "message": report.message,
         "verification": verification(&report.verification),
@@ -43,7 +44,9 @@ fn ending(ending: Ending) -> &'static str {
 fn verification(verification: &Verification) -> Value {
     match verification {
         Verification::NotNeeded => json!({ "state": "not-needed" }),
-        Verification::Verified { components } => json!({ "state": "verified", "components": components }),
+        Verification::Verified { components, deleted } => {
+            json!({ "state": "verified", "components": components, "deleted": deleted })
+        }
         Verification::Differs(changes) => {
             json!({ "state": "differs", "components": diff::components(changes) })
         }

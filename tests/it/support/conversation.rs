@@ -64,6 +64,12 @@ impl Conversation {
         redact::volatile(&self.to_string())
     }
 
+    /// The same without the states that a deployment goes through: how many of them one sees is a matter of speed.
+    pub(crate) fn settled(&self) -> String {
+        let passes = |line: &&str| !line.starts_with("Pending") && !line.starts_with("InProgress");
+        self.redacted().lines().filter(passes).map(|line| format!("{line}\n")).collect()
+    }
+
     /// stdout as JSON.
     #[track_caller]
     pub(crate) fn json(&self) -> serde_json::Value {

@@ -8,6 +8,7 @@ pub(crate) mod conversation;
 pub(crate) mod corpus;
 #[cfg(target_os = "linux")]
 pub(crate) mod network;
+pub(crate) mod org;
 pub(crate) mod projects;
 pub(crate) mod redact;
 pub(crate) mod rewrite;
@@ -18,6 +19,6 @@ pub(crate) mod servers;
 pub(crate) mod tree;
 
 pub(crate) use conversation::{Conversation, Ending};
-pub(crate) use running::Stream;
+pub(crate) use running::{Running, Stream};
 pub(crate) use sandbox::Sandbox;
 pub(crate) use tree::tree_of;

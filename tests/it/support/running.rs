@@ -93,6 +93,11 @@ impl Running {
         }
     }
 
+    /// The process's id, which is its group's too.
+    pub(crate) fn id(&self) -> libc::pid_t {
+        self.group
+    }
+
     /// Interrupts the process and what it started, as Ctrl-C does.
     pub(crate) fn interrupt(&self) {
         self.signal(libc::SIGINT);

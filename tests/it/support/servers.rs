@@ -16,7 +16,7 @@ use std::{
 };
 
 /// What a [`Canned`] server does with one request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     /// Sends these bytes, then closes.
     Bytes(Vec<u8>),
@@ -37,6 +37,14 @@ impl Answer {
         Self::Bytes([head.as_bytes(), body].concat())
     }
 
+    fn send(&self, client: &mut impl Write) -> io::Result<()> {
+        match self {
+            Self::Bytes(bytes) => client.write_all(bytes),
+            Self::CloseBefore => Ok(()),
+            Self::CloseAfter(count, bytes) => client.write_all(&bytes[..bytes.len().min(*count)]),
+        }
+    }
+
     /// The same answer, of which only the first so many bytes arrive.
     pub(crate) fn cut(self, count: usize) -> Self {
         match self {
@@ -47,7 +55,7 @@ impl Answer {
 }
 
 /// What a [`Proxy`] does with one request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
     /// The request and its answer are carried.
     Carry,
@@ -57,6 +65,8 @@ pub(crate) enum Fate {
     LoseAnswer,
     /// Of the answer, only the first so many bytes arrive.
     CutAnswer(usize),
+    /// The request is lost, and this comes back.
+    Instead(Answer),
 }
 
 /// The requests that came, in the order in which they came.
@@ -68,8 +78,8 @@ pub(crate) struct Canned {
     seen: Seen,
 }
 
-/// Starts a server; `answer` gets the number of the request, from 1, and its head.
-pub(crate) fn canned(answer: impl FnMut(usize, &str) -> Answer + Send + 'static) -> Canned {
+/// Starts a server; `answer` gets the number of the request, from 1, and the request.
+pub(crate) fn canned(answer: impl FnMut(usize, &Request) -> Answer + Send + 'static) -> Canned {
     let seen = Seen::default();
     let (record, answer) = (Arc::clone(&seen), Mutex::new(answer));
     let listener = Listener::start(move |mut client| {
@@ -77,11 +87,7 @@ pub(crate) fn canned(answer: impl FnMut(usize, &str) -> Answer + Send + 'static)
             return Ok(());
         };
         let reply = numbered(&record, &answer, request);
-        match reply {
-            Answer::Bytes(bytes) => client.write_all(&bytes),
-            Answer::CloseBefore => Ok(()),
-            Answer::CloseAfter(count, bytes) => client.write_all(&bytes[..count.min(bytes.len())]),
-        }
+        reply.send(&mut client)
     });
     Canned { listener, seen }
 }
@@ -105,8 +111,8 @@ pub(crate) struct Proxy {
 }
 
 impl Proxy {
-    /// Starts a proxy to an address; `fate` gets the number of the request, from 1, and its head.
-    pub(crate) fn to(upstream: SocketAddr, fate: impl FnMut(usize, &str) -> Fate + Send + 'static) -> Self {
+    /// Starts a proxy to an address; `fate` gets the number of the request, from 1, and the request.
+    pub(crate) fn to(upstream: SocketAddr, fate: impl FnMut(usize, &Request) -> Fate + Send + 'static) -> Self {
         let seen = Seen::default();
         let (record, fate) = (Arc::clone(&seen), Mutex::new(fate));
         let listener = Listener::start(move |mut client| {
@@ -116,6 +122,7 @@ impl Proxy {
             let bytes = request.closing();
             match numbered(&record, &fate, request) {
                 Fate::LoseRequest => Ok(()),
+                Fate::Instead(answer) => answer.send(&mut client),
                 Fate::LoseAnswer => ask(upstream, &bytes).map(drop),
                 Fate::Carry => client.write_all(&ask(upstream, &bytes)?),
                 Fate::CutAnswer(count) => {
@@ -139,11 +146,11 @@ impl Proxy {
 }
 
 /// Records a request and asks the rule what to do with it, under one lock: numbers follow the order of arrival.
-fn numbered<T>(seen: &Seen, rule: &Mutex<impl FnMut(usize, &str) -> T>, request: Request) -> T {
+fn numbered<T>(seen: &Seen, rule: &Mutex<impl FnMut(usize, &Request) -> T>, request: Request) -> T {
     let mut seen = locked(seen);
-    let head = request.head.clone();
     seen.push(request);
-    locked(rule)(seen.len(), &head)
+    let number = seen.len();
+    locked(rule)(number, &seen[number - 1])
 }
 
 /// Sends a request on a connection of its own and reads to the end of the answer.

@@ -41,3 +41,7 @@ audit:
 # The whole gate
 ci:
     .ci/run
+
+# Lets programs that we did not write talk to the practice org.
+peers *arguments:
+    tests/peers/run {{arguments}}

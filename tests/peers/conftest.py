@@ -197,8 +197,28 @@ def judged(judge, side, message):
     return [f"{side} {verdict.kind}: {line}" for line in verdict.wrong]
 
 
+PEERS = {
+    "test_sf": "Salesforce CLI",
+    "test_jsforce": "jsforce",
+    "test_cumulusci": "CumulusCI",
+    "test_simple_salesforce": "simple-salesforce",
+    "test_side_by_side": "side by side with the Salesforce CLI",
+    "test_schema_judges": "Salesforce's schema",
+}
+
+
+def conversations(reports):
+    """How many conversations with each peer ended so."""
+    names = [Path(report.nodeid.split("::")[0]).stem for report in reports if report.when == "call"]
+    return {peer: sum(name.startswith(start) for name in names) for start, peer in PEERS.items()}
+
+
 def pytest_terminal_summary(terminalreporter):
     """Says how much was judged and compared: a run that compared nothing must not look like a good one."""
+    terminalreporter.section("conversations")
+    passed, failed = (conversations(terminalreporter.stats.get(kind, [])) for kind in ("passed", "failed"))
+    for peer, number in passed.items():
+        terminalreporter.line(f"{peer}: {number} passed, {failed[peer]} failed")
     terminalreporter.section("judged and compared")
     for kind, number in sorted(JUDGED.items()):
         terminalreporter.line(f"{number:5} x {kind}")

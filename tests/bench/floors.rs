@@ -4,7 +4,6 @@ use std::{
     fs,
     hint::black_box,
     path::{Path, PathBuf},
-    time::{Duration, Instant},
 };
 
 use quick_xml::{Reader, events::Event};
@@ -12,63 +11,64 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::{
-    measurement::{Outcome, Stage},
-    scenarios::{agree, timed},
+    measurement::{Outcome, Stage, Took, timed},
+    scenarios::agree,
     trees,
 };
 
 /// Walks over the files and counts them.
-pub(crate) fn walk(stage: &Stage) -> Outcome<Duration> {
-    let (found, time) = timed(|| files(&stage.dir.join(trees::PLAIN)).count());
+pub(crate) fn walk(stage: &Stage) -> Outcome<Took> {
+    let (found, took) = timed(|| files(&stage.dir.join(trees::PLAIN)).count());
     agree("files", found, stage.components)?;
-    Ok(time)
+    Ok(took)
 }
 
 /// Walks over the files and reads each.
-pub(crate) fn walk_and_read(stage: &Stage) -> Outcome<Duration> {
-    let (read, time) = timed(|| files(&stage.dir.join(trees::PLAIN)).map(fs::read).collect::<Result<Vec<_>, _>>());
+pub(crate) fn walk_and_read(stage: &Stage) -> Outcome<Took> {
+    let (read, took) = timed(|| files(&stage.dir.join(trees::PLAIN)).map(fs::read).collect::<Result<Vec<_>, _>>());
     agree("files", read?.len(), stage.components)?;
-    Ok(time)
+    Ok(took)
 }
 
 /// Walks over the files, then reads them on all processors.
-pub(crate) fn walk_and_read_at_once(stage: &Stage) -> Outcome<Duration> {
-    let (read, time) = timed(|| {
+pub(crate) fn walk_and_read_at_once(stage: &Stage) -> Outcome<Took> {
+    let (read, took) = timed(|| {
         let paths: Vec<PathBuf> = files(&stage.dir.join(trees::PLAIN)).collect();
         paths.par_iter().map(fs::read).collect::<Result<Vec<_>, _>>()
     });
     agree("files", read?.len(), stage.components)?;
-    Ok(time)
+    Ok(took)
 }
 
 /// Reads the events of both trees' files, which are in memory, one after the other.
-pub(crate) fn events(stage: &Stage, other: &str) -> Outcome<Duration> {
+pub(crate) fn events(stage: &Stage, other: &str) -> Outcome<Took> {
     let contents = [contents(stage, trees::PLAIN)?, contents(stage, other)?].concat();
-    let (counted, time) = timed(|| contents.iter().map(|bytes| elements_of(bytes)).sum::<Result<usize, _>>());
+    let (counted, took) = timed(|| contents.iter().map(|bytes| elements_of(bytes)).sum::<Result<usize, _>>());
     agree("elements", counted?, 2 * stage.components * trees::ELEMENTS)?;
-    Ok(time)
+    Ok(took)
 }
 
 /// Reads the events of both trees' files, which are in memory, on all processors.
-pub(crate) fn events_at_once(stage: &Stage, other: &str) -> Outcome<Duration> {
+pub(crate) fn events_at_once(stage: &Stage, other: &str) -> Outcome<Took> {
     let contents = [contents(stage, trees::PLAIN)?, contents(stage, other)?].concat();
-    let (counted, time) = timed(|| contents.par_iter().map(|bytes| elements_of(bytes)).sum::<Result<usize, _>>());
+    let (counted, took) = timed(|| contents.par_iter().map(|bytes| elements_of(bytes)).sum::<Result<usize, _>>());
     agree("elements", counted?, 2 * stage.components * trees::ELEMENTS)?;
-    Ok(time)
+    Ok(took)
 }
 
 /// Walks over both trees' files, reads each, and reads its events.
-pub(crate) fn walk_read_events(stage: &Stage) -> Outcome<Duration> {
-    let started = Instant::now();
-    let mut elements = 0;
-    for tree in [trees::PLAIN, trees::CHANGED] {
-        for path in files(&stage.dir.join(tree)) {
-            elements += elements_of(&fs::read(path)?)?;
+pub(crate) fn walk_read_events(stage: &Stage) -> Outcome<Took> {
+    let (counted, took) = timed(|| -> Outcome<usize> {
+        let mut elements = 0;
+        for tree in [trees::PLAIN, trees::CHANGED] {
+            for path in files(&stage.dir.join(tree)) {
+                elements += elements_of(&fs::read(path)?)?;
+            }
         }
-    }
-    let time = started.elapsed();
-    agree("elements", elements, 2 * stage.components * trees::ELEMENTS)?;
-    Ok(time)
+        Ok(elements)
+    });
+    agree("elements", counted?, 2 * stage.components * trees::ELEMENTS)?;
+    Ok(took)
 }
 
 /// The files of a tree's package folders, as they are met.

@@ -7,7 +7,7 @@ use std::{
     io::{self, Write},
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crate::scenarios;
@@ -23,11 +23,21 @@ pub(crate) struct Stage {
     pub(crate) components: usize,
 }
 
+/// What the timed part of a scenario took.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Took {
+    /// How long it ran.
+    pub(crate) time: Duration,
+    /// How long processors worked for this process meanwhile, over all threads; nothing where the system does not tell.
+    /// A busy machine spoils it less than the time.
+    pub(crate) processor: Option<Duration>,
+}
+
 /// What one run of a scenario took.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Measurement {
-    /// How long the timed part ran.
-    pub(crate) time: Duration,
+    /// What the timed part took.
+    pub(crate) took: Took,
     /// The most memory that the process had at once, in KiB; nothing where the system does not tell.
     pub(crate) peak: Option<u64>,
 }
@@ -59,9 +69,10 @@ impl Order {
     /// Runs the scenario and tells of it on standard error, for standard output may be the scenario's own.
     pub(crate) fn obey(&self) -> Outcome<()> {
         let scenario = scenarios::named(&self.scenario).ok_or_else(|| format!("`{}` is no scenario", self.scenario))?;
-        let time = scenario(&self.stage)?;
-        let peak = peak_memory().map_or_else(|| "-".to_owned(), |kib| kib.to_string());
-        writeln!(io::stderr(), "{} {peak}", time.as_nanos())?;
+        let took = scenario(&self.stage)?;
+        let told = |known: Option<u128>| known.map_or_else(|| "-".to_owned(), |number| number.to_string());
+        let processor = told(took.processor.map(|time| time.as_nanos()));
+        writeln!(io::stderr(), "{} {processor} {}", took.time.as_nanos(), told(peak_memory().map(u128::from)))?;
         Ok(())
     }
 }
@@ -75,9 +86,32 @@ pub(crate) fn measure(scenario: &str, dir: &Path, components: usize) -> Outcome<
     if !output.status.success() {
         return Err(format!("`{scenario}` failed: {}", told.trim()).into());
     }
-    let last = told.lines().last().unwrap_or_default();
-    let (nanoseconds, peak) = last.split_once(' ').ok_or_else(|| format!("`{scenario}` told nothing: {told}"))?;
-    Ok(Measurement { time: Duration::from_nanos(nanoseconds.parse()?), peak: peak.parse().ok() })
+    let last: Vec<&str> = told.lines().last().unwrap_or_default().split(' ').collect();
+    let [time, processor, peak] = last[..] else {
+        return Err(format!("`{scenario}` told nothing: {told}").into());
+    };
+    let processor = processor.parse().ok().map(Duration::from_nanos);
+    let took = Took { time: Duration::from_nanos(time.parse()?), processor };
+    Ok(Measurement { took, peak: peak.parse().ok() })
+}
+
+/// What some work gives, and what it took. What it gives is dropped after that is known.
+pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Took) {
+    let (worked, started) = (processor_time(), Instant::now());
+    let made = work();
+    let time = started.elapsed();
+    let processor = worked.zip(processor_time()).map(|(before, after)| after.saturating_sub(before));
+    (made, Took { time, processor })
+}
+
+/// How long processors have worked for the threads of this process, as Linux tells it.
+fn processor_time() -> Option<Duration> {
+    let mut nanoseconds = 0;
+    for thread in fs::read_dir("/proc/self/task").ok()? {
+        let told = fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+        nanoseconds += told.split(' ').next()?.parse::<u64>().ok()?;
+    }
+    Some(Duration::from_nanos(nanoseconds))
 }
 
 /// The most memory that this process had at once, as Linux tells it.

@@ -3,7 +3,6 @@
 use std::{
     env,
     process::{Command, ExitCode, Stdio},
-    time::{Duration, Instant},
 };
 
 use xcred::{
@@ -13,16 +12,16 @@ use xcred::{
 
 use crate::{
     floors,
-    measurement::{Outcome, Stage},
+    measurement::{Outcome, Stage, Took, timed},
     trees,
 };
 
-/// Runs once and tells how long its timed part took.
-pub(crate) type Scenario = fn(&Stage) -> Outcome<Duration>;
+/// Runs once and tells what its timed part took.
+pub(crate) type Scenario = fn(&Stage) -> Outcome<Took>;
 
 /// The scenarios and the floors.
 const ALL: &[(&str, Scenario)] = &[
-    ("nothing", |_| Ok(Duration::ZERO)),
+    ("nothing", |_| Ok(Took::default())),
     ("start-nothing", start_nothing),
     ("start", start),
     ("walk", floors::walk),
@@ -48,86 +47,79 @@ pub(crate) fn named(name: &str) -> Option<Scenario> {
     ALL.iter().find(|(known, _)| *known == name).map(|(_, scenario)| *scenario)
 }
 
-/// What some work gives, and how long it took. What it gives is dropped after the time is taken.
-pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
-    let started = Instant::now();
-    let made = work();
-    (made, started.elapsed())
-}
-
 /// Fails where a scenario counted something wrong.
 pub(crate) fn agree(what: &str, found: usize, expected: usize) -> Outcome<()> {
     if found == expected { Ok(()) } else { Err(format!("{found} {what} were found, and there are {expected}").into()) }
 }
 
 /// From a project's folder to the text of its manifest.
-fn manifest(stage: &Stage) -> Outcome<Duration> {
-    let started = Instant::now();
-    let project = Project::open(&stage.dir.join(trees::PLAIN))?;
-    let text = discover(&ScanRequest::of_project(&project))?.manifest().to_xml();
-    let time = started.elapsed();
-    agree("members", text.matches("<members>").count(), stage.components)?;
-    Ok(time)
+fn manifest(stage: &Stage) -> Outcome<Took> {
+    let (text, took) = timed(|| -> Outcome<String> {
+        let project = Project::open(&stage.dir.join(trees::PLAIN))?;
+        Ok(discover(&ScanRequest::of_project(&project))?.manifest().to_xml())
+    });
+    agree("members", text?.matches("<members>").count(), stage.components)?;
+    Ok(took)
 }
 
 /// From a project's folder to the bytes of its components.
-fn discover_and_read(stage: &Stage) -> Outcome<Duration> {
+fn discover_and_read(stage: &Stage) -> Outcome<Took> {
     let project = Project::open(&stage.dir.join(trees::PLAIN))?;
-    let (scanned, time) = timed(|| scan(&ScanRequest::of_project(&project)));
+    let (scanned, took) = timed(|| scan(&ScanRequest::of_project(&project)));
     agree("components", scanned?.snapshot.len(), stage.components)?;
-    Ok(time)
+    Ok(took)
 }
 
 /// All that `xcred scan --json` does but starting, in this process, which tells its memory then.
-fn scan_command(stage: &Stage) -> Outcome<Duration> {
+fn scan_command(stage: &Stage) -> Outcome<Took> {
     let tree = stage.dir.join(trees::PLAIN).into_os_string();
     let words = ["xcred".into(), "scan".into(), "--json".into(), "-C".into(), tree];
-    let (exit, time) = timed(|| xcred::cli::run(words));
-    if exit == ExitCode::SUCCESS { Ok(time) } else { Err("`xcred scan` ended badly".into()) }
+    let (exit, took) = timed(|| xcred::cli::run(words));
+    if exit == ExitCode::SUCCESS { Ok(took) } else { Err("`xcred scan` ended badly".into()) }
 }
 
 /// Two snapshots in memory against each other.
-fn diff(stage: &Stage, other: &str, expected: usize) -> Outcome<Duration> {
+fn diff(stage: &Stage, other: &str, expected: usize) -> Outcome<Took> {
     let snapshot = |tree: &str| scan(&ScanRequest::of_paths([stage.dir.join(tree)])).map(|scan| scan.snapshot);
     let (before, after) = (snapshot(trees::PLAIN)?, snapshot(other)?);
-    let (comparison, time) = timed(|| compare(&before, &after));
+    let (comparison, took) = timed(|| compare(&before, &after));
     agree("components", before.len(), stage.components)?;
     agree("unreadable files", comparison.findings.len(), 0)?;
     agree("changes", comparison.changes.count(ChangeKind::Modified), expected)?;
     agree("components of both sides", comparison.changes.unchanged() + expected, stage.components)?;
-    Ok(time)
+    Ok(took)
 }
 
-fn start_nothing(_: &Stage) -> Outcome<Duration> {
+fn start_nothing(_: &Stage) -> Outcome<Took> {
     let mut command = Command::new(env::current_exe()?);
     command.args(["--scenario", "nothing", ".", "1"]);
     Ok(run(&mut command)?.1)
 }
 
-fn start(_: &Stage) -> Outcome<Duration> {
+fn start(_: &Stage) -> Outcome<Took> {
     Ok(run(&mut xcred(&["--version"]))?.1)
 }
 
-fn manifest_process(stage: &Stage) -> Outcome<Duration> {
+fn manifest_process(stage: &Stage) -> Outcome<Took> {
     let tree = stage.dir.join(trees::PLAIN);
-    let (text, time) = run(xcred(&["manifest", "-o", "-", "-C"]).arg(tree))?;
+    let (text, took) = run(xcred(&["manifest", "-o", "-", "-C"]).arg(tree))?;
     agree("members", text.matches("<members>").count(), stage.components)?;
-    Ok(time)
+    Ok(took)
 }
 
-fn scan_process(stage: &Stage) -> Outcome<Duration> {
+fn scan_process(stage: &Stage) -> Outcome<Took> {
     let tree = stage.dir.join(trees::PLAIN);
-    let (text, time) = run(xcred(&["scan", "--json", "-C"]).arg(tree))?;
+    let (text, took) = run(xcred(&["scan", "--json", "-C"]).arg(tree))?;
     agree("components", text.matches("\"protocol\":").count(), stage.components)?;
-    Ok(time)
+    Ok(took)
 }
 
-fn diff_process(stage: &Stage) -> Outcome<Duration> {
+fn diff_process(stage: &Stage) -> Outcome<Took> {
     let side = |tree: &str| format!("dir:{}", stage.dir.join(tree).display());
     let sides = [side(trees::PLAIN), side(trees::CHANGED)];
-    let (text, time) = run(xcred(&["diff", "--json"]).args(sides))?;
+    let (text, took) = run(xcred(&["diff", "--json"]).args(sides))?;
     agree("changes", text.matches("\"fullName\":").count(), trees::changed_of(stage.components))?;
-    Ok(time)
+    Ok(took)
 }
 
 /// The tool itself, as cargo built it beside the benchmarks.
@@ -137,12 +129,13 @@ fn xcred(words: &[&str]) -> Command {
     command
 }
 
-/// What a process writes to standard output, and how long it took from its start to its end.
-fn run(command: &mut Command) -> Outcome<(String, Duration)> {
-    let (output, time) = timed(|| command.stdin(Stdio::null()).output());
+/// What a process writes to standard output, and what it took from its start to its end. The processor's time is not
+/// known: it worked for another process than this.
+fn run(command: &mut Command) -> Outcome<(String, Took)> {
+    let (output, took) = timed(|| command.stdin(Stdio::null()).output());
     let output = output?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into());
     }
-    Ok((String::from_utf8(output.stdout)?, time))
+    Ok((String::from_utf8(output.stdout)?, Took { processor: None, ..took }))
 }

@@ -14,20 +14,25 @@ use crate::{
 /// The line ends of the columns, so that head and rows agree.
 macro_rules! columns {
     ($out:expr, $($cell:expr),*) => {
-        writeln!($out, "| {:<29} | {:<25} | {:>7} | {:>7} | {:>23} | {:>23} | {:>8} | {:>8} |", $($cell),*)
+        writeln!($out, "| {:<29} | {:<29} | {:>6} | {:>6} | {:>6} | {:>22} | {:>22} | {:>6} | {:>6} |", $($cell),*)
     };
 }
 
 /// Writes what stands above the rows.
 pub(crate) fn head(out: &mut impl Write, options: &Options) -> io::Result<()> {
     let (components, rounds) = (options.components, options.rounds);
-    writeln!(out, "{components} components a tree, {rounds} rounds; times in ms as median [min-max], memory in MiB\n")?;
-    columns!(out, "scenario", "floor", "ratio", "of min", "xcred", "floor", "xcred", "floor")?;
+    writeln!(
+        out,
+        "{components} components a tree, {rounds} rounds; ratios of medians, of minima and of processor time; times in ms \
+         as median [min-max]; peak memory in MiB\n"
+    )?;
+    columns!(out, "scenario", "floor", "median", "min", "work", "xcred", "floor", "xcred", "floor")?;
     let rule = |width: usize| "-".repeat(width);
-    columns!(out, rule(29), rule(25), rule(7), rule(7), rule(23), rule(23), rule(8), rule(8))
+    columns!(out, rule(29), rule(29), rule(6), rule(6), rule(6), rule(22), rule(22), rule(6), rule(6))
 }
 
-/// Writes one comparison. The second ratio is that of the fastest runs, which a busy machine spoils least.
+/// Writes one comparison. Three ratios: of the medians; of the fastest runs; and of the least processor time over all
+/// threads, which a busy machine spoils least and which more threads do not lower.
 pub(crate) fn row(out: &mut impl Write, comparison: &Comparison, paired: &Paired) -> io::Result<()> {
     let (ours, floor) = (Spread::of(&paired.ours), Spread::of(&paired.floor));
     let ratio = |one: Duration, other: Duration| format!("{:.2}", one.as_secs_f64() / other.as_secs_f64());
@@ -37,6 +42,7 @@ pub(crate) fn row(out: &mut impl Write, comparison: &Comparison, paired: &Paired
         comparison.floor_title,
         ratio(ours.median, floor.median),
         ratio(ours.least, floor.least),
+        ours.work.zip(floor.work).map_or_else(|| "-".to_owned(), |(ours, floor)| ratio(ours, floor)),
         ours.text(),
         floor.text(),
         peak(&paired.ours),
@@ -50,14 +56,17 @@ struct Spread {
     least: Duration,
     median: Duration,
     most: Duration,
+    /// The least processor time.
+    work: Option<Duration>,
 }
 
 impl Spread {
     fn of(measurements: &[Measurement]) -> Self {
-        let mut times: Vec<Duration> = measurements.iter().map(|one| one.time).collect();
+        let mut times: Vec<Duration> = measurements.iter().map(|one| one.took.time).collect();
         times.sort_unstable();
         let (least, most) = (times.first().copied().unwrap_or_default(), times.last().copied().unwrap_or_default());
-        Self { least, median: times.get(times.len() / 2).copied().unwrap_or_default(), most }
+        let work = measurements.iter().filter_map(|one| one.took.processor).min();
+        Self { least, median: times.get(times.len() / 2).copied().unwrap_or_default(), most, work }
     }
 
     fn text(&self) -> String {

@@ -31,11 +31,14 @@ pub(crate) fn head(out: &mut impl Write, options: &Options) -> io::Result<()> {
     columns!(out, rule(29), rule(29), rule(6), rule(6), rule(6), rule(22), rule(22), rule(6), rule(6))
 }
 
-/// Writes one comparison. Three ratios: of the medians; of the fastest runs; and of the least processor time over all
-/// threads, which a busy machine spoils least and which more threads do not lower.
+/// Writes one comparison. Three ratios: of the medians; of the fastest runs; and of the median processor time over
+/// all threads, which a busy machine spoils least and which more threads do not lower.
 pub(crate) fn row(out: &mut impl Write, comparison: &Comparison, paired: &Paired) -> io::Result<()> {
     let (ours, floor) = (Spread::of(&paired.ours), Spread::of(&paired.floor));
-    let ratio = |one: Duration, other: Duration| format!("{:.2}", one.as_secs_f64() / other.as_secs_f64());
+    let ratio = |one: Duration, other: Duration| match other.as_secs_f64() {
+        0.0 => "-".to_owned(),
+        other => format!("{:.2}", one.as_secs_f64() / other),
+    };
     columns!(
         out,
         comparison.title,
@@ -56,17 +59,19 @@ struct Spread {
     least: Duration,
     median: Duration,
     most: Duration,
-    /// The least processor time.
+    /// The median processor time. The system counts it in ticks of some milliseconds.
     work: Option<Duration>,
 }
 
 impl Spread {
     fn of(measurements: &[Measurement]) -> Self {
         let mut times: Vec<Duration> = measurements.iter().map(|one| one.took.time).collect();
+        let mut works: Vec<Duration> = measurements.iter().filter_map(|one| one.took.processor).collect();
         times.sort_unstable();
+        works.sort_unstable();
+        let median = |sorted: &[Duration]| sorted.get(sorted.len() / 2).copied();
         let (least, most) = (times.first().copied().unwrap_or_default(), times.last().copied().unwrap_or_default());
-        let work = measurements.iter().filter_map(|one| one.took.processor).min();
-        Self { least, median: times.get(times.len() / 2).copied().unwrap_or_default(), most, work }
+        Self { least, median: median(&times).unwrap_or_default(), most, work: median(&works) }
     }
 
     fn text(&self) -> String {

@@ -47,12 +47,25 @@ pub(crate) struct Running {
     ended: Option<ExitStatus>,
 }
 
+/// Lets the process hear interrupts: a shell that starts the tests in the background has them ignored by all below it.
+#[expect(unsafe_code, reason = "only `pre_exec` runs between fork and exec, and `signal` may be called there")]
+fn hears_interrupts(command: &mut Command) {
+    let reset = || {
+        // SAFETY: `signal` is async-signal-safe, and the default action needs no handler.
+        unsafe { libc::signal(libc::SIGINT, libc::SIG_DFL) };
+        Ok(())
+    };
+    // SAFETY: the closure allocates nothing and takes no lock.
+    unsafe { command.pre_exec(reset) };
+}
+
 impl Running {
     /// Starts the process; its limit begins to count.
     #[track_caller]
     pub(crate) fn start(mut command: Command, mut start: Start) -> Self {
         let stdin = if start.stdin.is_some() { Stdio::piped() } else { Stdio::null() };
         command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+        hears_interrupts(&mut command);
         let child = command.spawn().unwrap_or_else(|error| panic!("`{}` does not start: {error}", start.line));
         let group = child.id().try_into().expect("process ids are positive");
         let (sender, events) = channel();

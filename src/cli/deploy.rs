@@ -175,19 +175,9 @@ impl Run<'_> {
 
 fn report_for(connection: &Connection, arguments: &DeployArguments, deletions: &Deletions) -> DeployReport {
     DeployReport {
-        org: connection.name.clone(),
-        changes: ChangeSet::default(),
         deletions: deletions.first().into_iter().chain(deletions.last()).cloned().collect(),
         check_only: arguments.dry_run,
-        id: None,
-        ending: Ending::NothingToDo,
-        deployed: Vec::new(),
-        deleted: Vec::new(),
-        failed: 0,
-        findings: Vec::new(),
-        message: None,
-        verification: Verification::NotNeeded,
-        elapsed: None,
+        ..DeployReport::before(&connection.name)
     }
 }
 

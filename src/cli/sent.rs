@@ -12,8 +12,7 @@ use super::{
 };
 use crate::{
     bundle::Bundle,
-    deploy::{Standing, Verification, verify},
-    diff::ChangeSet,
+    deploy::{Standing, verify},
     metadata::Snapshot,
     org::{DeployId, Details, Pace},
     report::{DeployReport, Ending, Report},
@@ -74,21 +73,8 @@ fn report_of(connection: &Connection, id: &DeployId, end: &End, project: &Snapsh
     let bundle = Bundle::of(project, connection.org.version())?;
     let check_only = matches!(end, End::Known(result) if result.check_only);
     let (ending, outcome) = outcome(end, &bundle);
-    let mut report = DeployReport {
-        org: connection.name.clone(),
-        changes: ChangeSet::default(),
-        deletions: Vec::new(),
-        check_only,
-        id: Some(id.to_string()),
-        ending,
-        deployed: Vec::new(),
-        deleted: Vec::new(),
-        failed: 0,
-        findings: Vec::new(),
-        message: None,
-        verification: Verification::NotNeeded,
-        elapsed: None,
-    };
+    let id = Some(id.to_string());
+    let mut report = DeployReport { check_only, id, ending, ..DeployReport::before(&connection.name) };
     if let Some(outcome) = outcome {
         report.deployed = outcome.deployed;
         report.deleted = outcome.deleted;

@@ -40,6 +40,27 @@ pub struct DeployReport {
     pub elapsed: Option<Duration>,
 }
 
+impl DeployReport {
+    /// A run against this org, before anything has happened.
+    pub fn before(org: &str) -> Self {
+        Self {
+            org: org.to_owned(),
+            changes: ChangeSet::default(),
+            deletions: Vec::new(),
+            check_only: false,
+            id: None,
+            ending: Ending::NothingToDo,
+            deployed: Vec::new(),
+            deleted: Vec::new(),
+            failed: 0,
+            findings: Vec::new(),
+            message: None,
+            verification: Verification::NotNeeded,
+            elapsed: None,
+        }
+    }
+}
+
 /// How a run of the command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {

@@ -2,12 +2,18 @@
 //!
 //! Whatever is mended with flags, a login or the network is an error of the module that met it, not a finding.
 
+mod excerpt;
+mod fix;
+
 use std::{fmt, path::PathBuf};
 
 use crate::{
     metadata::{Component, ComponentId},
     xml::{self, Document, Lines, Position, Span, XmlError},
 };
+
+pub use excerpt::{Excerpt, ExcerptLine};
+pub use fix::{Edit, Fix};
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,13 +117,17 @@ pub struct Finding {
     pub message: String,
     /// The way out.
     pub help: Option<String>,
+    /// The lines that it is about, where they were read to be shown.
+    pub excerpt: Option<Excerpt>,
+    /// How it is mended, where there is exactly one right answer.
+    pub fix: Option<Fix>,
 }
 
 impl Finding {
     /// A finding about a file.
     pub fn in_file(rule: Rule, path: impl Into<PathBuf>, message: impl Into<String>) -> Self {
         let location = Some(Location { path: path.into(), region: None });
-        Self { rule, component: None, location, message: message.into(), help: None }
+        Self { rule, component: None, location, message: message.into(), help: None, excerpt: None, fix: None }
     }
 
     /// A finding about a file that is not XML.

@@ -29,6 +29,7 @@
 //! say why in the commit.
 
 pub mod bundle;
+pub mod check;
 pub mod cli;
 pub mod deploy;
 pub mod diff;

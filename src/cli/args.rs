@@ -47,6 +47,8 @@ pub struct Common {
 pub enum Command {
     /// List the components of a project or folder, and whom they refer to
     Scan(ScanArguments),
+    /// Find what a server, or a callout, would refuse; offline
+    Check(CheckArguments),
     /// Write package.xml, or a destructive manifest, for a project or folder
     Manifest(ManifestArguments),
     /// Show what differs, element by element; from the target org to the project
@@ -89,6 +91,33 @@ pub struct ScanArguments {
     /// Tell why a file is taken or ignored
     #[arg(help_heading = None, long, value_name = "FILE", conflicts_with_all = ["metadata", "source_dir", "manifest"])]
     pub why: Option<PathBuf>,
+}
+
+/// `xcred check`
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// Which components.
+    #[command(flatten)]
+    pub selectors: Selectors,
+    /// The API version to check for [default: sourceApiVersion, else the newest that xcred knows]
+    #[arg(help_heading = None, short, long, value_name = "N.0")]
+    pub api_version: Option<ApiVersion>,
+    /// Exit with 1 where a finding is at least this grave
+    #[arg(help_heading = None, long, value_name = "SEVERITY", default_value = "error")]
+    pub fail_on: FailOn,
+}
+
+/// Which findings make a check fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Errors.
+    Error,
+    /// Errors and warnings.
+    Warning,
+    /// Any finding.
+    Note,
+    /// None.
+    Never,
 }
 
 /// `xcred manifest`

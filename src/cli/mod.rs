@@ -4,6 +4,7 @@
 //! pure functions decide, the command writes.
 
 pub mod args;
+mod check;
 mod config;
 mod console;
 mod deletions;
@@ -62,6 +63,7 @@ fn run_command(arguments: &Arguments) -> Exit {
 fn dispatch(console: &Console, place: &Place, command: &Command) -> Outcome<Exit> {
     match command {
         Command::Scan(arguments) => scan::run(console, place, arguments),
+        Command::Check(arguments) => check::run(console, place, arguments),
         Command::Manifest(arguments) => manifest::run(console, place, arguments),
         Command::Diff(arguments) => diff::run(console, place, arguments),
         Command::Deploy(command) => match &command.sent {
@@ -75,6 +77,7 @@ fn dispatch(console: &Console, place: &Place, command: &Command) -> Outcome<Exit
 fn name_of(command: &Command) -> &'static str {
     match command {
         Command::Scan(_) => "scan",
+        Command::Check(_) => "check",
         Command::Manifest(_) => "manifest",
         Command::Diff(_) => "diff",
         Command::Deploy(_) => "deploy",
@@ -99,7 +102,8 @@ fn not_understood(mut error: clap::Error, typed: &[OsString]) -> Exit {
 
 /// Bare paths and names are what people try first where only flags select.
 fn add_tip(error: &mut clap::Error, typed: &[OsString]) {
-    let selects = typed.iter().any(|word| ["scan", "manifest", "deploy"].iter().any(|command| word == command));
+    let selects =
+        typed.iter().any(|word| ["scan", "check", "manifest", "deploy"].iter().any(|command| word == command));
     let is_bare =
         matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(word)) if !word.starts_with('-'));
     if selects && is_bare && error.kind() == ErrorKind::UnknownArgument {

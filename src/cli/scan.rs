@@ -46,7 +46,8 @@ fn neighbours(place: &Place, selectors: &Selectors) -> Outcome<BTreeSet<Componen
     Ok(discover(&ScanRequest::of_project(project))?.ids().collect())
 }
 
-fn side_of(place: &Place, selectors: &Selectors) -> String {
+/// How people call what the selectors are about.
+pub(super) fn side_of(place: &Place, selectors: &Selectors) -> String {
     let paths: Vec<String> = selectors.source_dir.iter().map(|path| format!("`{}`", path.display())).collect();
     let project = place.project_if_any().map(|project| match project.dir() {
         dir if dir == Path::new("") => "the project".to_owned(),

@@ -1,5 +1,6 @@
 //! Reports for people at a terminal.
 
+mod check;
 mod deploy;
 mod diff;
 mod finding;
@@ -19,6 +20,7 @@ pub use review::write_review;
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     match report {
         Report::Scan(report) => scan::write(report, out),
+        Report::Check(report) => check::write(report, out),
         Report::Why(report) => scan::write_why(report, out),
         Report::Manifest(report) => write_manifest(report, out),
         Report::Diff(report) => diff::write(report, out),

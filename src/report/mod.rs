@@ -1,11 +1,13 @@
 //! What a run found out, before anyone decides how to show it. No text formatted for a terminal, no secrets.
 
+mod check;
 mod deploy;
 mod diff;
 mod manifest;
 mod practice;
 mod scan;
 
+pub use check::CheckReport;
 pub use deploy::{DeployReport, Ending};
 pub use diff::{DiffReport, Standpoint};
 pub use manifest::ManifestReport;
@@ -19,6 +21,8 @@ use crate::finding::Finding;
 pub enum Report {
     /// What `xcred scan` found.
     Scan(ScanReport),
+    /// What `xcred check` found.
+    Check(CheckReport),
     /// Why `xcred scan` takes a file or leaves it.
     Why(WhyReport),
     /// What `xcred manifest` wrote.
@@ -38,6 +42,7 @@ impl Report {
     pub fn findings(&self) -> &[Finding] {
         match self {
             Self::Scan(report) => &report.findings,
+            Self::Check(report) => &report.findings,
             Self::Manifest(report) => &report.findings,
             Self::Diff(report) => &report.findings,
             Self::Deploy(report) => &report.findings,

@@ -67,6 +67,20 @@ impl<'a> Lines<'a> {
         Self { bytes, starts: std::iter::once(first).chain(later).collect() }
     }
 
+    /// The bytes of the file.
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// The line with this number, counted from 1, without its end; a line after the last is empty.
+    pub fn span_of(&self, line: usize) -> Span {
+        let end = self.bytes.len();
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(end);
+        let next = self.starts.get(line).copied().unwrap_or(end);
+        let ends = self.bytes[start..next].iter().rev().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        Span::new(start, next - ends)
+    }
+
     /// The position of the byte at this offset.
     pub fn position(&self, offset: u32) -> Position {
         let offset = (offset as usize).min(self.bytes.len()).max(self.starts[0]);
@@ -98,6 +112,13 @@ mod tests {
         assert_eq!(at("äöü<", 6), "1:4");
         assert_eq!(at("\u{feff}<a>", 3), "1:1");
         assert_eq!(at("\u{feff}<a>", 4), "1:2");
+    }
+
+    #[test]
+    fn a_line_is_cut_out_without_its_end() {
+        let lines = Lines::of(b"a\nbc\r\n\rd");
+        let cut = |line: usize| String::from_utf8_lossy(lines.span_of(line).cut(lines.bytes())).into_owned();
+        assert_eq!([cut(1), cut(2), cut(3), cut(4), cut(5)], ["a", "bc", "", "d", ""]);
     }
 
     #[test]

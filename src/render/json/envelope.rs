@@ -12,7 +12,7 @@ use super::{
     scan::{self, ScanBody},
     types_of,
 };
-use crate::report::{ManifestReport, PracticeReport, Report};
+use crate::report::{CheckReport, ManifestReport, PracticeReport, Report};
 
 /// The version of the document's shape.
 pub const SCHEMA_VERSION: u8 = 1;
@@ -85,6 +85,7 @@ fn body_of(report: &Report) -> Body<'_> {
     Body::Tree(match report {
         Report::Scan(report) => return Body::Scan(ScanBody::from(report)),
         Report::Why(report) => scan::why_body(report),
+        Report::Check(report) => check_body(report),
         Report::Manifest(report) => manifest_body(report),
         Report::Diff(report) => diff::body(report),
         Report::Deploy(report) => deploy::body(report),
@@ -99,6 +100,15 @@ fn manifest_body(report: &ManifestReport) -> Value {
         "merged": report.merged,
         "apiVersion": report.manifest.version,
         "types": types_of(&report.manifest),
+        "findings": findings_of(&report.findings),
+    })
+}
+
+fn check_body(report: &CheckReport) -> Value {
+    json!({
+        "side": report.side,
+        "apiVersion": report.api_version,
+        "components": report.components,
         "findings": findings_of(&report.findings),
     })
 }

@@ -1,0 +1,215 @@
+//! Cuts the lines of a finding out of its file, with all hidden that can be a secret.
+
+use std::ops::Range;
+
+use crate::{
+    finding::{Excerpt, ExcerptLine},
+    metadata::{
+        Component, MetadataType,
+        shape::{ElementShape, Kind, Secrecy},
+    },
+    xml::{self, Element, Lines, Node, Span},
+};
+
+/// What stands where something is hidden.
+const HIDDEN: &str = "***";
+
+/// So many lines of a finding are shown at most.
+const MOST_LINES: usize = 4;
+
+/// So many characters of a line are shown at most.
+const WIDEST: usize = 160;
+
+/// The parts of a file that can be secrets, and what is shown in their place; in the order of the file.
+#[derive(Debug, Default)]
+pub(super) struct Masks {
+    masks: Vec<(Span, String)>,
+}
+
+impl Masks {
+    /// What is to be hidden of this file, and the spans that findings call secrets.
+    pub(super) fn of(component: &Component, bytes: &[u8], secrets: impl Iterator<Item = Span>) -> Self {
+        let mut found = Self::default();
+        match (component.metadata_type(), xml::parse(bytes)) {
+            (Some(table), Ok(document)) if document.root().local_name() == table.name => {
+                found.element(table, &table.elements, document.root());
+                document.outside().iter().for_each(|node| found.aside(node));
+            }
+            _ => found.all_text(bytes),
+        }
+        found.masks.extend(secrets.map(|span| (span, HIDDEN.to_owned())));
+        found.masks.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+        found
+    }
+
+    fn element(&mut self, table: &'static MetadataType, shapes: &'static [ElementShape], parent: &Element<'_>) {
+        parent.children.iter().for_each(|node| self.aside(node));
+        for element in parent.elements() {
+            match shapes.iter().find(|shape| shape.name == element.local_name()) {
+                // What the table does not know, it cannot call harmless.
+                None => self.unknown(element),
+                Some(shape) if matches!(shape.kind, Kind::Structure(_)) => {
+                    self.element(table, table.inside(shape), element);
+                }
+                Some(shape) => self.value(shape, parent, element),
+            }
+        }
+    }
+
+    fn value(&mut self, shape: &ElementShape, parent: &Element<'_>, element: &Element<'_>) {
+        let siblings: Vec<(&str, String)> =
+            parent.elements().map(|sibling| (sibling.local_name(), sibling.text().trim().to_owned())).collect();
+        let sibling = |name: &str| siblings.iter().find(|(one, _)| *one == name).map(|(_, text)| text.as_str());
+        match shape.secrecy(sibling) {
+            Secrecy::Harmless => {}
+            secrecy => {
+                let shown = secrecy.shown(&element.text()).into_owned();
+                self.hide(element.content_span(), shown);
+            }
+        }
+    }
+
+    fn unknown(&mut self, element: &Element<'_>) {
+        if element.is_leaf() {
+            self.hide(element.content_span(), HIDDEN.to_owned());
+        }
+        element.elements().for_each(|inner| self.unknown(inner));
+        element.children.iter().for_each(|node| self.aside(node));
+    }
+
+    /// Hides what a comment says, which can be what was once a value. Comments to this tool are shown.
+    fn aside(&mut self, node: &Node<'_>) {
+        if let Node::Comment(comment) = node
+            && !comment.value.trim_start().starts_with("xcred:")
+        {
+            self.hide(comment.span, format!("<!--{HIDDEN}-->"));
+        }
+    }
+
+    /// Hides all that stands outside tags: nobody can tell what is what in a file that cannot be read.
+    fn all_text(&mut self, bytes: &[u8]) {
+        let mut start = 0;
+        while start < bytes.len() {
+            let end = memchr::memchr(b'<', &bytes[start..]).map_or(bytes.len(), |at| start + at);
+            self.text(bytes, start..end);
+            let tag_end = memchr::memchr2(b'>', b'\n', &bytes[end..]).map_or(bytes.len(), |at| end + at + 1);
+            self.inside_tag(bytes, end..tag_end);
+            start = tag_end;
+        }
+    }
+
+    /// Hides a run of text, line by line, without the space around it.
+    fn text(&mut self, bytes: &[u8], range: Range<usize>) {
+        let mut start = range.start;
+        for line in bytes[range].split_inclusive(|byte| *byte == b'\n') {
+            let before = line.len() - line.trim_ascii_start().len();
+            let (from, to) = (start + before, start + line.trim_ascii_end().len());
+            if from < to {
+                self.hide(Span::new(from, to), HIDDEN.to_owned());
+            }
+            start += line.len();
+        }
+    }
+
+    /// Hides what stands in a broken tag beside its name: values of attributes, comments, CDATA sections.
+    fn inside_tag(&mut self, bytes: &[u8], range: Range<usize>) {
+        let tag = &bytes[range.clone()];
+        let name = tag.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>').unwrap_or(tag.len());
+        let is_name = tag[..name].iter().all(|byte| byte.is_ascii_alphanumeric() || b"</?_-:.".contains(byte));
+        let from = if is_name { name } else { 1.min(tag.len()) };
+        let to = tag.len() - usize::from(matches!(tag.last(), Some(b'>' | b'\n')));
+        if from < to && !tag.starts_with(b"<?xml") {
+            self.text(bytes, range.start + from..range.start + to);
+        }
+    }
+
+    fn hide(&mut self, span: Span, shown: String) {
+        if span.start < span.end {
+            self.masks.push((span, shown));
+        }
+    }
+}
+
+/// The lines of a span.
+pub(super) fn excerpt(lines: &Lines<'_>, span: Span, masks: &Masks) -> Excerpt {
+    let first = lines.position(span.start).line;
+    let last = lines.position(span.end.max(span.start + 1) - 1).line.max(first);
+    let shown = first..=last.min(first + MOST_LINES - 1);
+    let omitted = last - *shown.end();
+    Excerpt { lines: shown.map(|number| line(lines, number, span, masks)).collect(), omitted }
+}
+
+fn line(lines: &Lines<'_>, number: usize, span: Span, masks: &Masks) -> ExcerptLine {
+    let whole = lines.span_of(number);
+    let mut cut = Cut { bytes: lines.bytes(), text: String::new(), length: 0, marked: (None, 0), span };
+    let mut at = whole.start;
+    for (mask, shown) in &masks.masks {
+        let (start, end) = (mask.start.max(at), mask.end.min(whole.end));
+        if start < end {
+            cut.plain(at, start);
+            cut.hidden(start, end, shown);
+            at = end;
+        }
+    }
+    cut.plain(at, whole.end);
+    let start = cut.marked.0.unwrap_or(cut.length);
+    clipped(ExcerptLine { number, text: cut.text, marked: start..cut.marked.1.max(start) })
+}
+
+/// A line as it is put together, and where the marked part of it comes to stand.
+struct Cut<'a> {
+    bytes: &'a [u8],
+    text: String,
+    length: usize,
+    marked: (Option<usize>, usize),
+    span: Span,
+}
+
+impl Cut<'_> {
+    fn plain(&mut self, start: u32, end: u32) {
+        let (from, to) = (self.span.start.clamp(start, end), self.span.end.clamp(start, end));
+        self.push(start, from);
+        if self.span.start <= end && self.span.start >= start || from < to {
+            self.marked.0 = self.marked.0.or(Some(self.length));
+        }
+        self.push(from, to);
+        if from < to {
+            self.marked.1 = self.length;
+        }
+        self.push(to, end);
+    }
+
+    fn hidden(&mut self, start: u32, end: u32, shown: &str) {
+        let touches = self.span.start < end && start < self.span.end.max(self.span.start + 1);
+        if touches {
+            self.marked.0 = self.marked.0.or(Some(self.length));
+        }
+        self.text.push_str(shown);
+        self.length += shown.chars().count();
+        if touches {
+            self.marked.1 = self.length;
+        }
+    }
+
+    fn push(&mut self, start: u32, end: u32) {
+        let part = String::from_utf8_lossy(Span { start, end }.cut(self.bytes));
+        self.length += part.chars().count();
+        self.text.push_str(&part);
+    }
+}
+
+/// The part of a very long line that is pointed at.
+fn clipped(line: ExcerptLine) -> ExcerptLine {
+    let length = line.text.chars().count();
+    if length <= WIDEST {
+        return line;
+    }
+    let from = line.marked.start.saturating_sub(WIDEST / 4);
+    let to = (from + WIDEST).min(length);
+    let text: String = line.text.chars().skip(from).take(to - from).collect();
+    let before = if from > 0 { "…" } else { "" };
+    let after = if to < length { "…" } else { "" };
+    let shift = |column: usize| column.clamp(from, to) - from + before.chars().count();
+    let marked = shift(line.marked.start)..shift(line.marked.end);
+    ExcerptLine { number: line.number, text: format!("{before}{text}{after}"), marked }
+}

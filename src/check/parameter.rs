@@ -1,0 +1,153 @@
+//! A parameter of a credential, an identity provider or a named credential, read once for all rules.
+
+use std::borrow::Cow;
+
+use crate::{
+    metadata::{
+        MetadataType,
+        shape::{ElementShape, ParameterRole, ParameterRule, Structure},
+    },
+    xml::{Document, Element, Node, Span},
+};
+
+/// A parameter.
+#[derive(Debug)]
+pub struct Parameter<'d> {
+    /// The element that is the parameter.
+    pub element: &'d Element<'d>,
+    /// What its table says of it.
+    pub shape: &'static ElementShape,
+    /// The structure that it is.
+    pub structure: &'static Structure,
+    /// What we know of parameters of its type.
+    pub known: Option<&'static ParameterRule>,
+    /// Its `parameterType`.
+    pub kind: Option<Field<'d>>,
+    /// Its `parameterName`.
+    pub name: Option<Field<'d>>,
+    /// Its `parameterValue`.
+    pub value: Option<Field<'d>>,
+    /// Its `parameterGroup`.
+    pub group: Option<Field<'d>>,
+    /// Its `sequenceNumber`.
+    pub sequence: Option<Field<'d>>,
+}
+
+/// The value of an element, without the space around it.
+#[derive(Debug, Clone)]
+pub struct Field<'d> {
+    /// The element.
+    pub element: &'d Element<'d>,
+    /// What it means, trimmed.
+    pub text: Cow<'d, str>,
+    /// Where that stands; the whole element where it is empty.
+    pub span: Span,
+}
+
+impl<'d> Field<'d> {
+    /// The value of this element.
+    pub fn of(document: &Document<'_>, element: &'d Element<'d>) -> Self {
+        let text = match element.text() {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        };
+        let span = if text.is_empty() { element.span } else { trimmed(document.bytes(), element) };
+        Self { element, text, span }
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+}
+
+/// Where the element's value stands, without the space around it.
+fn trimmed(bytes: &[u8], element: &Element<'_>) -> Span {
+    let mut values = element.children.iter().filter(|child| !matches!(child, Node::Comment(_) | Node::Instruction(_)));
+    let span = match (values.next(), values.next()) {
+        (Some(only), None) => only.span(),
+        _ => element.content_span(),
+    };
+    let raw = span.cut(bytes);
+    let before = raw.len() - raw.trim_ascii_start().len();
+    let after = raw.len() - raw.trim_ascii_end().len();
+    Span::new(span.start as usize + before, span.end as usize - after)
+}
+
+impl<'d> Parameter<'d> {
+    /// The parameters of a component, in the order of its file.
+    pub(super) fn all_of(table: &'static MetadataType, document: &'d Document<'d>) -> Vec<Self> {
+        let elements = document.root().elements();
+        let parameters = elements.filter_map(|element| {
+            let shape = table.element(element.local_name())?;
+            let structure = table.structure(shape)?;
+            (!structure.parameters.is_empty()).then(|| Self::read(document, element, shape, structure))
+        });
+        parameters.collect()
+    }
+
+    fn read(
+        document: &Document<'_>,
+        element: &'d Element<'d>,
+        shape: &'static ElementShape,
+        structure: &'static Structure,
+    ) -> Self {
+        let none = || None;
+        let (mut kind, mut name, mut value, mut group, mut sequence) = (none(), none(), none(), none(), none());
+        for child in element.elements() {
+            let slot = match child.local_name() {
+                "parameterType" => &mut kind,
+                "parameterName" => &mut name,
+                "parameterValue" => &mut value,
+                "parameterGroup" => &mut group,
+                "sequenceNumber" => &mut sequence,
+                _ => continue,
+            };
+            if slot.is_none() {
+                *slot = Some(Field::of(document, child));
+            }
+        }
+        let known = kind.as_ref().and_then(|kind: &Field<'_>| structure.parameter(&kind.text));
+        Self { element, shape, structure, known, kind, name, value, group, sequence }
+    }
+
+    /// Its type as the file spells it; empty where it has none.
+    pub fn kind(&self) -> &str {
+        self.kind.as_ref().map_or("", |field| &field.text)
+    }
+
+    /// Its name as the file spells it; empty where it has none.
+    pub fn name(&self) -> &str {
+        self.name.as_ref().map_or("", |field| &field.text)
+    }
+
+    /// Its value, which can be a secret; empty where it has none.
+    pub fn value(&self) -> &str {
+        self.value.as_ref().map_or("", |field| &field.text)
+    }
+
+    /// Whether it is a principal.
+    pub fn is_principal(&self) -> bool {
+        self.known.is_some_and(|rule| rule.role == ParameterRole::Principal)
+    }
+
+    /// The first child element with this name.
+    pub fn child(&self, name: &str) -> Option<&'d Element<'d>> {
+        self.element.child(name)
+    }
+
+    /// What it is called in messages: `AuthHeader` parameter `X-Key`.
+    pub fn called(&self) -> String {
+        match (self.kind(), self.name()) {
+            ("", "") => "the parameter".to_owned(),
+            ("", name) => format!("the parameter `{name}`"),
+            (kind, "") => format!("the `{kind}` parameter"),
+            (kind, name) => format!("the `{kind}` parameter `{name}`"),
+        }
+    }
+
+    /// Where a message about all of it points: its type, else its start tag.
+    pub fn span(&self) -> Span {
+        self.kind.as_ref().map_or(self.element.start_tag, |field| field.span)
+    }
+}

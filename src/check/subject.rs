@@ -1,0 +1,73 @@
+//! One component as the rules see it: its table, its tree, its parameters, and the API version that it is judged by.
+
+use super::{Field, Parameter};
+use crate::{
+    metadata::{ApiVersion, Component, MetadataType, shape::Protocol},
+    xml::{Document, Element},
+};
+
+/// A component whose file is well-formed and has the root of its type.
+#[derive(Debug)]
+pub struct Subject<'d> {
+    /// The component.
+    pub component: &'d Component,
+    /// What we know of its type.
+    pub table: &'static MetadataType,
+    /// Its file.
+    pub document: &'d Document<'d>,
+    /// The API version by which it would be deployed.
+    pub version: ApiVersion,
+    /// Its parameters, in the order of the file.
+    pub parameters: Vec<Parameter<'d>>,
+}
+
+impl<'d> Subject<'d> {
+    /// The component with this document.
+    pub(super) fn new(
+        component: &'d Component,
+        table: &'static MetadataType,
+        document: &'d Document<'d>,
+        version: ApiVersion,
+    ) -> Self {
+        Self { component, table, document, version, parameters: Parameter::all_of(table, document) }
+    }
+
+    /// Its root element.
+    pub fn root(&self) -> &'d Element<'d> {
+        self.document.root()
+    }
+
+    /// The value of the first element of the root with this name.
+    pub fn field(&self, name: &str) -> Option<Field<'d>> {
+        self.root().child(name).map(|element| Field::of(self.document, element))
+    }
+
+    /// The parameters of this type.
+    pub fn parameters_of(&self, kind: &str) -> impl Iterator<Item = &Parameter<'d>> {
+        self.parameters.iter().filter(move |parameter| parameter.kind() == kind)
+    }
+
+    /// The principals.
+    pub fn principals(&self) -> impl Iterator<Item = &Parameter<'d>> {
+        self.parameters.iter().filter(|parameter| parameter.is_principal())
+    }
+
+    /// The variant of its protocol as the file spells it: an external credential's parameter, an identity provider's
+    /// element.
+    pub fn variant(&self) -> Option<Field<'d>> {
+        let parameter = self.parameters_of("AuthProtocolVariant").find_map(|parameter| parameter.value.clone());
+        parameter.or_else(|| self.field("authenticationFlow"))
+    }
+
+    /// What the table says of its protocol and variant; nothing where it knows no such pair.
+    pub fn protocol(&self) -> Option<&'static Protocol> {
+        let protocol = self.field("authenticationProtocol")?;
+        let variant = self.variant();
+        self.table.protocol(&protocol.text, variant.as_ref().map(|field| &*field.text))
+    }
+
+    /// Whether the API version is newer than all that the tables know, so that what they lack may well exist.
+    pub fn is_beyond_tables(&self) -> bool {
+        self.version > ApiVersion::NEWEST_KNOWN
+    }
+}

@@ -1,6 +1,7 @@
 //! From bytes to the tree, within limits.
 
 mod raw;
+mod usual;
 
 use std::borrow::Cow;
 
@@ -43,6 +44,9 @@ pub fn parse_within(bytes: &[u8], limits: Limits) -> Result<Document<'_>, XmlErr
         return Err(XmlError { offset: 0, position: Position { line: 1, column: 1 }, problem });
     }
     let (text, skipped) = text_of(bytes)?;
+    if let Some(root) = usual::root(text, skipped, limits.depth) {
+        return Ok(Document { bytes, root, outside: Vec::new() });
+    }
     let mut parser = Parser::new(text, skipped, limits.depth);
     let parsed = parser.run();
     let (root, outside) = parsed.map_err(|(at, problem)| {

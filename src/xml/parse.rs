@@ -93,6 +93,10 @@ impl<'a> Parser<'a> {
     }
 
     fn run(&mut self) -> Step<(Element<'a>, Vec<Node<'a>>)> {
+        // The mark of the file is gone already. A second one is text, and quick-xml would count without it.
+        if self.text.starts_with('\u{feff}') {
+            return Err((0, XmlProblem::TextOutsideRoot.into()));
+        }
         loop {
             let start = self.offset();
             let event = match self.reader.read_event() {

@@ -46,6 +46,7 @@ const NOT_XML: &[(&str, &str)] = &[
     ("<a></a></b>", "1:8: `</b>` closes no element"),
     ("<a/><b/>", "1:5: `<b>` stands after the end of the root element"),
     ("<a/>\n x", "2:2: text stands outside the root element"),
+    ("\u{feff}\u{feff}?<a/>", "1:1: text stands outside the root element"),
     ("x<a/>", "1:1: text stands outside the root element"),
     (
         "<a>&nbsp;</a>",

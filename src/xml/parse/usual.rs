@@ -25,7 +25,7 @@ pub(super) fn root(text: &str, skipped: usize, depth: usize) -> Option<Element<'
     let (open, children, declared) = (Vec::new(), Vec::new(), Vec::new());
     let mut usual = Usual { text, skipped, depth, at: 0, open, children, namespace: None, declared };
     usual.prolog();
-    let mut root = usual.elements()?;
+    let mut root = usual.elements().ok()?;
     root.attributes = usual.declared;
     text[usual.at..].trim_ascii().is_empty().then_some(root)
 }
@@ -39,6 +39,11 @@ fn is_plain(bytes: &[u8]) -> bool {
     // A fold without a way out early is what the compiler turns into wide steps.
     !bytes.iter().fold(false, |found, byte| found | unusual(*byte)) && memmem::find(bytes, b"]]>").is_none()
 }
+
+/// Something that is left to the reader of events.
+struct Unusual;
+
+type Read<T> = Result<T, Unusual>;
 
 /// An element whose end tag is still to come.
 struct Open<'a> {
@@ -70,19 +75,19 @@ impl<'a> Usual<'a> {
     }
 
     /// Reads the root and all in it.
-    fn elements(&mut self) -> Option<Element<'a>> {
+    fn elements(&mut self) -> Read<Element<'a>> {
         loop {
             if let Some(root) = self.start_tag()? {
-                return Some(root);
+                return Ok(root);
             }
             loop {
                 self.characters()?;
-                if self.text.as_bytes().get(self.at + 1)? != &b'/' {
+                if self.text.as_bytes().get(self.at + 1) != Some(&b'/') {
                     break;
                 }
                 let closed = self.end_tag()?;
                 if self.open.is_empty() {
-                    return Some(closed);
+                    return Ok(closed);
                 }
                 self.children.push(Node::Element(closed));
             }
@@ -90,85 +95,85 @@ impl<'a> Usual<'a> {
     }
 
     /// Reads a start tag, and all of the element where it holds nothing but a value; gives it back where it is the root.
-    fn start_tag(&mut self) -> Option<Option<Element<'a>>> {
+    fn start_tag(&mut self) -> Read<Option<Element<'a>>> {
         let start = self.at;
         let name_end = self.name_end(start)?;
         let name = &self.text[start + 1..name_end];
         let is_root = self.open.is_empty();
         let tag_end = if is_root { self.namespace(name_end)? } else { name_end };
-        if self.text.as_bytes().get(tag_end)? != &b'>' || self.open.len() >= self.depth {
-            return None;
+        if self.text.as_bytes().get(tag_end) != Some(&b'>') || self.open.len() >= self.depth {
+            return Err(Unusual);
         }
         self.at = tag_end + 1;
         let start_tag = self.span(start, self.at);
         if let Some(leaf) = self.leaf(name, start_tag)? {
             if is_root {
-                return Some(Some(leaf));
+                return Ok(Some(leaf));
             }
             self.children.push(Node::Element(leaf));
         } else {
             self.open.push(Open { name, start_tag, first_child: self.children.len() });
         }
-        Some(None)
+        Ok(None)
     }
 
     /// Reads the namespace of the root and where its tag ends; other attributes are unusual.
-    fn namespace(&mut self, name_end: usize) -> Option<usize> {
-        let Some(rest) = self.text[name_end..].strip_prefix(NAMESPACE) else { return Some(name_end) };
-        let length = memchr(b'"', rest.as_bytes())?;
+    fn namespace(&mut self, name_end: usize) -> Read<usize> {
+        let Some(rest) = self.text[name_end..].strip_prefix(NAMESPACE) else { return Ok(name_end) };
+        let length = memchr(b'"', rest.as_bytes()).ok_or(Unusual)?;
         let value = &rest[..length];
         let is_usual = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_graphic() && !b"&<".contains(&byte));
         if !is_usual {
-            return None;
+            return Err(Unusual);
         }
         let (value_start, value_end) = (name_end + NAMESPACE.len(), name_end + NAMESPACE.len() + length);
         let (span, value_span) = (self.span(name_end + 1, value_end + 1), self.span(value_start, value_end));
         self.declared = vec![Attribute { name: "xmlns", value: Cow::Borrowed(value), span, value_span }];
         self.namespace = Some(value);
-        Some(value_end + 1)
+        Ok(value_end + 1)
     }
 
     /// Reads the value and the end tag of an element that holds nothing else.
-    fn leaf(&mut self, name: &'a str, start_tag: Span) -> Option<Option<Element<'a>>> {
+    fn leaf(&mut self, name: &'a str, start_tag: Span) -> Read<Option<Element<'a>>> {
         let value_start = self.at;
-        let value_end = value_start + memchr(b'<', &self.text.as_bytes()[value_start..])?;
+        let value_end = value_start + memchr(b'<', &self.text.as_bytes()[value_start..]).ok_or(Unusual)?;
         let tag = &self.text[value_end + 1..];
         let ends =
             tag.strip_prefix('/').and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.starts_with('>'));
         if !ends {
-            return Some(None);
+            return Ok(None);
         }
         let children = if value_start == value_end { Vec::new() } else { vec![self.value(value_start, value_end)?] };
         self.at = value_end + "</>".len() + name.len();
-        Some(Some(self.element(name, start_tag, self.at, children)))
+        Ok(Some(self.element(name, start_tag, self.at, children)))
     }
 
     /// Reads the text up to the next tag, if there is any.
-    fn characters(&mut self) -> Option<()> {
+    fn characters(&mut self) -> Read<()> {
         let start = self.at;
-        self.at += memchr(b'<', &self.text.as_bytes()[start..])?;
+        self.at += memchr(b'<', &self.text.as_bytes()[start..]).ok_or(Unusual)?;
         if start < self.at {
             let value = self.value(start, self.at)?;
             self.children.push(value);
         }
-        Some(())
+        Ok(())
     }
 
-    fn value(&self, start: usize, end: usize) -> Option<Node<'a>> {
+    fn value(&self, start: usize, end: usize) -> Read<Node<'a>> {
         let raw = &self.text[start..end];
         let value = if memchr(b'&', raw.as_bytes()).is_none() { Cow::Borrowed(raw) } else { Cow::Owned(meant(raw)?) };
-        Some(Node::Text(Text { value, span: self.span(start, end) }))
+        Ok(Node::Text(Text { value, span: self.span(start, end) }))
     }
 
-    fn end_tag(&mut self) -> Option<Element<'a>> {
-        let Open { name, start_tag, first_child } = self.open.pop()?;
-        let rest = self.text[self.at + "</".len()..].strip_prefix(name)?;
+    fn end_tag(&mut self) -> Read<Element<'a>> {
+        let Open { name, start_tag, first_child } = self.open.pop().ok_or(Unusual)?;
+        let rest = self.text[self.at + "</".len()..].strip_prefix(name).ok_or(Unusual)?;
         if !rest.starts_with('>') {
-            return None;
+            return Err(Unusual);
         }
         self.at += "</>".len() + name.len();
         let children = self.children.drain(first_child..).collect();
-        Some(self.element(name, start_tag, self.at, children))
+        Ok(self.element(name, start_tag, self.at, children))
     }
 
     fn element(&self, name: &'a str, start_tag: Span, end: usize, children: Vec<Node<'a>>) -> Element<'a> {
@@ -179,10 +184,11 @@ impl<'a> Usual<'a> {
     }
 
     /// Where the name of a tag ends, if it is of letters and digits.
-    fn name_end(&self, tag: usize) -> Option<usize> {
-        let [b'<', name @ ..] = self.text.as_bytes().get(tag..)? else { return None };
+    fn name_end(&self, tag: usize) -> Read<usize> {
+        let Some([b'<', name @ ..]) = self.text.as_bytes().get(tag..) else { return Err(Unusual) };
         let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
-        name.first()?.is_ascii_alphabetic().then_some(tag + 1 + length)
+        let starts = name.first().is_some_and(u8::is_ascii_alphabetic);
+        if starts { Ok(tag + 1 + length) } else { Err(Unusual) }
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
@@ -190,18 +196,18 @@ impl<'a> Usual<'a> {
     }
 }
 
-/// What a text with references means; nothing where one of them means nothing.
-fn meant(raw: &str) -> Option<String> {
+/// What a text with references means.
+fn meant(raw: &str) -> Read<String> {
     let mut value = String::with_capacity(raw.len());
     let mut rest = raw;
-    while let Some(at) = memchr(b'&', rest.as_bytes()) {
-        value.push_str(&rest[..at]);
-        let end = memchr(b';', &rest.as_bytes()[at..])? + at;
-        value.push(resolve(&rest[at + 1..end]).ok()?);
-        rest = &rest[end + 1..];
+    while let Some((before, after)) = rest.split_once('&') {
+        let (reference, after) = after.split_once(';').ok_or(Unusual)?;
+        value.push_str(before);
+        value.push(resolve(reference).map_err(|_| Unusual)?);
+        rest = after;
     }
     value.push_str(rest);
-    Some(value)
+    Ok(value)
 }
 
 #[cfg(test)]

@@ -61,16 +61,13 @@ pub enum BundleError {
 }
 
 impl Bundle {
-    /// Bundles all components of a snapshot.
+    /// Bundles all components of a snapshot, however many there are: limits count once it is written.
     pub fn of(snapshot: &Snapshot, version: ApiVersion) -> Result<Self, BundleError> {
         let mut entries = Vec::with_capacity(snapshot.len());
         for component in snapshot.components() {
             for file in component.files() {
                 entries.push(entry_of(component, file)?);
             }
-        }
-        if entries.len() + 1 > MOST_FILES {
-            return Err(BundleError::TooManyFiles { count: entries.len() + 1 });
         }
         entries.sort_by(|one, other| one.name.cmp(&other.name));
         let manifest = Manifest::of(Some(version), snapshot.ids());
@@ -109,8 +106,12 @@ impl Bundle {
         self.entries.iter().find(matches)
     }
 
-    /// Writes the archive: package.xml first, then destructive manifests, then the files by name.
+    /// Writes the archive: package.xml first, then destructive manifests, then the files by name. One that no org takes
+    /// is an error.
     pub fn to_zip(&self) -> Result<Vec<u8>, BundleError> {
+        if self.entries.len() + 1 > MOST_FILES {
+            return Err(BundleError::TooManyFiles { count: self.entries.len() + 1 });
+        }
         let manifests = [
             ("package.xml", Some(&self.manifest)),
             ("destructiveChangesPre.xml", self.deleted_first.as_ref()),
@@ -195,8 +196,9 @@ mod tests {
     fn limits_are_told_before_anything_is_sent() {
         let names: Vec<String> = (0..MOST_FILES).map(|number| format!("N{number}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let error = Bundle::of(&snapshot(&names), ApiVersion::new(66)).unwrap_err();
-        assert_eq!(error, BundleError::TooManyFiles { count: MOST_FILES + 1 });
+        let many = Bundle::of(&snapshot(&names), ApiVersion::new(66)).unwrap();
+        assert_eq!(many.to_zip(), Err(BundleError::TooManyFiles { count: MOST_FILES + 1 }));
+        assert!(many.entry_named("externalCredentials/N7.externalCredential").is_some());
         let mut unknown = Snapshot::default();
         unknown.insert(Component::of_one_file(ComponentId::new("ApexClass", "A"), "A.cls", *b"")).unwrap();
         assert!(matches!(Bundle::of(&unknown, ApiVersion::new(66)), Err(BundleError::UnknownType { .. })));

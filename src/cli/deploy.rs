@@ -38,9 +38,8 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DeployArguments)
         let connection = connect(console, place, &arguments.org).await?;
         let report = report_for(&connection, arguments, &deletions);
         let mut run = Run { console, arguments, connection: &connection, deletions: &deletions, report };
-        let bundle = run.prepare(&selected, project).await?;
-        if let Some((bundle, sent)) = bundle {
-            run.send(&bundle, &sent).await?;
+        if let Some(ready) = run.prepare(&selected, project).await? {
+            run.send(&ready).await?;
         }
         let exit = exit_of(&run.report);
         Ok(console.report(&Report::Deploy(run.report), exit)?)
@@ -56,9 +55,16 @@ struct Run<'a> {
     report: DeployReport,
 }
 
+/// What is ready to be sent.
+struct Ready {
+    bundle: Bundle,
+    archive: Vec<u8>,
+    sent: Snapshot,
+}
+
 impl Run<'_> {
     /// Compares, shows, asks. What is to be sent, unless there is nothing to send.
-    async fn prepare(&mut self, selected: &Selected, mut project: Held) -> Outcome<Option<(Bundle, Snapshot)>> {
+    async fn prepare(&mut self, selected: &Selected, mut project: Held) -> Outcome<Option<Ready>> {
         leave_out_newer_types(self.console, &mut project, self.connection.org.version());
         let mut org = from_org(self.console, self.connection, &selected.selection, &project.snapshot).await?;
         check_all_matched(
@@ -80,12 +86,14 @@ impl Run<'_> {
         }
         let bundle = Bundle::of(&sent, self.connection.org.version())?;
         let bundle = bundle.deleting(self.deletions.first().cloned(), self.deletions.last().cloned());
+        // Nobody is asked about a deployment that is too large for any org.
+        let archive = bundle.to_zip()?;
         self.console.preview(|out| write_review(&self.report.changes, &self.report.deletions, out))?;
         if !self.agreed()? {
             self.report.ending = Ending::Declined;
             return Ok(None);
         }
-        Ok(Some((bundle, sent)))
+        Ok(Some(Ready { bundle, archive, sent }))
     }
 
     fn agreed(&self) -> Outcome<bool> {
@@ -99,11 +107,11 @@ impl Run<'_> {
         Ok(self.console.ask(&format!("Deploy this to {}?", self.connection.name))?)
     }
 
-    async fn send(&mut self, bundle: &Bundle, sent: &Snapshot) -> Outcome<()> {
-        let archive = bundle.to_zip()?;
+    async fn send(&mut self, ready: &Ready) -> Outcome<()> {
+        let Ready { bundle, archive, sent } = ready;
         let started = Instant::now();
         let mut interrupts = Interrupts::take()?;
-        let (deployment, interrupted) = self.send_once(&archive, &mut interrupts).await?;
+        let (deployment, interrupted) = self.send_once(archive, &mut interrupts).await?;
         let id = &deployment.id;
         self.report.id = Some(id.to_string());
         let again = if deployment.found_again { ", found again after its answer was lost" } else { "" };

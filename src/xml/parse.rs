@@ -10,7 +10,7 @@ use self::raw::{Raw, Step, syntax};
 use super::{
     Attribute, Document, Element, Lines, Node, Position, Span, Text, XmlError, XmlProblem,
     escape::{attribute_value, resolve, unify_line_ends},
-    names::{first_bad_character, is_name},
+    names::{first_bad_character, is_name, is_plain_name, is_plain_text},
     source::{declares_truly, text_of},
 };
 
@@ -124,7 +124,7 @@ impl<'a> Parser<'a> {
 
     fn start(&mut self, start: usize, end: usize, name_length: usize, empty: bool) -> Step<()> {
         let name = &self.text[start + 1..start + 1 + name_length];
-        check_name(start + 1, name)?;
+        let prefix = prefix_of(start + 1, name)?;
         if self.open.is_empty() && self.root.is_some() {
             return Err((start, XmlProblem::SecondRoot { name: name.to_owned() }.into()));
         }
@@ -134,13 +134,15 @@ impl<'a> Parser<'a> {
         let tail = if empty { "/>".len() } else { ">".len() };
         let attributes = self.attributes(start + 1 + name_length, end - tail)?;
         self.declare(&attributes);
-        let namespace = self.namespace_of(start + 1, name, true)?;
+        let namespace = self.namespace_of(start + 1, prefix.unwrap_or_default())?;
         for attribute in &attributes {
             let at = attribute.span.start as usize - self.skipped;
-            self.namespace_of(at, attribute.name, false)?;
+            if let Some((prefix, _)) = attribute.name.split_once(':') {
+                self.namespace_of(at, prefix)?;
+            }
         }
         let span = self.span(start, end);
-        let prefix = name.bytes().rposition(|byte| byte == b':').map_or(0, |colon| colon + 1);
+        let prefix = prefix.and_then(|_| name.rfind(':')).map_or(0, |colon| colon + 1);
         let element = Element { name, prefix, namespace, span, start_tag: span, attributes, children: Vec::new() };
         if empty {
             self.close(element);
@@ -192,13 +194,11 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn namespace_of(&self, at: usize, name: &str, takes_default: bool) -> Step<Option<Cow<'a, str>>> {
-        let prefix = match name.bytes().position(|byte| byte == b':').map(|colon| &name[..colon]) {
-            Some("xmlns") => return Ok(None),
-            Some(prefix) => prefix,
-            None if takes_default => "",
-            None => return Ok(None),
-        };
+    /// The namespace of a prefix, or of names without one.
+    fn namespace_of(&self, at: usize, prefix: &str) -> Step<Option<Cow<'a, str>>> {
+        if prefix == "xmlns" {
+            return Ok(None);
+        }
         let bound = self.namespaces.iter().rev().find(|(declared, ..)| *declared == prefix);
         match bound {
             Some((_, uri, _)) => Ok((!uri.is_empty()).then(|| uri.clone())),
@@ -235,6 +235,10 @@ impl<'a> Parser<'a> {
 
     fn characters(&mut self, start: usize, end: usize) -> Step<()> {
         let raw = &self.text[start..end];
+        if is_plain_text(raw) && !self.open.is_empty() {
+            self.push_text(start, end, Cow::Borrowed(raw));
+            return Ok(());
+        }
         check_characters(start, raw)?;
         // Most texts hold no bracket, and that is quick to see.
         if raw.contains(']')
@@ -321,6 +325,15 @@ impl<'a> Parser<'a> {
         let root = self.root.take().ok_or((0, nothing.into()))?;
         Ok((root, std::mem::take(&mut self.outside)))
     }
+}
+
+/// The prefix of an element's name, which is checked.
+fn prefix_of(at: usize, name: &str) -> Step<Option<&str>> {
+    if is_plain_name(name) {
+        return Ok(None);
+    }
+    check_name(at, name)?;
+    Ok(name.split_once(':').map(|(prefix, _)| prefix))
 }
 
 fn check_name(at: usize, name: &str) -> Step<()> {

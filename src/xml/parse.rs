@@ -1,16 +1,20 @@
 //! From bytes to the tree, within limits.
 
+mod check;
 mod raw;
 
 use std::borrow::Cow;
 
 use quick_xml::{Reader, events::Event};
 
-use self::raw::{Raw, Step, syntax};
+use self::{
+    check::{check_characters, check_name, prefix_of},
+    raw::{Raw, Step, syntax},
+};
 use super::{
     Attribute, Document, Element, Lines, Node, Position, Span, Text, XmlError, XmlProblem,
     escape::{attribute_value, resolve, unify_line_ends},
-    names::{first_bad_character, is_name, is_plain_name, is_plain_text},
+    names::is_plain_text,
     source::{declares_truly, text_of},
 };
 
@@ -54,6 +58,10 @@ pub fn parse_within(bytes: &[u8], limits: Limits) -> Result<Document<'_>, XmlErr
     Ok(Document { bytes, root, outside })
 }
 
+/// Elements that are open at once in most files, and children of theirs: room for those is made at the start.
+const USUAL_DEPTH: usize = 4;
+const USUAL_CHILDREN: usize = 32;
+
 /// An element whose end tag is still to come.
 struct Open<'a> {
     element: Element<'a>,
@@ -63,6 +71,8 @@ struct Open<'a> {
 
 struct Parser<'a> {
     text: &'a str,
+    /// Whether all of the text means just itself, so that no part of it needs to be looked at for that.
+    is_plain: bool,
     skipped: usize,
     depth: usize,
     reader: Reader<&'a [u8]>,
@@ -84,8 +94,9 @@ impl<'a> Parser<'a> {
         config.allow_unmatched_ends = true;
         config.check_end_names = false;
         let namespaces = vec![("xml", Cow::Borrowed("http://www.w3.org/XML/1998/namespace"), 0)];
-        let (open, children, outside) = (Vec::new(), Vec::new(), Vec::new());
-        Self { text, skipped, depth, reader, open, children, root: None, outside, namespaces }
+        let (open, children) = (Vec::with_capacity(USUAL_DEPTH), Vec::with_capacity(USUAL_CHILDREN));
+        let (is_plain, outside) = (is_plain_text(text), Vec::new());
+        Self { text, is_plain, skipped, depth, reader, open, children, root: None, outside, namespaces }
     }
 
     fn run(&mut self) -> Step<(Element<'a>, Vec<Node<'a>>)> {
@@ -218,7 +229,7 @@ impl<'a> Parser<'a> {
             return Err((start, problem));
         }
         element.span = Span { start: element.span.start, end: self.span(start, end).end };
-        element.children = self.children.drain(first_child..).collect();
+        element.children = self.children.split_off(first_child);
         self.close(element);
         Ok(())
     }
@@ -235,7 +246,7 @@ impl<'a> Parser<'a> {
 
     fn characters(&mut self, start: usize, end: usize) -> Step<()> {
         let raw = &self.text[start..end];
-        if is_plain_text(raw) && !self.open.is_empty() {
+        if self.is_plain && !self.open.is_empty() {
             self.push_text(start, end, Cow::Borrowed(raw));
             return Ok(());
         }
@@ -324,26 +335,6 @@ impl<'a> Parser<'a> {
         let nothing = if self.text.trim_ascii().is_empty() { XmlProblem::Empty } else { XmlProblem::NoRoot };
         let root = self.root.take().ok_or((0, nothing.into()))?;
         Ok((root, std::mem::take(&mut self.outside)))
-    }
-}
-
-/// The prefix of an element's name, which is checked.
-fn prefix_of(at: usize, name: &str) -> Step<Option<&str>> {
-    if is_plain_name(name) {
-        return Ok(None);
-    }
-    check_name(at, name)?;
-    Ok(name.split_once(':').map(|(prefix, _)| prefix))
-}
-
-fn check_name(at: usize, name: &str) -> Step<()> {
-    if is_name(name) { Ok(()) } else { Err((at, XmlProblem::BadName { name: name.to_owned() }.into())) }
-}
-
-fn check_characters(at: usize, text: &str) -> Step<()> {
-    match first_bad_character(text) {
-        Some((inside, character)) => Err((at + inside, XmlProblem::BadCharacter { character }.into())),
-        None => Ok(()),
     }
 }
 

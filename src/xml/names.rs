@@ -50,13 +50,13 @@ pub fn is_character(character: char) -> bool {
 ///
 /// All bytes are looked at, because a processor looks at many at once where it need not stop at one.
 pub(super) fn is_plain_text(text: &str) -> bool {
-    let is_plain = |byte: u8| ((0x20..=0x7f).contains(&byte) & (byte != b']')) | (byte == b'\t') | (byte == b'\n');
+    let is_plain = |byte: u8| matches!(byte, b'\t' | b'\n' | b' '..=b'\\' | b'^'..=0x7f);
     text.bytes().fold(true, |all, byte| all & is_plain(byte))
 }
 
 /// The first character that may not stand in a document, with its offset.
 pub(super) fn first_bad_character(text: &str) -> Option<(usize, char)> {
-    let is_plain = |byte: u8| (byte == b'\t') | (byte == b'\n') | (byte == b'\r') | ((0x20..=0x7f).contains(&byte));
+    let is_plain = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | 0x20..=0x7f);
     if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
         return None;
     }

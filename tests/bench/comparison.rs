@@ -36,7 +36,7 @@ const WALK: (&str, &str) = ("walkdir", "walk");
 const WALK_AND_READ: (&str, &str) = ("walkdir, read", "walk-and-read");
 const WALK_AND_READ_AT_ONCE: (&str, &str) = ("walkdir, read in parallel", "walk-and-read-at-once");
 const WALK_READ_EVENTS: (&str, &str) = ("walkdir, read, events", "walk-read-events");
-const WALK_READ_EVENTS_AT_ONCE: (&str, &str) = ("walk, read, events in parallel", "walk-read-events-at-once");
+const WALK_READ_EVENTS_AT_ONCE: (&str, &str) = ("walk, read, events at once", "walk-read-events-at-once");
 const PROCESS: (&str, &str) = ("a process that does nothing", "start-nothing");
 
 /// All comparisons, in the order of the table.

@@ -27,12 +27,11 @@ impl Hurdle {
         if glob.starts_with('!') {
             return;
         }
-        match glob.strip_suffix('/') {
-            Some(folder) => self.folders.lower_for(folder),
-            None => {
-                self.files.lower_for(glob);
-                self.folders.lower_for(glob);
-            }
+        if let Some(folder) = glob.strip_suffix('/') {
+            self.folders.lower_for(folder);
+        } else {
+            self.files.lower_for(glob);
+            self.folders.lower_for(glob);
         }
     }
 

@@ -86,7 +86,7 @@ impl Console {
 
     /// Shows a result and gives back how the run ended.
     pub(super) fn report(&self, report: &Report, exit: Exit) -> io::Result<Exit> {
-        let mut out = self.stdout();
+        let mut out = self.stdout_for(self.json || !human::has_colours(report));
         if self.json {
             json::write_report(self.command, exit.code(), report, &self.warnings.borrow(), &mut out)?;
         } else {
@@ -156,8 +156,12 @@ impl Console {
 
     /// Standard output, to be flushed. A report has many lines, and each would be a write of its own.
     fn stdout(&self) -> BufWriter<AutoStream<io::StdoutLock<'static>>> {
-        // JSON holds no colours, so that nothing has to look for them.
-        let choice = if self.json { ColorChoice::AlwaysAnsi } else { self.choice(&io::stdout()) };
+        self.stdout_for(self.json)
+    }
+
+    /// The same, for text of which it is known that it has no colours: nothing needs to look for them then.
+    fn stdout_for(&self, has_no_colours: bool) -> BufWriter<AutoStream<io::StdoutLock<'static>>> {
+        let choice = if has_no_colours { ColorChoice::AlwaysAnsi } else { self.choice(&io::stdout()) };
         BufWriter::with_capacity(STDOUT_BUFFER, AutoStream::new(io::stdout().lock(), choice))
     }
 

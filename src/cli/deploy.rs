@@ -67,11 +67,7 @@ impl Run<'_> {
     async fn prepare(&mut self, selected: &Selected, mut project: Held) -> Outcome<Option<Ready>> {
         leave_out_newer_types(self.console, &mut project, self.connection.org.version());
         let mut org = from_org(self.console, self.connection, &selected.selection, &project.snapshot).await?;
-        check_all_matched(
-            self.console,
-            &selected.selection,
-            &project.available.union(&org.available).cloned().collect(),
-        )?;
+        check_all_matched(self.console, &selected.selection, project.available.union(&org.available))?;
         forget_unread(&mut org, &mut project);
         let comparison = compare(&org.snapshot, &project.snapshot);
         self.report.changes = comparison.changes;

@@ -26,8 +26,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
         if of_project { selected(place, &arguments.selectors)? } else { selected_elsewhere(&arguments.selectors)? };
     let pair = Pair { console, place, selected: &selected, org: &arguments.org };
     let (from, to, standpoint) = pair.gather(from, &to)?;
-    let available = from.available.union(&to.available).cloned().collect();
-    check_all_matched(console, &selected.selection, &available)?;
+    check_all_matched(console, &selected.selection, from.available.union(&to.available))?;
     warn_of_nothing(console, &selected.selection, [&from, &to]);
     let comparison = compare(&from.snapshot, &to.snapshot);
     let mut findings = [from.findings, to.findings, comparison.findings].concat();

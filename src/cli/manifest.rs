@@ -1,7 +1,7 @@
 //! `xcred manifest`: package.xml, or a destructive manifest, of a project or folder. No component file is opened.
 
 use std::{
-    collections::BTreeSet,
+    iter,
     path::{Path, PathBuf},
 };
 
@@ -28,12 +28,12 @@ const STDOUT: &str = "-";
 pub(super) fn run(console: &Console, place: &Place, arguments: &ManifestArguments) -> Outcome<Exit> {
     let selected = selected(place, &arguments.selectors)?;
     let discovery = discover(&selected.request)?;
-    let ids: BTreeSet<ComponentId> = discovery.ids().collect();
+    let mut ids: Vec<ComponentId> = discovery.ids().collect();
     check_all_matched(console, &selected.selection, &ids)?;
+    ids.retain(|id| selected.selection.matches(id));
     let version = arguments.api_version.or(discovery.api_version);
-    let meant = ids.iter().filter(|id| selected.selection.matches(id));
     let mut report = ManifestReport {
-        manifest: manifest_of(meant, version, arguments.wildcard),
+        manifest: manifest_of(ids, version, arguments.wildcard),
         file: file_of(arguments),
         merged: false,
         findings: discovery.findings,
@@ -59,18 +59,17 @@ fn newest(console: &Console) -> ApiVersion {
     newest
 }
 
-fn manifest_of<'i>(
-    ids: impl Iterator<Item = &'i ComponentId>,
-    version: Option<ApiVersion>,
-    wildcard: bool,
-) -> Manifest {
+/// The manifest of these components, which come in order.
+fn manifest_of(ids: Vec<ComponentId>, version: Option<ApiVersion>, wildcard: bool) -> Manifest {
     let mut manifest = Manifest::of(version, []);
-    for of_type in ids.collect::<Vec<_>>().chunk_by(|one, other| one.type_name == other.type_name) {
-        let type_name = &of_type[0].type_name;
+    let mut ids = ids.into_iter().peekable();
+    while let Some(type_name) = ids.peek().map(|id| id.type_name.clone()) {
+        let names = iter::from_fn(|| ids.next_if(|id| id.type_name == type_name)).map(|id| id.full_name);
         if wildcard {
-            manifest.add_wildcard(type_name);
+            names.for_each(drop);
+            manifest.add_wildcard(&type_name);
         } else {
-            manifest.add_all(type_name.clone(), of_type.iter().map(|id| id.full_name.clone()));
+            manifest.add_all(type_name.clone(), names);
         }
     }
     manifest

@@ -61,8 +61,9 @@ pub(super) fn side_of(place: &Place, selectors: &Selectors) -> String {
 
 fn report_of(scanned: Scanned, side: String) -> ScanReport {
     let Scanned { scan, available } = scanned;
-    let components: Vec<&Component> = scan.snapshot.components().collect();
-    let read: Vec<_> = components.par_iter().map(|component| describe(component, &available)).collect();
+    let components: Vec<Component> = scan.snapshot.into_components().collect();
+    // Each is dropped where it was read: the bytes of all are not needed any more, and one thread would take long.
+    let read: Vec<_> = components.into_par_iter().map(|component| describe(&component, &available)).collect();
     let mut report = ScanReport {
         side,
         api_version: scan.api_version,

@@ -109,12 +109,15 @@ pub(super) fn scan_selected(selected: &Selected) -> Outcome<Scanned> {
 }
 
 /// Fails where a pattern or a path selects nothing; warns where a name in a manifest does.
-pub(super) fn check_all_matched(
+pub(super) fn check_all_matched<'i>(
     console: &Console,
     selection: &Selection,
-    available: &BTreeSet<ComponentId>,
+    available: impl IntoIterator<Item = &'i ComponentId>,
 ) -> Outcome<()> {
-    let available: Vec<&ComponentId> = available.iter().collect();
+    if selection.is_everything() {
+        return Ok(());
+    }
+    let available: Vec<&ComponentId> = available.into_iter().collect();
     for unmatched in selection.unmatched(&available) {
         match unmatched {
             Unmatched::Pattern { .. } | Unmatched::Path { .. } => {

@@ -1,13 +1,17 @@
 //! The names of components: type name, full name, and both together.
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 use serde::Serialize;
 
+use super::MetadataType;
+
 /// The name of a metadata type as manifests spell it, such as `ExternalCredential`; not necessarily one we know.
+///
+/// Names that the type tables hold are borrowed from there, for thousands of components have the same.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
-pub struct TypeName(String);
+pub struct TypeName(Cow<'static, str>);
 
 /// The full name of a component inside its type, such as `Stripe` or `ns__Stripe`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -19,7 +23,7 @@ macro_rules! text_newtype {
         impl $name {
             /// Takes the text as it is.
             pub fn new(text: impl Into<String>) -> Self {
-                Self(text.into())
+                Self(text.into().into())
             }
 
             /// The text.
@@ -51,6 +55,13 @@ macro_rules! text_newtype {
 text_newtype!(TypeName);
 text_newtype!(FullName);
 
+impl TypeName {
+    /// The name of a type that we know.
+    pub fn of(metadata_type: &'static MetadataType) -> Self {
+        Self(Cow::Borrowed(&metadata_type.name))
+    }
+}
+
 /// The identity of a component: its type and its full name. Its order is the order of manifests.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ComponentId {
@@ -61,6 +72,11 @@ pub struct ComponentId {
 }
 
 impl ComponentId {
+    /// The component of a type that we know with this name.
+    pub fn of(metadata_type: &'static MetadataType, full_name: impl Into<String>) -> Self {
+        Self { type_name: TypeName::of(metadata_type), full_name: FullName::new(full_name) }
+    }
+
     /// The component of this type with this name.
     pub fn new(type_name: impl Into<String>, full_name: impl Into<String>) -> Self {
         Self { type_name: TypeName::new(type_name), full_name: FullName::new(full_name) }

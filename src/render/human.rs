@@ -30,8 +30,13 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
+/// Whether a report for people can have colours. The long ones have none.
+pub fn has_colours(report: &Report) -> bool {
+    !matches!(report, Report::Scan(_) | Report::Manifest(_))
+}
+
 fn write_manifest(report: &ManifestReport, out: &mut dyn Write) -> io::Result<()> {
-    let Some(file) = &report.file else { return write!(out, "{}", report.manifest.to_xml()) };
+    let Some(file) = &report.file else { return out.write_all(report.manifest.to_xml().as_bytes()) };
     let did = if report.merged { "merged into" } else { "wrote" };
     let types = report.manifest.types().filter(|(_, members)| !members.is_empty()).count();
     let members = counted(report.manifest.len(), "member");

@@ -10,6 +10,8 @@ mod scan;
 
 pub use envelope::{ErrorBody, SCHEMA_VERSION, write_error, write_report};
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::{
@@ -26,7 +28,7 @@ struct FindingBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     component: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    location: Option<PlaceBody>,
+    location: Option<PlaceBody<'a>>,
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
@@ -35,8 +37,8 @@ struct FindingBody<'a> {
 /// A place in a file on the wire; lines and columns count from 1.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct PlaceBody {
-    file: String,
+struct PlaceBody<'a> {
+    file: Cow<'a, str>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     region: Option<RegionBody>,
 }
@@ -71,8 +73,8 @@ impl<'a> From<&'a Finding> for FindingBody<'a> {
     }
 }
 
-impl From<&Location> for PlaceBody {
-    fn from(location: &Location) -> Self {
+impl<'a> From<&'a Location> for PlaceBody<'a> {
+    fn from(location: &'a Location) -> Self {
         Self { file: path_text(&location.path), region: location.region.map(RegionBody::from) }
     }
 }
@@ -99,6 +101,7 @@ fn types_of(manifest: &Manifest) -> Vec<TypeBody<'_>> {
         .collect()
 }
 
-fn path_text(path: &std::path::Path) -> String {
-    path.display().to_string().replace('\\', "/")
+fn path_text(path: &std::path::Path) -> Cow<'_, str> {
+    let text = path.to_string_lossy();
+    if text.contains('\\') { Cow::Owned(text.replace('\\', "/")) } else { text }
 }

@@ -76,11 +76,7 @@ fn walk_all(roots: &[PathBuf], filtered: bool) -> Result<Walked, ScanError> {
         return walk(root, filtered);
     }
     let walks: Vec<Result<Walked, ScanError>> = roots.par_iter().map(|root| walk(root, filtered)).collect();
-    let mut walked = Walked::default();
-    for one in walks {
-        walked.append(one?);
-    }
-    Ok(walked)
+    Ok(Walked::all_of(walks.into_iter().collect::<Result<_, _>>()?))
 }
 
 impl Discovery {
@@ -105,7 +101,7 @@ impl Discovery {
         for files in self.files.chunk_by(|one, other| one.rank == other.rank) {
             let names =
                 files.chunk_by(FoundFile::is_of_same_component).map(|files| FullName::new(files[0].full_name()));
-            manifest.add_all(TypeName::new(files[0].metadata_type.name.as_str()), names);
+            manifest.add_all(TypeName::of(files[0].metadata_type), names);
         }
         manifest
     }
@@ -181,7 +177,7 @@ impl FoundFile {
 
     /// Its component.
     pub fn id(&self) -> ComponentId {
-        ComponentId::new(self.metadata_type.name.as_str(), self.full_name())
+        ComponentId::of(self.metadata_type, self.full_name())
     }
 
     /// The path as text, of which it is made.

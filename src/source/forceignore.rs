@@ -14,6 +14,7 @@ use std::{
     collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 use ignore::{
@@ -49,7 +50,9 @@ const BUILT_IN: &[&str] = &[
 pub struct ForceIgnore {
     /// The folder that the patterns are relative to; absolute.
     root: PathBuf,
-    matcher: Gitignore,
+    globs: GitignoreBuilder,
+    /// Compiled of the globs when a path first passes the hurdle: in most projects none does.
+    matcher: OnceLock<Gitignore>,
     hurdle: Hurdle,
     /// Where each pattern stands, by the text that the matcher knows it by. Of two equal ones the later decides.
     origins: BTreeMap<String, Origin>,
@@ -185,7 +188,14 @@ impl ForceIgnore {
 
     /// Whether a path relative to the root is ignored by itself; its folders are not looked at.
     pub(super) fn ignores(&self, inside: &Path, is_folder: bool) -> bool {
-        self.matcher.matched(inside, is_folder).is_ignore()
+        let can_be = |path: &str| self.hurdle.lets_through_path(path, is_folder);
+        inside.to_str().is_none_or(can_be) && self.matcher().matched(inside, is_folder).is_ignore()
+    }
+
+    /// Whether a path relative to the root is ignored, by itself or by a folder above it.
+    pub(super) fn keeps_out(&self, inside: &Path, is_folder: bool) -> bool {
+        let mut with_folders = inside.ancestors().filter(|path| !path.as_os_str().is_empty()).enumerate();
+        with_folders.any(|(ups, path)| self.ignores(path, is_folder || ups > 0))
     }
 
     /// Whether a file needs to be asked about at all: without an answer from here no pattern ignores it.
@@ -198,8 +208,12 @@ impl ForceIgnore {
         self.hurdle.lets_through(name)
     }
 
+    fn matcher(&self) -> &Gitignore {
+        self.matcher.get_or_init(|| self.globs.build().expect("each pattern was accepted on its own"))
+    }
+
     fn one(&self, inside: &Path, is_folder: bool) -> Verdict {
-        let matched = self.matcher.matched(inside, is_folder);
+        let matched = self.matcher().matched(inside, is_folder);
         let decide = |glob: &Glob| Decision { origin: self.origins[glob.original()].clone(), folder: None };
         match matched {
             Match::None => Verdict::UNTOUCHED,
@@ -261,8 +275,8 @@ impl Builder {
     }
 
     fn build(self, root: PathBuf) -> ForceIgnore {
-        let matcher = self.globs.build().expect("each pattern was accepted on its own");
-        ForceIgnore { root, matcher, hurdle: self.hurdle, origins: self.origins, backslashes: self.backslashes }
+        let Self { globs, hurdle, origins, backslashes } = self;
+        ForceIgnore { root, globs, matcher: OnceLock::new(), hurdle, origins, backslashes }
     }
 }
 

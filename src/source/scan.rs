@@ -66,10 +66,14 @@ pub fn read(discovery: Discovery) -> Result<Scan, ScanError> {
         ignored: Vec::new(),
         api_version: discovery.api_version,
     };
+    let mut components = Vec::with_capacity(files.len());
     for component in discovery.components() {
         let own = contents.by_ref().take(component.files().len());
-        scan.add(component, own.collect::<Result<_, _>>()?);
+        components.extend(scan.whole(component, own.collect::<Result<_, _>>()?));
     }
+    let whole = components.len();
+    scan.snapshot = Snapshot::of(components);
+    debug_assert_eq!(scan.snapshot.len(), whole, "a discovery names no component twice");
     scan.findings.extend(discovery.findings);
     scan.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     scan.ignored = discovery.ignored;
@@ -77,7 +81,8 @@ pub fn read(discovery: Discovery) -> Result<Scan, ScanError> {
 }
 
 impl Scan {
-    fn add(&mut self, found: FoundComponent<'_>, contents: Vec<Content>) {
+    /// The component of what was read of its files. Where one is too large there is none, which is noted.
+    fn whole(&mut self, found: FoundComponent<'_>, contents: Vec<Content>) -> Option<Component> {
         let mut files = Vec::with_capacity(contents.len());
         for (file, content) in found.files().iter().zip(contents) {
             match content {
@@ -88,11 +93,10 @@ impl Scan {
             }
         }
         if files.len() == found.files().len() {
-            let inserted = self.snapshot.insert(Component::new(found.id(), files));
-            debug_assert!(inserted.is_ok(), "a discovery names no component twice");
-        } else {
-            self.unread.insert(found.id());
+            return Some(Component::new(found.id(), files));
         }
+        self.unread.insert(found.id());
+        None
     }
 }
 

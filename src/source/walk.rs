@@ -6,7 +6,7 @@ mod filter;
 
 use std::{
     io,
-    path::{Path, PathBuf},
+    path::{MAIN_SEPARATOR, Path, PathBuf},
 };
 
 use walkdir::{DirEntry, WalkDir};
@@ -46,7 +46,7 @@ pub(super) fn walk(root: &Path, filtered: bool) -> Result<Walked, ScanError> {
     let opened = if unasked { Path::new(".") } else { root };
     let filter = filtered.then(|| Filter::of(opened)).transpose()?;
     if let Some(filter) = &filter
-        && filter.ignores_root(opened)?
+        && filter.ignores_root()
     {
         return Ok(Walked { ignored: vec![root.to_path_buf()], ..Walked::default() });
     }
@@ -57,11 +57,16 @@ pub(super) fn walk(root: &Path, filtered: bool) -> Result<Walked, ScanError> {
 }
 
 impl Walked {
-    /// Takes in what another walk found, after what is there.
-    pub(super) fn append(&mut self, mut other: Self) {
-        self.files.append(&mut other.files);
-        self.misspelt.append(&mut other.misspelt);
-        self.ignored.append(&mut other.ignored);
+    /// What several walks found, one after the other.
+    pub(super) fn all_of(walks: Vec<Self>) -> Self {
+        let mut all = Self::default();
+        all.files.reserve_exact(walks.iter().map(|one| one.files.len()).sum());
+        for mut one in walks {
+            all.files.append(&mut one.files);
+            all.misspelt.append(&mut one.misspelt);
+            all.ignored.append(&mut one.ignored);
+        }
+        all
     }
 }
 
@@ -108,7 +113,7 @@ impl Walk<'_> {
 
     fn meets(&mut self, entry: DirEntry) -> Result<(), ScanError> {
         let owner = self.owner(&entry);
-        let Some(name) = entry.file_name().to_str() else {
+        let Some(name) = name_of(&entry) else {
             // It can be that of a component, which then could not be named anywhere.
             let is_foreign = recognise(&entry.file_name().to_string_lossy()).is_none();
             return if is_foreign { Ok(()) } else { self.refuses(entry, |path| ScanError::NotUnicode { path }) };
@@ -126,7 +131,7 @@ impl Walk<'_> {
         if !entry.file_type().is_file() {
             return self.refuses(entry, |path| ScanError::NotAFile { path });
         }
-        if name.bytes().any(|byte| byte.is_ascii_control()) {
+        if name.bytes().fold(false, |any, byte| any | byte.is_ascii_control()) {
             return self.refuses(entry, |path| ScanError::ControlCharacter { path });
         }
         match self.shown(entry.into_path()).into_os_string().into_string() {
@@ -183,6 +188,15 @@ impl Walk<'_> {
             return Ok(());
         }
         Err(reason(error))
+    }
+}
+
+/// The name of a file, where that is Unicode. Below the root a walk spells paths itself, so that a name is what follows
+/// the last separator.
+fn name_of(entry: &DirEntry) -> Option<&str> {
+    match entry.path().to_str().filter(|_| entry.depth() > 0) {
+        Some(path) => path.rsplit(MAIN_SEPARATOR).next(),
+        None => entry.file_name().to_str(),
     }
 }
 

@@ -9,10 +9,10 @@ const ENTITIES: &[(&str, char)] = &[("amp", '&'), ("lt", '<'), ("gt", '>'), ("ap
 
 /// Escapes a value as Salesforce does in the files that it gives out: all five characters, in text and attributes alike.
 pub fn escape(value: &str) -> Cow<'_, str> {
-    let entity = |character: char| ENTITIES.iter().find(|(_, meant)| *meant == character);
-    if !value.contains(|character| entity(character).is_some()) {
+    if !value.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'\'' | b'"')) {
         return Cow::Borrowed(value);
     }
+    let entity = |character: char| ENTITIES.iter().find(|(_, meant)| *meant == character);
     let mut escaped = String::with_capacity(value.len() + 16);
     for character in value.chars() {
         match entity(character) {

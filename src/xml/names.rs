@@ -2,12 +2,28 @@
 
 /// Whether a text is a `Name` (production 5).
 pub fn is_name(text: &str) -> bool {
-    let is_usual = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    if text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && text.as_bytes().iter().all(is_usual) {
+    if is_plain_name(text) {
         return true;
     }
     let mut characters = text.chars();
     characters.next().is_some_and(starts_name) && characters.all(continues_name)
+}
+
+/// The bytes of names of letters, digits and underscores of ASCII. Names are short, and nothing is quicker for those.
+const IN_PLAIN_NAMES: [bool; 256] = {
+    let mut bytes = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        bytes[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    bytes
+};
+
+/// Whether a text is a name of the letters, digits and underscores of ASCII, as nearly all are. It has no prefix then.
+pub(super) fn is_plain_name(text: &str) -> bool {
+    text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
+        && text.bytes().all(|byte| IN_PLAIN_NAMES[usize::from(byte)])
 }
 
 fn starts_name(character: char) -> bool {
@@ -29,10 +45,19 @@ pub fn is_character(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
 }
 
+/// Whether a text is of ASCII's printable characters, tabs and line feeds, without `]`: it means just itself then, and
+/// no rule of the recommendation is about it.
+///
+/// All bytes are looked at, because a processor looks at many at once where it need not stop at one.
+pub(super) fn is_plain_text(text: &str) -> bool {
+    let is_plain = |byte: u8| matches!(byte, b'\t' | b'\n' | b' '..=b'\\' | b'^'..=0x7f);
+    text.bytes().fold(true, |all, byte| all & is_plain(byte))
+}
+
 /// The first character that may not stand in a document, with its offset.
 pub(super) fn first_bad_character(text: &str) -> Option<(usize, char)> {
-    let plain = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | 0x20..=0x7f);
-    if text.as_bytes().iter().all(plain) {
+    let is_plain = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | 0x20..=0x7f);
+    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
         return None;
     }
     text.char_indices().find(|(_, character)| !is_character(*character))

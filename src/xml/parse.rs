@@ -1,5 +1,6 @@
 //! From bytes to the tree, within limits.
 
+mod check;
 mod raw;
 mod usual;
 
@@ -7,11 +8,14 @@ use std::borrow::Cow;
 
 use quick_xml::{Reader, events::Event};
 
-use self::raw::{Raw, Step, syntax};
+use self::{
+    check::{check_characters, check_name, prefix_of},
+    raw::{Raw, Step, syntax},
+};
 use super::{
     Attribute, Document, Element, Lines, Node, Position, Span, Text, XmlError, XmlProblem,
     escape::{attribute_value, resolve, unify_line_ends},
-    names::{first_bad_character, is_name},
+    names::is_plain_text,
     source::{declares_truly, text_of},
 };
 
@@ -58,6 +62,10 @@ pub fn parse_within(bytes: &[u8], limits: Limits) -> Result<Document<'_>, XmlErr
     Ok(Document { bytes, root, outside })
 }
 
+/// Elements that are open at once in most files, and children of theirs: room for those is made at the start.
+const USUAL_DEPTH: usize = 4;
+const USUAL_CHILDREN: usize = 32;
+
 /// An element whose end tag is still to come.
 struct Open<'a> {
     element: Element<'a>,
@@ -67,6 +75,8 @@ struct Open<'a> {
 
 struct Parser<'a> {
     text: &'a str,
+    /// Whether all of the text means just itself, so that no part of it needs to be looked at for that.
+    is_plain: bool,
     skipped: usize,
     depth: usize,
     reader: Reader<&'a [u8]>,
@@ -88,8 +98,9 @@ impl<'a> Parser<'a> {
         config.allow_unmatched_ends = true;
         config.check_end_names = false;
         let namespaces = vec![("xml", Cow::Borrowed("http://www.w3.org/XML/1998/namespace"), 0)];
-        let (open, children, outside) = (Vec::new(), Vec::new(), Vec::new());
-        Self { text, skipped, depth, reader, open, children, root: None, outside, namespaces }
+        let (open, children) = (Vec::with_capacity(USUAL_DEPTH), Vec::with_capacity(USUAL_CHILDREN));
+        let (is_plain, outside) = (is_plain_text(text), Vec::new());
+        Self { text, is_plain, skipped, depth, reader, open, children, root: None, outside, namespaces }
     }
 
     fn run(&mut self) -> Step<(Element<'a>, Vec<Node<'a>>)> {
@@ -132,7 +143,7 @@ impl<'a> Parser<'a> {
 
     fn start(&mut self, start: usize, end: usize, name_length: usize, empty: bool) -> Step<()> {
         let name = &self.text[start + 1..start + 1 + name_length];
-        check_name(start + 1, name)?;
+        let prefix = prefix_of(start + 1, name)?;
         if self.open.is_empty() && self.root.is_some() {
             return Err((start, XmlProblem::SecondRoot { name: name.to_owned() }.into()));
         }
@@ -142,13 +153,15 @@ impl<'a> Parser<'a> {
         let tail = if empty { "/>".len() } else { ">".len() };
         let attributes = self.attributes(start + 1 + name_length, end - tail)?;
         self.declare(&attributes);
-        let namespace = self.namespace_of(start + 1, name, true)?;
+        let namespace = self.namespace_of(start + 1, prefix.unwrap_or_default())?;
         for attribute in &attributes {
             let at = attribute.span.start as usize - self.skipped;
-            self.namespace_of(at, attribute.name, false)?;
+            if let Some((prefix, _)) = attribute.name.split_once(':') {
+                self.namespace_of(at, prefix)?;
+            }
         }
         let span = self.span(start, end);
-        let prefix = name.bytes().rposition(|byte| byte == b':').map_or(0, |colon| colon + 1);
+        let prefix = prefix.and_then(|_| name.rfind(':')).map_or(0, |colon| colon + 1);
         let element = Element { name, prefix, namespace, span, start_tag: span, attributes, children: Vec::new() };
         if empty {
             self.close(element);
@@ -200,13 +213,11 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn namespace_of(&self, at: usize, name: &str, takes_default: bool) -> Step<Option<Cow<'a, str>>> {
-        let prefix = match name.bytes().position(|byte| byte == b':').map(|colon| &name[..colon]) {
-            Some("xmlns") => return Ok(None),
-            Some(prefix) => prefix,
-            None if takes_default => "",
-            None => return Ok(None),
-        };
+    /// The namespace of a prefix, or of names without one.
+    fn namespace_of(&self, at: usize, prefix: &str) -> Step<Option<Cow<'a, str>>> {
+        if prefix == "xmlns" {
+            return Ok(None);
+        }
         let bound = self.namespaces.iter().rev().find(|(declared, ..)| *declared == prefix);
         match bound {
             Some((_, uri, _)) => Ok((!uri.is_empty()).then(|| uri.clone())),
@@ -226,7 +237,7 @@ impl<'a> Parser<'a> {
             return Err((start, problem));
         }
         element.span = Span { start: element.span.start, end: self.span(start, end).end };
-        element.children = self.children.drain(first_child..).collect();
+        element.children = self.children.split_off(first_child);
         self.close(element);
         Ok(())
     }
@@ -243,6 +254,10 @@ impl<'a> Parser<'a> {
 
     fn characters(&mut self, start: usize, end: usize) -> Step<()> {
         let raw = &self.text[start..end];
+        if self.is_plain && !self.open.is_empty() {
+            self.push_text(start, end, Cow::Borrowed(raw));
+            return Ok(());
+        }
         check_characters(start, raw)?;
         // Most texts hold no bracket, and that is quick to see.
         if raw.contains(']')
@@ -328,17 +343,6 @@ impl<'a> Parser<'a> {
         let nothing = if self.text.trim_ascii().is_empty() { XmlProblem::Empty } else { XmlProblem::NoRoot };
         let root = self.root.take().ok_or((0, nothing.into()))?;
         Ok((root, std::mem::take(&mut self.outside)))
-    }
-}
-
-fn check_name(at: usize, name: &str) -> Step<()> {
-    if is_name(name) { Ok(()) } else { Err((at, XmlProblem::BadName { name: name.to_owned() }.into())) }
-}
-
-fn check_characters(at: usize, text: &str) -> Step<()> {
-    match first_bad_character(text) {
-        Some((inside, character)) => Err((at + inside, XmlProblem::BadCharacter { character }.into())),
-        None => Ok(()),
     }
 }
 

@@ -35,6 +35,8 @@ const fn beside(
 const WALK: (&str, &str) = ("walkdir", "walk");
 const WALK_AND_READ: (&str, &str) = ("walkdir, read", "walk-and-read");
 const WALK_AND_READ_AT_ONCE: (&str, &str) = ("walkdir, read in parallel", "walk-and-read-at-once");
+const WALK_READ_EVENTS: (&str, &str) = ("walkdir, read, events", "walk-read-events");
+const WALK_READ_EVENTS_AT_ONCE: (&str, &str) = ("walk, read, events at once", "walk-read-events-at-once");
 const PROCESS: (&str, &str) = ("a process that does nothing", "start-nothing");
 
 /// All comparisons, in the order of the table.
@@ -42,16 +44,24 @@ pub(crate) const ALL: &[Comparison] = &[
     beside(("`xcred --version`", "start"), PROCESS),
     beside(("manifest", "manifest"), WALK),
     beside(("`xcred manifest -o -`", "manifest-process"), WALK),
+    beside(("`xcred manifest -o -`", "manifest-process"), ("walkdir, a process", "walk-process")),
     beside(("discover, read", "discover-and-read"), WALK_AND_READ),
     beside(("scan", "scan"), WALK),
     beside(("scan", "scan"), WALK_AND_READ),
     beside(("scan", "scan"), WALK_AND_READ_AT_ONCE),
+    beside(("scan", "scan"), WALK_READ_EVENTS),
+    beside(("scan", "scan"), WALK_READ_EVENTS_AT_ONCE),
     beside(("`xcred scan --json`", "scan-process"), WALK_AND_READ),
+    beside(("`xcred scan --json`", "scan-process"), WALK_READ_EVENTS),
+    beside(("`xcred scan`", "scan-table-process"), WALK_AND_READ),
     beside(("diff, 1 % changed", "diff-changed"), ("events", "events-changed")),
     beside(("diff, 1 % changed", "diff-changed"), ("events in parallel", "events-changed-at-once")),
     beside(("diff, all reformatted", "diff-reformatted"), ("events", "events-reformatted")),
     beside(("diff, all reformatted", "diff-reformatted"), ("events in parallel", "events-reformatted-at-once")),
-    beside(("`xcred diff dir: dir: --json`", "diff-process"), ("walkdir, read, events", "walk-read-events")),
+    beside(
+        ("`xcred diff dir: dir: --json`", "diff-process"),
+        ("walkdir, read, events of both", "walk-read-events-of-both"),
+    ),
 ];
 
 impl Comparison {

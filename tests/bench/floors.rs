@@ -56,18 +56,29 @@ pub(crate) fn events_at_once(stage: &Stage, other: &str) -> Outcome<Took> {
     Ok(took)
 }
 
-/// Walks over both trees' files, reads each, and reads its events.
-pub(crate) fn walk_read_events(stage: &Stage) -> Outcome<Took> {
+/// Walks over the files of trees, reads each, and reads its events.
+pub(crate) fn walk_read_events(stage: &Stage, trees: &[&str]) -> Outcome<Took> {
     let (counted, took) = timed(|| -> Outcome<usize> {
         let mut elements = 0;
-        for tree in [trees::PLAIN, trees::CHANGED] {
+        for tree in trees {
             for path in files(&stage.dir.join(tree)) {
                 elements += elements_of(&fs::read(path)?)?;
             }
         }
         Ok(elements)
     });
-    agree("elements", counted?, 2 * stage.components * trees::ELEMENTS)?;
+    agree("elements", counted?, trees.len() * stage.components * trees::ELEMENTS)?;
+    Ok(took)
+}
+
+/// Walks over the files, then reads them and their events on all processors.
+pub(crate) fn walk_read_events_at_once(stage: &Stage) -> Outcome<Took> {
+    let (counted, took) = timed(|| {
+        let paths: Vec<PathBuf> = files(&stage.dir.join(trees::PLAIN)).collect();
+        let elements = |path: &PathBuf| elements_of(&fs::read(path).map_err(quick_xml::Error::from)?);
+        paths.par_iter().map(elements).sum::<Result<usize, _>>()
+    });
+    agree("elements", counted?, stage.components * trees::ELEMENTS)?;
     Ok(took)
 }
 

@@ -27,7 +27,10 @@ const ALL: &[(&str, Scenario)] = &[
     ("walk", floors::walk),
     ("walk-and-read", floors::walk_and_read),
     ("walk-and-read-at-once", floors::walk_and_read_at_once),
-    ("walk-read-events", floors::walk_read_events),
+    ("walk-process", walk_process),
+    ("walk-read-events", |stage| floors::walk_read_events(stage, &[trees::PLAIN])),
+    ("walk-read-events-at-once", floors::walk_read_events_at_once),
+    ("walk-read-events-of-both", |stage| floors::walk_read_events(stage, &[trees::PLAIN, trees::CHANGED])),
     ("events-changed", |stage| floors::events(stage, trees::CHANGED)),
     ("events-changed-at-once", |stage| floors::events_at_once(stage, trees::CHANGED)),
     ("events-reformatted", |stage| floors::events(stage, trees::REFORMATTED)),
@@ -37,6 +40,7 @@ const ALL: &[(&str, Scenario)] = &[
     ("discover-and-read", discover_and_read),
     ("scan", scan_command),
     ("scan-process", scan_process),
+    ("scan-table-process", scan_table_process),
     ("diff-changed", |stage| diff(stage, trees::CHANGED, trees::changed_of(stage.components))),
     ("diff-reformatted", |stage| diff(stage, trees::REFORMATTED, 0)),
     ("diff-process", diff_process),
@@ -100,6 +104,13 @@ fn start(_: &Stage) -> Outcome<Took> {
     Ok(run(&mut xcred(&["--version"]))?.1)
 }
 
+/// The walk alone, from the start of a process to its end.
+fn walk_process(stage: &Stage) -> Outcome<Took> {
+    let mut command = Command::new(env::current_exe()?);
+    command.args(["--scenario", "walk"]).arg(&stage.dir).arg(stage.components.to_string());
+    Ok(run(&mut command)?.1)
+}
+
 fn manifest_process(stage: &Stage) -> Outcome<Took> {
     let tree = stage.dir.join(trees::PLAIN);
     let (text, took) = run(xcred(&["manifest", "-o", "-", "-C"]).arg(tree))?;
@@ -111,6 +122,13 @@ fn scan_process(stage: &Stage) -> Outcome<Took> {
     let tree = stage.dir.join(trees::PLAIN);
     let (text, took) = run(xcred(&["scan", "--json", "-C"]).arg(tree))?;
     agree("components", text.matches("\"protocol\":").count(), stage.components)?;
+    Ok(took)
+}
+
+fn scan_table_process(stage: &Stage) -> Outcome<Took> {
+    let tree = stage.dir.join(trees::PLAIN);
+    let (text, took) = run(xcred(&["scan", "-C"]).arg(tree))?;
+    agree("components", text.matches("ExternalCredential:Credential_").count(), stage.components)?;
     Ok(took)
 }
 

@@ -1,6 +1,6 @@
 //! The document around every result: version, status, command, result or error, warnings.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -16,6 +16,9 @@ use crate::report::{CheckReport, ManifestReport, PracticeReport, Report};
 
 /// The version of the document's shape.
 pub const SCHEMA_VERSION: u8 = 1;
+
+/// Bytes that are written at once.
+const BUFFER: usize = 64 * 1024;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -77,8 +80,11 @@ pub fn write_error(
 }
 
 fn write(envelope: &Envelope<'_>, out: &mut dyn Write) -> io::Result<()> {
-    envelope.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Harmless::default()))?;
-    writeln!(out)
+    // JSON is written in many small pieces, and a buffer of a known type takes them without a call for each.
+    let mut out = BufWriter::with_capacity(BUFFER, out);
+    envelope.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Harmless::default()))?;
+    writeln!(out)?;
+    out.flush()
 }
 
 fn body_of(report: &Report) -> Body<'_> {

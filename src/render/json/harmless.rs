@@ -5,17 +5,55 @@
 
 use std::io::{self, Write};
 
-use serde_json::ser::{Formatter, PrettyFormatter};
+use serde_json::ser::Formatter;
 
 use crate::render::paint::is_unseen;
 
-/// Indented JSON without unseen characters.
+/// A line end and the spaces of the deepest level that is written in one go.
+const INDENT: &[u8] = b"\n                                ";
+/// Spaces of one level.
+const STEP: usize = 2;
+
+/// Indented JSON without unseen characters, as `serde_json` indents it.
 #[derive(Default)]
-pub(super) struct Harmless(PrettyFormatter<'static>);
+pub(super) struct Harmless {
+    depth: usize,
+    /// Whether the innermost open array or object holds something.
+    is_filled: bool,
+}
+
+impl Harmless {
+    fn line<W: ?Sized + Write>(&self, writer: &mut W) -> io::Result<()> {
+        let spaces = STEP * self.depth;
+        writer.write_all(&INDENT[..INDENT.len().min(1 + spaces)])?;
+        (INDENT.len()..=spaces).try_for_each(|_| writer.write_all(b" "))
+    }
+
+    fn open<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: u8) -> io::Result<()> {
+        self.depth += 1;
+        self.is_filled = false;
+        writer.write_all(&[bracket])
+    }
+
+    fn close<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: u8) -> io::Result<()> {
+        self.depth -= 1;
+        if self.is_filled {
+            self.line(writer)?;
+        }
+        writer.write_all(&[bracket])
+    }
+
+    fn next<W: ?Sized + Write>(&self, writer: &mut W, is_first: bool) -> io::Result<()> {
+        if !is_first {
+            writer.write_all(b",")?;
+        }
+        self.line(writer)
+    }
+}
 
 impl Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        if fragment.bytes().fold(true, |all, byte| all & (b' '..=b'~').contains(&byte)) {
             return writer.write_all(fragment.as_bytes());
         }
         let mut rest = fragment;
@@ -30,39 +68,41 @@ impl Formatter for Harmless {
     }
 
     fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_array(writer)
+        self.open(writer, b'[')
     }
 
     fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array(writer)
+        self.close(writer, b']')
     }
 
     fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(writer, first)
+        self.next(writer, first)
     }
 
-    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array_value(writer)
+    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.is_filled = true;
+        Ok(())
     }
 
     fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object(writer)
+        self.open(writer, b'{')
     }
 
     fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object(writer)
+        self.close(writer, b'}')
     }
 
     fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(writer, first)
+        self.next(writer, first)
     }
 
     fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(writer)
+        writer.write_all(b": ")
     }
 
-    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object_value(writer)
+    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.is_filled = true;
+        Ok(())
     }
 }
 
@@ -87,7 +127,15 @@ mod tests {
             assert!(text.contains(escape), "{escape} in {text}");
         }
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
-        let seen = json!({ "a": [1, { "b": [] }], "c": {} });
+    }
+
+    #[test]
+    fn lines_are_indented_as_serde_json_does() {
+        let mut seen = json!({ "a": [1, { "b": [] }, [[]]], "c": {}, "d": { "e": null } });
+        assert_eq!(written(&seen), serde_json::to_string_pretty(&seen).unwrap());
+        for _ in 0..40 {
+            seen = json!([seen, 1]);
+        }
         assert_eq!(written(&seen), serde_json::to_string_pretty(&seen).unwrap());
     }
 }

@@ -1,5 +1,7 @@
 //! Scans on the wire.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -23,7 +25,7 @@ pub(super) struct ScanBody<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ComponentBody<'a> {
-    file: String,
+    file: Cow<'a, str>,
     flow: Option<&'a str>,
     full_name: &'a FullName,
     principals: Vec<PrincipalBody<'a>>,

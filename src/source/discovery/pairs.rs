@@ -27,16 +27,19 @@ pub(super) fn settle(files: Vec<FoundFile>, ignored: &[PathBuf], findings: &mut 
     kept
 }
 
-/// Sorts by type, name and path. The first bytes of the names decide mostly, so those are compared in one go.
+/// Sorts by type, name and path. The first bytes of the names decide mostly, so those are sorted as numbers, and only
+/// where they are the same is there more to compare.
 fn sorted(files: Vec<FoundFile>) -> Vec<FoundFile> {
     let mut keys: Vec<(u16, u128, usize)> =
         files.iter().enumerate().map(|(index, file)| (file.rank, first_bytes(file.full_name()), index)).collect();
-    keys.sort_unstable_by(|a, b| {
-        let rest = |index: usize| (files[index].full_name(), files[index].text());
-        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| rest(a.2).cmp(&rest(b.2)))
-    });
+    keys.sort_unstable();
+    for alike in keys.chunk_by_mut(|one, other| (one.0, one.1) == (other.0, other.1)) {
+        alike.sort_unstable_by_key(|&(.., index)| (files[index].full_name(), files[index].text()));
+    }
     let mut files: Vec<Option<FoundFile>> = files.into_iter().map(Some).collect();
-    keys.into_iter().filter_map(|(.., index)| files[index].take()).collect()
+    let mut sorted = Vec::with_capacity(files.len());
+    sorted.extend(keys.into_iter().filter_map(|(.., index)| files[index].take()));
+    sorted
 }
 
 /// The first sixteen bytes of a name as a number that sorts as they do.

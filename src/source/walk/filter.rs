@@ -46,8 +46,9 @@ impl Filter {
     }
 
     /// Whether the walked folder itself is ignored, or one above it.
-    pub(super) fn ignores_root(&self, opened: &Path) -> Result<bool, ScanError> {
-        Ok(self.patterns.why(opened)?.ignored)
+    pub(super) fn ignores_root(&self) -> bool {
+        let is_folder = self.opened.is_dir() || self.opened.as_os_str().as_encoded_bytes().ends_with(b"/");
+        self.patterns.keeps_out(&self.inside, is_folder)
     }
 
     /// Whether a path below is ignored; the folders above it are not.

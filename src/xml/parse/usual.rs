@@ -172,7 +172,7 @@ impl<'a> Usual<'a> {
             return Err(Unusual);
         }
         self.at += "</>".len() + name.len();
-        let children = self.children.drain(first_child..).collect();
+        let children = self.children.split_off(first_child);
         Ok(self.element(name, start_tag, self.at, children))
     }
 

@@ -70,4 +70,9 @@ impl<'d> Subject<'d> {
     pub fn is_beyond_tables(&self) -> bool {
         self.version > ApiVersion::NEWEST_KNOWN
     }
+
+    /// Whether the API version is older than the type, so that nothing of it is there.
+    pub fn predates_type(&self) -> bool {
+        self.version < self.table.since
+    }
 }

@@ -25,6 +25,8 @@ mod subject;
 mod versions;
 
 #[cfg(test)]
+mod schema_tests;
+#[cfg(test)]
 mod tests;
 
 pub use facts::{Facts, GrantAt, PrincipalAt};

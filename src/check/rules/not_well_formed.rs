@@ -106,13 +106,14 @@ fn help(problem: &XmlProblem) -> String {
 fn span_of(error: &XmlError, bytes: &[u8]) -> Span {
     let start = match &error.problem {
         XmlProblem::Unclosed { opened, .. } => offset_of(*opened, bytes),
+        XmlProblem::BadName { name } if name.is_empty() => error.offset.saturating_sub(1),
         _ => error.offset,
     };
     let start = start.min(bytes.len());
     let rest = &bytes[start..];
     let length = match &error.problem {
         XmlProblem::TooLarge { .. } | XmlProblem::Empty | XmlProblem::NoRoot => 0,
-        XmlProblem::BadName { name } => name.len(),
+        XmlProblem::BadName { name } => name.len().max(1),
         XmlProblem::CdataEndInText => "]]>".len(),
         XmlProblem::TextOutsideRoot => up_to(rest, b"<\r\n"),
         XmlProblem::UnknownEntity { .. } | XmlProblem::BadCharacterReference { .. } => one_more(rest, b';'),

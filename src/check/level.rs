@@ -74,7 +74,8 @@ impl<'d> Level<'_, 'd> {
     fn placed(&self, element: &'d Element<'d>) -> Placed<'d> {
         let name = element.local_name();
         let shape = self.shapes.iter().find(|shape| shape.name == name);
-        let choice = shape.and_then(|shape| self.subject.table.enumeration(shape)).map(|of| {
+        let of = shape.filter(|_| element.is_leaf()).and_then(|shape| self.subject.table.enumeration(shape));
+        let choice = of.map(|of| {
             let value = of.value(element.text().trim());
             Chosen { of, value }
         });

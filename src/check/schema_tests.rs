@@ -180,14 +180,23 @@ fn a_namespace_is_mended_where_the_root_declares_it() {
     let prefixed = prefixed.replace('<', "<m:").replace("<m:/m:", "</m:").replace("<m:?", "<?");
     let prefixed = prefixed.replace("xmlns=", "xmlns:m=");
     assert_eq!(rules_of(&found(&prefixed)), [""; 0], "{prefixed}");
-    let below = changed("<label>", "<label xmlns=\"urn:x\">");
-    assert_eq!(rules_of(&found(&below)), ["wrong-namespace"]);
+    for below in ["label>", "externalCredentialParameters>"] {
+        let text = changed(&format!("<{below}"), &format!("<{}", below.replace('>', " xmlns=\"urn:x\">")));
+        assert_eq!(rules_of(&found(&text)), ["wrong-namespace"]);
+    }
 }
 
 #[test]
 fn the_misspelt_name_of_what_is_missing_is_told_once() {
     let text = changed("<parameterName>Campaigns</parameterName>", "<ParameterName>Campaigns</ParameterName>");
     assert_eq!(rules_of(&found(text)), ["unknown-element"]);
+}
+
+#[test]
+fn an_element_in_a_value_is_one_fault_whatever_the_value_should_be() {
+    for (value, wrong) in [(">Basic<", "><b/><"), (">1<", "><b/><"), (">Newsletter<", ">a<b/><")] {
+        assert_eq!(rules_of(&found(changed(value, wrong))), ["element-in-value"]);
+    }
 }
 
 #[test]

@@ -75,7 +75,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 fn look(level: &Level<'_, '_>, notes: &mut Notes) {
     let booleans = level.children.iter().filter(|child| child.shape.is_some_and(|shape| shape.kind == Kind::Boolean));
     for child in booleans {
-        if !matches!(child.element.text().trim(), "true" | "false" | "1" | "0") {
+        if child.element.is_leaf() && !matches!(child.element.text().trim(), "true" | "false" | "1" | "0") {
             tell(&Field::of(level.subject.document, child.element), notes);
         }
     }

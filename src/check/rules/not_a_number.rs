@@ -56,7 +56,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 fn look(level: &Level<'_, '_>, notes: &mut Notes) {
     let numbers = level.children.iter().filter(|child| child.shape.is_some_and(|shape| shape.kind == Kind::Integer));
     for child in numbers {
-        if child.element.text().trim().parse::<i32>().is_err() {
+        if child.element.is_leaf() && child.element.text().trim().parse::<i32>().is_err() {
             let span = Field::of(level.subject.document, child.element).span;
             let message = format!("`<{}>` is no whole number", child.element.local_name());
             notes.add(&RULE, span, message).help("write it in digits, such as `1`");

@@ -62,10 +62,9 @@ fn look(level: &Level<'_, '_>, notes: &mut Notes) {
     if level.is_root() && !is_right(level.parent) {
         tell_root(level.parent, notes);
     }
-    let root = level.subject.root();
     for child in level.children.iter().filter(|child| !is_right(child.element)) {
-        // All that shares the root's fault is mended with it.
-        if child.element.namespace != root.namespace {
+        // What shares the fault of the element around it is mended with that.
+        if child.element.namespace != level.parent.namespace {
             let note = notes.add(&RULE, child.element.start_tag, message(child.element));
             note.help("delete its `xmlns` or its prefix");
         }

@@ -151,9 +151,23 @@ fn a_fix_renames_both_tags_and_keeps_the_rest() {
 
 #[test]
 fn nothing_is_renamed_into_a_second_one() {
-    let text = changed("<label>", "<Label>x</Label><label>");
-    assert_eq!(found(&text)[0].fix, None);
-    assert_eq!(mended(&text), text);
+    for before in ["<Label>x</Label><label>", "<Label>x</Label><LABEL>y</LABEL><label>"] {
+        let text = changed("<label>", before);
+        assert_eq!(mended(&text), text);
+    }
+    let twice = changed("<label>Newsletter</label>", "<Label>x</Label><LABEL>y</LABEL>");
+    assert_eq!(mended(&twice), twice);
+}
+
+#[test]
+fn elements_that_stand_apart_are_told_wherever_they_do() {
+    let parameter = &CREDENTIAL[CREDENTIAL.find("    <ext").unwrap()..CREDENTIAL.find("    <label>").unwrap()];
+    let other = |name: &str| parameter.replace("Campaigns", name);
+    let text = changed("</label>\n", &format!("</label>\n{}{}<description/>\n{}", other("A"), other("B"), other("C")));
+    let findings = found(&text);
+    assert_eq!(rules_of(&findings), ["scattered-elements", "scattered-elements"]);
+    let lines: Vec<&str> = findings.iter().filter_map(|one| one.help.as_deref()).collect();
+    assert_eq!(lines, ["move it to the one in line 4", "move it to the one in line 17"]);
 }
 
 #[test]

@@ -56,13 +56,15 @@ pub(crate) static RULE: CheckRule = CheckRule {
 };
 
 fn look(level: &Level<'_, '_>, notes: &mut Notes) {
-    for (at, child) in level.children.iter().enumerate() {
-        let Some(shape) = child.shape.filter(|shape| !shape.repeated) else { continue };
-        let is_same = |one: &&Placed<'_>| one.shape.is_some_and(|other| std::ptr::eq(other, shape));
-        if let Some(first) = level.children[..at].iter().find(is_same) {
-            let line = level.subject.document.position(first.element.span).line;
+    for shape in level.shapes.iter().filter(|shape| !shape.repeated) {
+        let is_it = |child: &&Placed<'_>| child.shape.is_some_and(|one| std::ptr::eq(one, shape));
+        let mut all = level.children.iter().filter(is_it);
+        let Some(first) = all.next() else { continue };
+        for again in all {
             let message = format!("`<{}>` stands twice in `{}`", shape.name, level.holder);
-            notes.add(&RULE, child.element.start_tag, message).help(format!("the first one is in line {line}: keep one"));
+            let line = level.subject.line_of(first.element.span);
+            let note = notes.add(&RULE, again.element.start_tag, message);
+            note.help(format!("the first one is in line {line}: keep one"));
         }
     }
 }

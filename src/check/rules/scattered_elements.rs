@@ -1,5 +1,7 @@
 //! Elements of one name that do not stand together.
 
+use std::collections::BTreeMap;
+
 use crate::{
     check::{CheckRule, Example, Level, Look, Notes},
     finding::{Rule, Severity},
@@ -67,16 +69,19 @@ pub(crate) static RULE: CheckRule = CheckRule {
 
 fn look(level: &Level<'_, '_>, notes: &mut Notes) {
     let name = |at: usize| level.children[at].element.local_name();
-    for (at, child) in level.children.iter().enumerate().skip(2) {
-        // One that may stand only once has broken another rule already.
-        let may_repeat = child.shape.is_none_or(|shape| shape.repeated);
-        if !may_repeat || name(at) == name(at - 1) {
+    let mut last: BTreeMap<&str, usize> = BTreeMap::new();
+    // Of two, none stands between the others.
+    for at in (0..level.children.len()).filter(|_| level.children.len() > 2) {
+        if at > 0 && name(at) == name(at - 1) {
+            last.insert(name(at), at);
             continue;
         }
-        if let Some(last) = (0..at).rev().find(|&before| name(before) == name(at)) {
-            let line = level.subject.document.position(level.children[last].element.span).line;
+        // One that may stand only once has broken another rule already.
+        let may_repeat = level.children[at].shape.is_none_or(|shape| shape.repeated);
+        if let Some(before) = last.insert(name(at), at).filter(|_| may_repeat) {
+            let line = level.subject.line_of(level.children[before].element.span);
             let message = format!("`<{}>` does not stand beside the others of its name", name(at));
-            let note = notes.add(&RULE, child.element.start_tag, message);
+            let note = notes.add(&RULE, level.children[at].element.start_tag, message);
             note.help(format!("move it to the one in line {line}"));
         }
     }

@@ -89,7 +89,8 @@ fn help(level: &Level<'_, '_>, name: &str, meant: Option<&ElementShape>) -> Stri
     }
 }
 
-/// Whether one more of this element breaks nothing.
+/// Whether the element is the only one that can be meant, or one of many that may be.
 fn may_stand_there(level: &Level<'_, '_>, shape: &ElementShape) -> bool {
-    shape.repeated || !level.children.iter().any(|child| child.element.local_name() == shape.name)
+    let alike = level.children.iter().filter(|child| child.element.local_name().eq_ignore_ascii_case(&shape.name));
+    shape.repeated || alike.take(2).count() < 2
 }

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeSet, path::Path};
 
+use proptest::prelude::*;
+
 use super::{Question, Severities, check, mend, rules::RULES};
 use crate::{
     finding::{Finding, Severity},
@@ -346,5 +348,26 @@ fn each_answer_of_a_server_to_broken_xml_or_a_broken_schema_stands_in_a_rule() {
         "Content is not allowed in prolog.",
     ] {
         assert!(RULES.iter().any(|rule| rule.why.contains(words)), "{words}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn whatever_is_broken_ends_in_findings_and_a_fix_mends_what_it_was_for(
+        at in 0..CREDENTIAL.len(),
+        length in 0..30usize,
+        junk in prop::collection::vec(prop::sample::select(b"<>&;/!-[]?aX\"'=: \r\n\x00\xc3\xa4\xff".as_slice()), 0..12),
+    ) {
+        let after = (at + length).min(CREDENTIAL.len());
+        let broken = [&CREDENTIAL.as_bytes()[..at], &junk, &CREDENTIAL.as_bytes()[after..]].concat();
+        let findings = found(&broken);
+        for finding in &findings {
+            let Some(fix) = &finding.fix else { continue };
+            let mended = found(mend(&broken, [fix]).unwrap().bytes);
+            let again = |one: &&Finding| one.rule == finding.rule && one.location == finding.location;
+            prop_assert!(mended.iter().find(again).is_none(), "{}: {}", finding.rule.id, finding.message);
+        }
     }
 }

@@ -14,8 +14,9 @@ pub(crate) static RULE: CheckRule = CheckRule {
     conceals: false,
     since: "0.1.0",
     evidence: Evidence::Server,
-    why: "The org refuses the component with `Error parsing file:` and the words of its XML parser, such as `Content \
-          is not allowed in prolog.` for text before the first tag.",
+    why: "The org refuses the component with `Error parsing file:` and the words of its XML parser, such as `Content is \
+          not allowed in prolog.` for text before the first tag, or `The processing instruction target matching \
+          \"[xX][mM][lL]\" is not allowed.` for a declaration that is not the very first thing.",
     way_out: "Mend the markup at the place that the finding names.",
     source: "XML 1.0, and servers' answers.",
     look: Look::Reading,

@@ -83,5 +83,5 @@ pub(in crate::check) fn note(error: &XmlError, bytes: &[u8]) -> Option<Note> {
 fn named(encoding: &str, bytes: &[u8]) -> Span {
     let start = memchr::memmem::find(bytes, b"encoding").unwrap_or(0);
     let at = memchr::memmem::find(&bytes[start..], encoding.as_bytes()).map_or(start, |at| start + at);
-    Span::new(at, at + encoding.len())
+    Span::new(at, (at + encoding.len()).min(bytes.len()))
 }

@@ -116,6 +116,8 @@ impl Masks {
         let tag = &bytes[range.clone()];
         let name = tag.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>').unwrap_or(tag.len());
         let is_name = tag[..name].iter().all(|byte| byte.is_ascii_alphanumeric() || b"</?_-:.".contains(byte));
+        // A `<` that is text makes a tag of the text after it.
+        let is_name = is_name && memchr::memrchr(b'<', tag) == Some(0);
         let from = if is_name { name } else { 1.min(tag.len()) };
         let to = tag.len() - usize::from(matches!(tag.last(), Some(b'>' | b'\n')));
         if from < to && !tag.starts_with(b"<?xml") {

@@ -1,8 +1,8 @@
 //! One level of a component: an element that holds elements, each with what its table says of it.
 
-use super::Subject;
+use super::{Subject, likeness::same_but_for_capitals};
 use crate::{
-    metadata::shape::{ElementShape, Kind},
+    metadata::shape::{ElementShape, Enumeration, EnumerationValue, Invention, Kind, Knowledge},
     xml::Element,
 };
 
@@ -15,6 +15,10 @@ pub struct Level<'l, 'd> {
     pub parent: &'d Element<'d>,
     /// What may stand in it.
     pub shapes: &'static [ElementShape],
+    /// How much of what may stand in it the table knows.
+    pub knowledge: Knowledge,
+    /// What people make up there.
+    pub inventions: &'static [Invention],
     /// The name of the type or structure that it is, as servers name it.
     pub holder: &'static str,
     /// What stands in it, in the order of the file.
@@ -28,30 +32,91 @@ pub struct Placed<'d> {
     pub element: &'d Element<'d>,
     /// What the table says of it; nothing where the table does not know it.
     pub shape: Option<&'static ElementShape>,
+    /// Its value, where that is one of an enumeration.
+    pub choice: Option<Chosen>,
+}
+
+/// The value of an element that holds one of an enumeration.
+#[derive(Debug, Clone, Copy)]
+pub struct Chosen {
+    /// The enumeration.
+    pub of: &'static Enumeration,
+    /// What the table says of the value; nothing where the table does not know it.
+    pub value: Option<&'static EnumerationValue>,
 }
 
 /// Visits a component's levels, the root first, each before those inside it.
 pub(super) fn visit<'d>(subject: &Subject<'d>, mut look: impl FnMut(&Level<'_, 'd>)) {
     let table = subject.table;
-    visit_level(subject, subject.root(), &table.elements, &table.name, &mut look);
+    let mut root = Level {
+        subject,
+        parent: subject.root(),
+        shapes: &table.elements,
+        knowledge: table.knowledge,
+        inventions: &table.inventions,
+        holder: &table.name,
+        children: Vec::new(),
+    };
+    root.visit(&mut look);
 }
 
-fn visit_level<'d>(
-    subject: &Subject<'d>,
-    parent: &'d Element<'d>,
-    shapes: &'static [ElementShape],
-    holder: &'static str,
-    look: &mut impl FnMut(&Level<'_, 'd>),
-) {
-    let placed = |element: &'d Element<'d>| {
-        let name = element.local_name();
-        Placed { element, shape: shapes.iter().find(|shape| shape.name == name) }
-    };
-    let level = Level { subject, parent, shapes, holder, children: parent.elements().map(placed).collect() };
-    look(&level);
-    for child in &level.children {
-        if let Some((shape, Kind::Structure(name))) = child.shape.map(|shape| (shape, &shape.kind)) {
-            visit_level(subject, child.element, subject.table.inside(shape), name, look);
+impl<'d> Level<'_, 'd> {
+    fn visit(&mut self, look: &mut impl FnMut(&Level<'_, 'd>)) {
+        self.children = self.parent.elements().map(|element| self.placed(element)).collect();
+        look(self);
+        for child in &self.children {
+            if let Some(mut inside) = self.inside(child) {
+                inside.visit(look);
+            }
         }
+    }
+
+    fn placed(&self, element: &'d Element<'d>) -> Placed<'d> {
+        let name = element.local_name();
+        let shape = self.shapes.iter().find(|shape| shape.name == name);
+        let of = shape.filter(|_| element.is_leaf()).and_then(|shape| self.subject.table.enumeration(shape));
+        let choice = of.map(|of| {
+            let value = of.value(element.text().trim());
+            Chosen { of, value }
+        });
+        Placed { element, shape, choice }
+    }
+
+    fn inside(&self, child: &Placed<'d>) -> Option<Level<'_, 'd>> {
+        let shape = child.shape?;
+        let Kind::Structure(holder) = &shape.kind else { return None };
+        let structure = self.subject.table.structure(shape)?;
+        Some(Level {
+            subject: self.subject,
+            parent: child.element,
+            shapes: &structure.elements,
+            knowledge: structure.knowledge.unwrap_or(self.subject.table.knowledge),
+            inventions: &structure.inventions,
+            holder,
+            children: Vec::new(),
+        })
+    }
+
+    /// Whether it is the component's root.
+    pub fn is_root(&self) -> bool {
+        std::ptr::eq(self.parent, self.subject.root())
+    }
+
+    /// The elements that the table does not know, where it knows all. A full name, which every type may carry, is none
+    /// of them.
+    pub fn unknown(&self) -> impl Iterator<Item = &'d Element<'d>> {
+        let knows_all = self.knowledge == Knowledge::Complete;
+        let strange = self.children.iter().filter(move |child| knows_all && child.shape.is_none());
+        let is_root = self.is_root();
+        strange.map(|child| child.element).filter(move |element| !(is_root && element.local_name() == "fullName"))
+    }
+
+    /// The one element that can be meant by a name that there is not: it differs in capitals alone, or people are known
+    /// to write this for it.
+    pub fn meant_by(&self, name: &str) -> Option<&'static ElementShape> {
+        let here = self.shapes.iter().filter(|shape| shape.exists_in(self.subject.version));
+        let invention = Invention::named(self.inventions, name).and_then(|one| one.means.as_deref());
+        let meant = invention.or_else(|| same_but_for_capitals(name, here.clone().map(|shape| shape.name.as_str())))?;
+        here.into_iter().find(|shape| shape.name == meant)
     }
 }

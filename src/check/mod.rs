@@ -14,6 +14,7 @@ mod facts;
 mod file;
 mod fixing;
 mod level;
+mod likeness;
 mod note;
 mod parameter;
 mod project;
@@ -21,13 +22,16 @@ mod rule;
 pub mod rules;
 mod severities;
 mod subject;
+mod versions;
 
+#[cfg(test)]
+mod schema_tests;
 #[cfg(test)]
 mod tests;
 
 pub use facts::{Facts, GrantAt, PrincipalAt};
 pub use fixing::{FixError, Mended, mend};
-pub use level::{Level, Placed};
+pub use level::{Chosen, Level, Placed};
 pub use note::{Note, Notes};
 pub use parameter::{Field, Parameter};
 pub use project::{FileView, ProjectNotes, ProjectView};

@@ -1,9 +1,11 @@
 //! One component as the rules see it: its table, its tree, its parameters, and the API version that it is judged by.
 
+use std::cell::OnceCell;
+
 use super::{Field, Parameter};
 use crate::{
     metadata::{ApiVersion, Component, MetadataType, shape::Protocol},
-    xml::{Document, Element},
+    xml::{Document, Element, Lines, Span},
 };
 
 /// A component whose file is well-formed and has the root of its type.
@@ -19,6 +21,8 @@ pub struct Subject<'d> {
     pub version: ApiVersion,
     /// Its parameters, in the order of the file.
     pub parameters: Vec<Parameter<'d>>,
+    /// The lines of the file, found once where a message names one.
+    lines: OnceCell<Lines<'d>>,
 }
 
 impl<'d> Subject<'d> {
@@ -29,7 +33,8 @@ impl<'d> Subject<'d> {
         document: &'d Document<'d>,
         version: ApiVersion,
     ) -> Self {
-        Self { component, table, document, version, parameters: Parameter::all_of(table, document) }
+        let parameters = Parameter::all_of(table, document);
+        Self { component, table, document, version, parameters, lines: OnceCell::new() }
     }
 
     /// Its root element.
@@ -69,5 +74,15 @@ impl<'d> Subject<'d> {
     /// Whether the API version is newer than all that the tables know, so that what they lack may well exist.
     pub fn is_beyond_tables(&self) -> bool {
         self.version > ApiVersion::NEWEST_KNOWN
+    }
+
+    /// The number of the line in which the span starts.
+    pub fn line_of(&self, span: Span) -> usize {
+        self.lines.get_or_init(|| self.document.lines()).position(span.start).line
+    }
+
+    /// Whether the API version is older than the type, so that nothing of it is there.
+    pub fn predates_type(&self) -> bool {
+        self.version < self.table.since
     }
 }

@@ -11,7 +11,7 @@ use std::fmt::Write;
 
 use super::{
     MetadataType,
-    shape::{ElementShape, Enumeration, Layout, ParameterRule, ParameterSet, Protocol},
+    shape::{ElementShape, Enumeration, Invention, Layout, ParameterRule, ParameterSet, Protocol},
 };
 use phrase::{audience, code, codes, conditions, default, evidence, kind, knowledge, range, role, scope};
 
@@ -20,13 +20,16 @@ pub fn page(table: &MetadataType) -> String {
     let mut page = format!("# {}\n\n{}\n\n", table.name, table.summary);
     page.push_str(&files(table));
     page.push_str(&elements(&format!("Elements of `{}`", table.name), &table.elements));
+    page.push_str(&inventions(&format!("No elements of `{}`", table.name), &table.inventions));
     for (name, structure) in &table.structures {
         page.push_str(&elements(&format!("Elements of `{name}`"), &structure.elements));
+        page.push_str(&inventions(&format!("No elements of `{name}`"), &structure.inventions));
         page.push_str(&rules(&structure.parameters));
     }
     page.push_str(&protocols(&table.protocols));
     for (name, enumeration) in &table.enumerations {
         page.push_str(&values(name, enumeration));
+        page.push_str(&inventions(&format!("No values of `{name}`"), &enumeration.inventions));
     }
     page.push_str(&list("Sources", table.sources.iter().cloned()));
     page.trim_end().to_owned() + "\n"
@@ -90,8 +93,14 @@ fn element_notes(one: &ElementShape) -> String {
     ] {
         notes.extend(conditions(said, lines));
     }
+    notes.extend(one.instead.as_ref().map(|instead| format!("In other versions: {instead}.")));
     notes.extend(one.note.clone());
     notes.join("<br>")
+}
+
+fn inventions(title: &str, inventions: &[Invention]) -> String {
+    let rows = inventions.iter().map(|one| vec![code(&one.name), one.instead.clone()]);
+    section(title, &grid(&["What people write", "Instead"], rows))
 }
 
 fn rules(rules: &[ParameterRule]) -> String {
@@ -139,7 +148,8 @@ fn sets(sets: &[ParameterSet], between: &str) -> String {
 fn values(name: &str, enumeration: &Enumeration) -> String {
     let rows = enumeration.values.iter().map(|one| {
         let refused = if one.not_deployable { "Refused by orgs." } else { "" };
-        let notes = [refused, one.note.as_deref().unwrap_or_default()].join(" ").trim().to_owned();
+        let instead = one.instead.as_ref().map(|instead| format!("Instead: {instead}.")).unwrap_or_default();
+        let notes = [refused, &instead, one.note.as_deref().unwrap_or_default()].join(" ").trim().to_owned();
         vec![code(&one.name), audience(one.audience).to_owned(), range(one.since, one.until), notes]
     });
     let note = enumeration.note.as_ref().map(|note| format!("\n{note}\n"));

@@ -4,6 +4,7 @@
 //! scanner for directories and suffixes, the comparison for keys and defaults, the practice org for its verdicts.
 
 mod condition;
+mod invention;
 mod parameter;
 mod secrecy;
 
@@ -14,6 +15,7 @@ use serde::Deserialize;
 use super::ApiVersion;
 
 pub use condition::{Condition, DefaultValue, KeyWhere, LetterCase};
+pub use invention::Invention;
 pub use parameter::{Evidence, ParameterRole, ParameterRule, ParameterSet, Protocol, Requirement};
 pub use secrecy::Secrecy;
 
@@ -46,6 +48,9 @@ pub struct MetadataType {
     /// The elements of the root, in the order in which Salesforce retrieves them.
     #[serde(default, rename = "element")]
     pub elements: Vec<ElementShape>,
+    /// Elements of the root that people make up.
+    #[serde(default, rename = "invention")]
+    pub inventions: Vec<Invention>,
     /// The structures that elements hold, by name.
     #[serde(default, rename = "structure")]
     pub structures: BTreeMap<String, Structure>,
@@ -96,6 +101,11 @@ pub struct Structure {
     /// The elements, in the order in which Salesforce retrieves them.
     #[serde(rename = "element")]
     pub elements: Vec<ElementShape>,
+    /// How much of its elements the table holds, where that is more than of the type's.
+    pub knowledge: Option<Knowledge>,
+    /// Elements of it that people make up.
+    #[serde(default, rename = "invention")]
+    pub inventions: Vec<Invention>,
     /// For structures that are parameters: what we know of each parameter type.
     #[serde(default, rename = "parameter")]
     pub parameters: Vec<ParameterRule>,
@@ -128,6 +138,8 @@ pub struct ElementShape {
     pub since: Option<ApiVersion>,
     /// The last API version that has it, where newer ones dropped it.
     pub until: Option<ApiVersion>,
+    /// What to do in API versions that do not have it.
+    pub instead: Option<String>,
     /// What an absent element means; the first line whose condition holds counts.
     #[serde(default)]
     pub default: Vec<DefaultValue>,
@@ -207,6 +219,9 @@ pub struct Enumeration {
     /// The values, in the order of the WSDL.
     #[serde(rename = "value")]
     pub values: Vec<EnumerationValue>,
+    /// Values that people make up.
+    #[serde(default, rename = "invention")]
+    pub inventions: Vec<Invention>,
     /// A remark for the reference pages.
     pub note: Option<String>,
 }
@@ -226,6 +241,8 @@ pub struct EnumerationValue {
     /// Set where an org refuses a component with this value, though the schema has it.
     #[serde(default)]
     pub not_deployable: bool,
+    /// What to write where it cannot be written.
+    pub instead: Option<String>,
     /// A remark for the reference pages.
     pub note: Option<String>,
 }

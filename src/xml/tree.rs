@@ -151,6 +151,17 @@ impl<'a> Element<'a> {
         Cow::Owned(whole)
     }
 
+    /// Where the name stands without its prefix: in the start tag and, where there is one, in the end tag.
+    pub fn name_spans(&self) -> impl Iterator<Item = Span> {
+        let local = |tag_name: u32| {
+            let (start, end) = (tag_name as usize + self.prefix, tag_name as usize + self.name.len());
+            Span::new(start, end)
+        };
+        let has_end = self.start_tag != self.span;
+        let end_tag = has_end.then(|| local(self.content_span().end + 2));
+        std::iter::once(local(self.start_tag.start + 1)).chain(end_tag)
+    }
+
     /// The span of what stands between the tags; of an empty-element tag, the tag itself.
     pub fn content_span(&self) -> Span {
         if self.start_tag == self.span {

@@ -1,9 +1,12 @@
 //! Values that their enumeration does not have.
 
 use crate::{
-    check::{CheckRule, Example, Field, Level, Look, Notes},
+    check::{
+        CheckRule, Example, Field, Level, Look, Notes,
+        likeness::{nearest, same_but_for_capitals},
+    },
     finding::{Rule, Severity},
-    metadata::shape::{Enumeration, Evidence},
+    metadata::shape::{Audience, Enumeration, Evidence, Invention},
 };
 
 pub(crate) static RULE: CheckRule = CheckRule {
@@ -17,9 +20,10 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Server,
     why: "The org refuses the component, says that the value is not a valid one, and does not say which ones are.",
-    way_out: "Write the value that is meant. Capitals count: an external credential says `Oauth`, an identity provider \
-              `OAuth`.",
-    source: "A server's answer; the values are those of the Metadata API WSDL and of Salesforce's generated types.",
+    way_out: "Write the value that is meant. Capitals count: an external credential says `Oauth`, an identity \
+              provider `OAuth`.",
+    source: "A server's answer; the values are those of the Metadata API WSDL and of Salesforce's generated types. \
+             What people make up was seen in public files, samples and templates.",
     look: Look::Levels(look),
     example: Example {
         version: None,
@@ -61,31 +65,28 @@ fn look(level: &Level<'_, '_>, notes: &mut Notes) {
         return;
     }
     for child in &level.children {
-        let Some(enumeration) = child.shape.and_then(|shape| level.subject.table.enumeration(shape)) else { continue };
-        let field = Field::of(level.subject.document, child.element);
-        if enumeration.value(&field.text).is_none() {
-            tell(level, enumeration, child.element.local_name(), &field, notes);
+        if let Some(choice) = child.choice.filter(|choice| choice.value.is_none()) {
+            tell(level, choice.of, &Field::of(level.subject.document, child.element), notes);
         }
     }
 }
 
-fn tell(level: &Level<'_, '_>, enumeration: &Enumeration, element: &str, field: &Field<'_>, notes: &mut Notes) {
-    let names = enumeration.values.iter().filter(|value| value.exists_in(level.subject.version));
-    let names: Vec<&str> = names.map(|value| value.name.as_str()).collect();
+fn tell(level: &Level<'_, '_>, enumeration: &'static Enumeration, field: &Field<'_>, notes: &mut Notes) {
+    let element = field.element.local_name();
     let message = match &*field.text {
         "" => format!("`<{element}>` has no value"),
         value => format!("`{value}` is no value of `<{element}>`"),
     };
     let note = notes.add(&RULE, field.span, message);
-    if let Some(same) = names.iter().find(|name| name.eq_ignore_ascii_case(&field.text)) {
+    let here = enumeration.values.iter().filter(|value| value.exists_in(level.subject.version));
+    let names = here.clone().map(|value| value.name.as_str());
+    if let Some(same) = same_but_for_capitals(&field.text, names) {
         note.help(format!("capitals count: write `{same}`"));
-        note.fix(format!("write the value as `{same}`"), [(field.span, (*same).to_owned())]);
+        note.fix(format!("write the value as `{same}`"), [(field.span, same.to_owned())]);
         return;
     }
-    let near = names.iter().map(|name| (strsim::jaro_winkler(&field.text, name), *name));
-    let nearest = near.filter(|(alike, _)| *alike > 0.8).max_by(|one, other| one.0.total_cmp(&other.0));
-    note.help(match nearest {
-        Some((_, meant)) => format!("did you mean `{meant}`?"),
-        None => format!("`xcred explain {}.{element}` lists the values", level.holder),
-    });
+    let public = here.filter(|value| value.audience == Audience::Public).map(|value| value.name.as_str());
+    let invention = Invention::named(&enumeration.inventions, &field.text).map(|one| one.instead.clone());
+    let near = || nearest(&field.text, public).map(|meant| format!("did you mean `{meant}`?"));
+    note.help(invention.or_else(near).unwrap_or_else(|| format!("`xcred explain {}.{element}` lists the values", level.holder)));
 }

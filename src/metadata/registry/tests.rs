@@ -11,7 +11,9 @@ use std::collections::BTreeSet;
 use super::{TABLES, registry, type_named};
 use crate::metadata::{
     ApiVersion,
-    shape::{Audience, Condition, ElementShape, Kind, Knowledge, MetadataType, ReferenceForm, Scope},
+    shape::{
+        Audience, Condition, ElementShape, Enumeration, Invention, Kind, Knowledge, MetadataType, ReferenceForm, Scope,
+    },
 };
 
 /// A list of elements: those of a root or of a structure.

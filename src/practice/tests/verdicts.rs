@@ -168,6 +168,43 @@ fn the_version_of_package_xml_counts() {
 }
 
 #[test]
+fn what_is_in_no_namespace_or_no_place() {
+    let good = of_type("ExternalCredential", "<label>x</label>");
+    let words = |name: &str| format!("{name} invalid at this location in type ExternalCredential");
+    refuses(
+        &good.replace(" xmlns=\"http://soap.sforce.com/2006/04/metadata\"", ""),
+        &words("{}ExternalCredential"),
+        1,
+        1,
+    );
+    refuses(&good.replace("<label>", "<label xmlns=\"urn:x\">"), &words("{urn:x}label"), 2, 1);
+    refuses(
+        &of_type("ExternalCredential", "<label>a <b>x</b></label>"),
+        "Error parsing file: Unexpected element {http://soap.sforce.com/2006/04/metadata}b during simple type deserialization",
+        2,
+        10,
+    );
+    refuses(
+        &of_type("ExternalCredential", "\n  stray<label>x</label>"),
+        "Error parsing file: Unexpected text in type ExternalCredential",
+        3,
+        3,
+    );
+}
+
+#[test]
+fn a_permission_set_grants_by_two_elements_alone() {
+    let access = "<enabled>true</enabled><principalName>Main</principalName>";
+    let lines = format!(
+        "<externalCredentialPrincipalAccesses>{access}</externalCredentialPrincipalAccesses>\n<label>x</label>"
+    );
+    let text = of_type("PermissionSet", &lines);
+    let told = verdict_in("66.0", "permissionsets", "permissionset", "PermissionSet", &text).unwrap();
+    let words = "principalName invalid at this location in type PermissionSetExternalCredentialPrincipalAccess";
+    assert_eq!(told, (words.to_owned(), 2, 61));
+}
+
+#[test]
 fn values_and_required_elements() {
     refuses(
         &of_type("ExternalCredential", "<label>x</label>"),

@@ -193,3 +193,30 @@ fn only_public_values_are_said_to_be_refused() {
 fn every_table_says_where_its_facts_come_from() {
     assert_none(registry().filter(|table| table.sources.is_empty()).map(|table| table.name.clone()));
 }
+
+#[test]
+fn inventions_are_no_names_and_what_they_mean_is_one() {
+    let names = |elements: &'static [ElementShape]| elements.iter().map(|one| one.name.as_str()).collect::<Vec<_>>();
+    let mut all: Vec<(&[Invention], Vec<&str>)> = Vec::new();
+    for table in registry() {
+        all.push((&table.inventions, names(&table.elements)));
+        all.extend(table.structures.values().map(|one| (one.inventions.as_slice(), names(&one.elements))));
+        let values = |one: &'static Enumeration| one.values.iter().map(|value| value.name.as_str()).collect();
+        all.extend(table.enumerations.values().map(|one| (one.inventions.as_slice(), values(one))));
+    }
+    for (inventions, names) in all {
+        let invented: Vec<&str> = inventions.iter().map(|one| one.name.as_str()).collect();
+        assert!(repeated(invented.iter().copied()).is_empty(), "{invented:?}");
+        assert!(!invented.iter().any(|name| names.contains(name)), "{invented:?} of {names:?}");
+        let mut meant = inventions.iter().filter_map(|one| one.means.as_deref());
+        assert!(meant.all(|name| names.contains(&name)), "{invented:?} of {names:?}");
+    }
+}
+
+#[test]
+fn what_to_do_instead_stands_where_a_version_lacks_the_element() {
+    assert_none(all_elements().filter_map(|(list, element)| {
+        let always = element.since.is_none() && element.until.is_none();
+        (always && element.instead.is_some()).then(|| format!("{}: `{}`", list.place, element.name))
+    }));
+}

@@ -128,6 +128,9 @@ pub struct ElementShape {
     pub since: Option<ApiVersion>,
     /// The last API version that has it, where newer ones dropped it.
     pub until: Option<ApiVersion>,
+    /// Sibling element to the values one of which it must have for the element to be valid.
+    #[serde(default)]
+    pub only_where: BTreeMap<String, Vec<String>>,
     /// What an absent element means; the first line whose condition holds counts.
     #[serde(default)]
     pub default: Vec<DefaultValue>,

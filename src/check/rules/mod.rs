@@ -12,15 +12,28 @@ macro_rules! rules {
 use super::CheckRule;
 
 rules! {
+    access_without_principal
     audience_not_json
+    backslash_in_forceignore
+    broken_reference
     component_refused
+    deletion_still_referred
+    disabled_principal_access
     duplicate_component
     duplicate_parameter
     misspelt_suffix
+    mixed_named_credential
+    no_user_external_credential_access
     not_well_formed
+    principal_with_class_access
+    principal_with_spaces
+    profile_with_principal_access
+    reference_elsewhere
+    reference_letter_case
     unexpected_folder
     ungranted_principal
     unknown_element
+    unknown_principal
     unknown_value
     unreadable_allow
     unused_allow

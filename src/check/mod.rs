@@ -22,6 +22,7 @@ mod project;
 mod referrers;
 mod rule;
 pub mod rules;
+mod secrets;
 mod severities;
 mod subject;
 mod whereabouts;

@@ -30,6 +30,11 @@ rules! {
     profile_with_principal_access
     reference_elsewhere
     reference_letter_case
+    secret_in_comment
+    secret_in_description
+    secret_in_element
+    secret_in_parameter
+    secret_in_url
     unexpected_folder
     ungranted_principal
     unknown_element

@@ -120,13 +120,14 @@ impl<'q> CheckedFile<'q> {
     /// The findings of the file: what is allowed is left out, and what allows nothing is a finding.
     pub(super) fn into_findings(self, severities: &Severities) -> Vec<Finding> {
         let Self { component, path, bytes, is_plain, notes, allows, .. } = self;
+        // What is allowed to stand there is still not shown beside something else.
+        let concealed: Vec<Span> = notes.iter().filter(|note| note.rule.conceals).map(|note| note.span).collect();
         let notes = allow::sift(notes, &allows, |rule| severities.of(rule.rule.id, rule.rule.severity).is_some());
         if notes.is_empty() {
             return Vec::new();
         }
         let lines = Lines::of(bytes);
-        let concealed = notes.iter().filter(|note| note.rule.conceals).map(|note| note.span);
-        let masks = if is_plain { Masks::default() } else { Masks::of(component, bytes, concealed) };
+        let masks = if is_plain { Masks::default() } else { Masks::of(component, bytes, concealed.into_iter()) };
         let told = notes.into_iter().filter_map(|note| {
             let rule = note.rule;
             let mut finding = Finding::in_file(rule.rule, path, note.message);

@@ -81,7 +81,8 @@ fn look(view: &ProjectView<'_>, notes: &mut ProjectNotes) {
         };
         let side = if *standing == Standing::InOrg { " of the org" } else { "" };
         let verb = if staying.len() == 1 { "refers" } else { "refer" };
-        let message = format!("the {}{side}{others} still {verb} to it", called(first));
+        let gone = called(&deletion.id);
+        let message = format!("the {gone} is to be deleted, and the {}{side}{others} still {verb} to it", called(first));
         notes.add(&RULE, file, deletion.span, message).help("delete what refers to it as well, or mend it first");
     }
 }

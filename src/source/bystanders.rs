@@ -46,8 +46,8 @@ pub fn bystander_kind(file_name: &str) -> Option<BystanderKind> {
     if file_name == FORCEIGNORE_FILE {
         return Some(BystanderKind::ForceIgnore);
     }
-    let is_destructive = file_name.starts_with("destructiveChanges") && file_name.ends_with(".xml");
-    is_destructive.then_some(BystanderKind::DestructiveManifest)
+    let kind = file_name.strip_prefix("destructiveChanges").and_then(|rest| rest.strip_suffix(".xml"));
+    kind.is_some().then_some(BystanderKind::DestructiveManifest)
 }
 
 /// Whether a file of this name is a profile or a muting permission set.

@@ -43,7 +43,9 @@ impl Facts {
     pub(super) fn of(subject: &Subject<'_>) -> Self {
         let mut references = references(subject.component, subject.document);
         let bytes = subject.document.bytes();
-        references.iter_mut().for_each(|reference| reference.span = name_alone(bytes, reference));
+        for reference in &mut references {
+            reference.span = name_alone(bytes, reference);
+        }
         Self { references, principals: principals(subject), access: Access::of(subject), deletions: Vec::new() }
     }
 

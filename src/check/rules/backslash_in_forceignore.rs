@@ -28,17 +28,17 @@ pub(crate) static RULE: CheckRule = CheckRule {
         wrong: &[
             (
                 ".forceignore",
-                r#"# Drafts are not for orgs.
+                r"# Drafts are not for orgs.
 ⟦force-app\drafts\**⟧
-"#,
+",
             ),
         ],
         right: &[
             (
                 ".forceignore",
-                r#"# Drafts are not for orgs.
+                r"# Drafts are not for orgs.
 force-app/drafts/**
-"#,
+",
             ),
         ],
     },

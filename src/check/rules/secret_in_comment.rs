@@ -98,7 +98,7 @@ fn tell(node: &Node<'_>, notes: &mut Notes) {
     if let Node::Comment(comment) = node
         && let Some(kind) = secrets::in_text(&comment.value)
     {
-        let note = notes.add(&RULE, comment.span, format!("a comment holds what looks like {kind}"));
-        note.help("delete it, and change it at the service");
+        let message = format!("a comment holds what looks like {kind}");
+        notes.add(&RULE, comment.span, message).help("delete it, and change it at the service");
     }
 }

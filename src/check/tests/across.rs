@@ -110,7 +110,7 @@ fn a_reference_is_told_by_where_its_component_stands() {
 #[test]
 fn a_reference_into_a_package_is_told_only_where_the_org_lacks_it() {
     let set = permission_set("P", &(grant("ns__Shipping-A") + &tokens(&["allowRead"])));
-    assert!(told(REFERENCES, &[set.clone()]).is_empty());
+    assert!(told(REFERENCES, std::slice::from_ref(&set)).is_empty());
     let there = in_org(credential("ns__Shipping", "Basic", &principal("A", "NamedPrincipal")));
     assert!(told(REFERENCES, &[set.clone(), there]).is_empty());
     let asked = told(REFERENCES, &[set, in_org(example(examples::CREDENTIAL))]);

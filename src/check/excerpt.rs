@@ -28,9 +28,9 @@ pub(super) struct Masks {
 
 impl Masks {
     /// What is to be hidden of this file, and the spans that findings call secrets.
-    pub(super) fn of(component: &Component, bytes: &[u8], secrets: impl Iterator<Item = Span>) -> Self {
+    pub(super) fn of(component: Option<&Component>, bytes: &[u8], secrets: impl Iterator<Item = Span>) -> Self {
         let mut found = Self::default();
-        match (component.metadata_type(), xml::parse(bytes)) {
+        match (component.and_then(Component::metadata_type), xml::parse(bytes)) {
             (Some(table), Ok(document)) if document.root().local_name() == table.name => {
                 found.element(table, &table.elements, document.root());
                 document.outside().iter().for_each(|node| found.aside(node));

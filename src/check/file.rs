@@ -1,26 +1,30 @@
 //! One file: read once, looked at by every rule, and its notes turned into findings.
 
-use std::sync::LazyLock;
+use std::{path::Path, sync::LazyLock};
 
 use super::{
     CheckRule, Facts, Look, Note, Notes, Severities, Subject,
     allow::{self, Allow},
     excerpt::{Masks, excerpt},
     level,
-    rule::{ComponentLook, LevelLook, ParameterLook},
+    rule::{BystanderLook, ComponentLook, LevelLook, ParameterLook},
     rules,
 };
 use crate::{
     finding::{Edit, Finding, Fix, Region},
-    metadata::{ApiVersion, Component, ComponentFile},
+    metadata::{ApiVersion, Component},
+    source::{Bystander, BystanderKind},
     xml::{self, Lines, Span},
 };
 
 /// A file that was read and looked at.
 #[derive(Debug)]
 pub(super) struct CheckedFile<'q> {
-    pub(super) component: &'q Component,
-    file: &'q ComponentFile,
+    /// The component that it belongs to; nothing where it stands beside the components.
+    pub(super) component: Option<&'q Component>,
+    path: &'q Path,
+    bytes: &'q [u8],
+    is_plain: bool,
     pub(super) notes: Vec<Note>,
     allows: Vec<Allow>,
     /// What rules across components need to know; nothing where the file could not be read.
@@ -32,15 +36,18 @@ struct Looks {
     levels: Vec<LevelLook>,
     parameters: Vec<(&'static [&'static str], ParameterLook)>,
     components: Vec<(&'static [&'static str], ComponentLook)>,
+    bystanders: Vec<(BystanderKind, BystanderLook)>,
 }
 
 static LOOKS: LazyLock<Looks> = LazyLock::new(|| {
-    let mut looks = Looks { levels: Vec::new(), parameters: Vec::new(), components: Vec::new() };
+    let mut looks =
+        Looks { levels: Vec::new(), parameters: Vec::new(), components: Vec::new(), bystanders: Vec::new() };
     for rule in rules::RULES {
         match rule.look {
             Look::Levels(look) => looks.levels.push(look),
             Look::Parameters(types, look) => looks.parameters.push((types, look)),
             Look::Components(types, look) => looks.components.push((types, look)),
+            Look::Bystanders(kind, look) => looks.bystanders.push((kind, look)),
             Look::Reading | Look::Project(_) => {}
         }
     }
@@ -50,7 +57,7 @@ static LOOKS: LazyLock<Looks> = LazyLock::new(|| {
 /// Reads and checks the metadata file of a component; nothing where it has none, or its type is unknown.
 pub(super) fn check(component: &Component, version: ApiVersion) -> Option<CheckedFile<'_>> {
     let (file, table) = (component.metadata_file()?, component.metadata_type()?);
-    let mut checked = CheckedFile { component, file, notes: Vec::new(), allows: Vec::new(), facts: None };
+    let mut checked = CheckedFile::unread(Some(component), &file.path, &file.bytes);
     match xml::parse(&file.bytes) {
         Err(error) => checked.notes.push(rules::not_well_formed::note(&error, &file.bytes)),
         Ok(document) if document.root().local_name() != table.name => {
@@ -84,22 +91,49 @@ fn look(subject: &Subject<'_>) -> Vec<Note> {
     notes.all
 }
 
-impl CheckedFile<'_> {
+/// Reads and checks a file beside the components. What is not XML where XML belongs is another tool's to tell.
+pub(super) fn check_bystander(bystander: &Bystander) -> CheckedFile<'_> {
+    let mut checked = CheckedFile::unread(None, &bystander.path, &bystander.bytes);
+    let mut notes = Notes::default();
+    for (kind, look) in &LOOKS.bystanders {
+        if *kind == bystander.kind {
+            look(&bystander.bytes, &mut notes);
+        }
+    }
+    checked.notes = notes.all;
+    checked.is_plain = bystander.kind != BystanderKind::Profile;
+    let is_manifest = bystander.kind == BystanderKind::DestructiveManifest;
+    if (is_manifest || bystander.kind == BystanderKind::Profile && !checked.notes.is_empty())
+        && let Ok(document) = xml::parse(&bystander.bytes)
+    {
+        checked.allows = allow::all_in(&document);
+        checked.facts = is_manifest.then(|| Facts::of_destructive_manifest(&document));
+    }
+    checked
+}
+
+impl<'q> CheckedFile<'q> {
+    fn unread(component: Option<&'q Component>, path: &'q Path, bytes: &'q [u8]) -> Self {
+        Self { component, path, bytes, is_plain: false, notes: Vec::new(), allows: Vec::new(), facts: None }
+    }
+
     /// The findings of the file: what is allowed is left out, and what allows nothing is a finding.
     pub(super) fn into_findings(self, severities: &Severities) -> Vec<Finding> {
-        let Self { component, file, notes, allows, .. } = self;
+        let Self { component, path, bytes, is_plain, notes, allows, .. } = self;
+        // What is allowed to stand there is still not shown beside something else.
+        let concealed: Vec<Span> = notes.iter().filter(|note| note.rule.conceals).map(|note| note.span).collect();
         let notes = allow::sift(notes, &allows, |rule| severities.of(rule.rule.id, rule.rule.severity).is_some());
         if notes.is_empty() {
             return Vec::new();
         }
-        let lines = Lines::of(&file.bytes);
-        let concealed = notes.iter().filter(|note| note.rule.conceals).map(|note| note.span);
-        let masks = Masks::of(component, &file.bytes, concealed);
+        let lines = Lines::of(bytes);
+        let masks = if is_plain { Masks::default() } else { Masks::of(component, bytes, concealed.into_iter()) };
         let told = notes.into_iter().filter_map(|note| {
             let rule = note.rule;
-            let mut finding = Finding::in_file(rule.rule, &file.path, note.message);
+            let mut finding = Finding::in_file(rule.rule, path, note.message);
             finding.rule.severity = severities.of(rule.rule.id, rule.rule.severity)?;
-            finding = finding.at(Region::of(note.span, &lines)).about(component.id().clone());
+            finding = finding.at(Region::of(note.span, &lines));
+            finding.component = component.map(|component| component.id().clone());
             finding.help = note.help;
             finding.excerpt = Some(excerpt(&lines, note.span, &masks));
             finding.fix = note.fix.map(|fix| placed(fix, &lines));

@@ -9,6 +9,8 @@
 //! that ten thousand components cost no more memory than their bytes.
 
 mod allow;
+mod asking;
+mod examples;
 mod excerpt;
 mod facts;
 mod file;
@@ -18,26 +20,32 @@ mod likeness;
 mod note;
 mod parameter;
 mod project;
+mod referrers;
 mod rule;
 pub mod rules;
+mod secrets;
 mod severities;
 mod subject;
 mod versions;
+mod whereabouts;
 
 #[cfg(test)]
 mod schema_tests;
 #[cfg(test)]
 mod tests;
 
-pub use facts::{Facts, GrantAt, PrincipalAt};
+pub use asking::wanted_of_org;
+pub use facts::{Access, DeletionAt, Facts, GrantAt, PrincipalAt};
 pub use fixing::{FixError, Mended, mend};
 pub use level::{Chosen, Level, Placed};
 pub use note::{Note, Notes};
 pub use parameter::{Field, Parameter};
 pub use project::{FileView, ProjectNotes, ProjectView};
-pub use rule::{CheckRule, ComponentLook, Example, ExampleFile, LevelLook, Look, ParameterLook};
+pub use referrers::Standing;
+pub use rule::{BystanderLook, CheckRule, ComponentLook, Example, ExampleFile, IN_ORG, LevelLook, Look, ParameterLook};
 pub use severities::{Choice, NotAChoice, Severities, UnknownRule};
 pub use subject::Subject;
+pub use whereabouts::Whereabouts;
 
 use std::collections::BTreeSet;
 
@@ -46,6 +54,7 @@ use rayon::prelude::*;
 use crate::{
     finding::Finding,
     metadata::{ApiVersion, Component, ComponentId, Snapshot},
+    source::Bystander,
 };
 
 /// What is asked of a check.
@@ -53,6 +62,8 @@ use crate::{
 pub struct Question<'a> {
     /// The components to check. Rules across components see all of them.
     pub snapshot: &'a Snapshot,
+    /// Files beside the components that speak of them: profiles, destructive manifests, ignore files.
+    pub bystanders: &'a [Bystander],
     /// The API version by which they would be deployed.
     pub version: ApiVersion,
     /// Whether the snapshot is all of a project, so that what is not in it is not in the project.
@@ -70,6 +81,7 @@ pub fn check(question: &Question<'_>) -> Vec<Finding> {
     let components: Vec<&Component> = question.snapshot.components().collect();
     let mut files: Vec<file::CheckedFile<'_>> =
         components.par_iter().filter_map(|component| file::check(component, question.version)).collect();
+    files.par_extend(question.bystanders.par_iter().map(file::check_bystander));
     for (at, note) in project::look(question, &files) {
         files[at].notes.push(note);
     }

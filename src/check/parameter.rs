@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::{
     metadata::{
         MetadataType,
-        shape::{ElementShape, ParameterRole, ParameterRule, Structure},
+        shape::{ElementShape, ParameterRole, ParameterRule, Secrecy, Structure},
     },
     xml::{Document, Element, Node, Span},
 };
@@ -124,6 +124,16 @@ impl<'d> Parameter<'d> {
     /// Its value, which can be a secret; empty where it has none.
     pub fn value(&self) -> &str {
         self.value.as_ref().map_or("", |field| &field.text)
+    }
+
+    /// How much of its value may be shown.
+    pub fn secrecy(&self) -> Secrecy {
+        let sibling = |name: &str| match name {
+            "parameterType" => self.kind.as_ref().map(|field| &*field.text),
+            "parameterName" => self.name.as_ref().map(|field| &*field.text),
+            _ => None,
+        };
+        self.structure.element("parameterValue").map_or(Secrecy::Whole, |shape| shape.secrecy(sibling))
     }
 
     /// Whether it is a principal.

@@ -1,10 +1,12 @@
-//! All components together, for rules across them.
+//! All files together, for rules across components.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{CheckRule, Facts, Look, Note, Question, file::CheckedFile, rules::RULES};
+use super::{
+    CheckRule, DeletionAt, Facts, Look, Note, Question, file::CheckedFile, rules::RULES, whereabouts::Missing,
+};
 use crate::{
-    metadata::{ComponentId, Snapshot},
+    metadata::{ApiVersion, ComponentId, Snapshot},
     xml::Span,
 };
 
@@ -13,15 +15,21 @@ use crate::{
 pub struct ProjectView<'q> {
     /// The components whose files could be read, in the order of manifests.
     pub files: BTreeMap<&'q ComponentId, FileView<'q>>,
+    /// The API version by which they would be deployed.
+    pub version: ApiVersion,
     /// Whether these are all of a project.
     pub whole_project: bool,
     /// What the target org holds, where it was asked.
     pub org: Option<&'q Snapshot>,
+    /// What components refer to and what is not among them, with the places that do.
+    pub(super) missing: Missing<'q>,
+    by_type: BTreeMap<&'q str, Vec<(&'q ComponentId, FileView<'q>)>>,
+    bystanders: Vec<FileView<'q>>,
     unread: &'q BTreeSet<ComponentId>,
     all: &'q Snapshot,
 }
 
-/// One component among the others.
+/// One file among the others.
 #[derive(Debug, Clone, Copy)]
 pub struct FileView<'q> {
     /// What it says of itself.
@@ -49,37 +57,66 @@ impl ProjectNotes {
     }
 }
 
-impl ProjectView<'_> {
+impl<'q> ProjectView<'q> {
+    fn of(question: &Question<'q>, files: &'q [CheckedFile<'q>]) -> Self {
+        let mut view = Self {
+            files: BTreeMap::new(),
+            version: question.version,
+            whole_project: question.whole_project,
+            org: question.org,
+            missing: Missing::new(),
+            by_type: BTreeMap::new(),
+            bystanders: Vec::new(),
+            unread: question.unread,
+            all: question.snapshot,
+        };
+        let held = |id: &ComponentId| question.snapshot.contains(id) || question.unread.contains(id);
+        for (index, file) in files.iter().enumerate() {
+            let Some(facts) = file.facts.as_ref() else { continue };
+            let one = FileView { facts, index };
+            for reference in facts.references.iter().filter(|reference| !held(&reference.to)) {
+                view.missing.entry(&reference.to).or_default().push((one, reference));
+            }
+            match file.component.map(crate::metadata::Component::id) {
+                None => view.bystanders.push(one),
+                Some(id) => {
+                    view.files.insert(id, one);
+                    view.by_type.entry(id.type_name.as_str()).or_default().push((id, one));
+                }
+            }
+        }
+        view
+    }
+
     /// Whether the component stands among those that are checked, readable or not.
     pub fn holds(&self, id: &ComponentId) -> bool {
         self.all.contains(id) || self.unread.contains(id)
     }
 
     /// The facts of a component that could be read.
-    pub fn facts(&self, id: &ComponentId) -> Option<&Facts> {
+    pub fn facts(&self, id: &ComponentId) -> Option<&'q Facts> {
         self.files.get(id).map(|file| file.facts)
     }
 
     /// The components of one type that could be read.
-    pub fn of_type<'s>(&'s self, type_name: &'s str) -> impl Iterator<Item = (&'s ComponentId, FileView<'s>)> {
-        let files = self.files.iter().filter(move |(id, _)| id.type_name.as_str() == type_name);
-        files.map(|(id, file)| (*id, *file))
+    pub fn of_type(&self, type_name: &str) -> &[(&'q ComponentId, FileView<'q>)] {
+        self.by_type.get(type_name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The ids of all components of one type, readable or not.
+    pub fn ids_of_type(&self, type_name: &str) -> impl Iterator<Item = &'q ComponentId> {
+        self.all.ids().chain(self.unread).filter(move |id| id.type_name.as_str() == type_name)
+    }
+
+    /// What destructive manifests delete.
+    pub fn deletions(&self) -> impl Iterator<Item = (FileView<'q>, &'q DeletionAt)> {
+        self.bystanders.iter().flat_map(|file| file.facts.deletions.iter().map(|deletion| (*file, deletion)))
     }
 }
 
 /// What the rules across components have to say, each note with the number of its file.
 pub(super) fn look(question: &Question<'_>, files: &[CheckedFile<'_>]) -> Vec<(usize, Note)> {
-    let view = |(index, file)| -> Option<_> {
-        let file: &CheckedFile<'_> = file;
-        Some((file.component.id(), FileView { facts: file.facts.as_ref()?, index }))
-    };
-    let view = ProjectView {
-        files: files.iter().enumerate().filter_map(view).collect(),
-        whole_project: question.whole_project,
-        org: question.org,
-        unread: question.unread,
-        all: question.snapshot,
-    };
+    let view = ProjectView::of(question, files);
     let mut notes = ProjectNotes::default();
     for rule in RULES {
         if let Look::Project(look) = rule.look {

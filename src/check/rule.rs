@@ -4,6 +4,7 @@ use super::{Level, Notes, Parameter, ProjectNotes, ProjectView, Subject};
 use crate::{
     finding::Rule,
     metadata::{ApiVersion, shape::Evidence},
+    source::BystanderKind,
 };
 
 /// One rule of the table.
@@ -42,6 +43,8 @@ pub enum Look {
     Parameters(&'static [&'static str], ParameterLook),
     /// Each component of one of these types; of all types where none is named.
     Components(&'static [&'static str], ComponentLook),
+    /// The bytes of each file of this kind beside the components.
+    Bystanders(BystanderKind, BystanderLook),
     /// All components together.
     Project(fn(&ProjectView<'_>, &mut ProjectNotes)),
 }
@@ -55,6 +58,9 @@ pub type ParameterLook = fn(&Subject<'_>, &Parameter<'_>, &mut Notes);
 /// Looks at one component.
 pub type ComponentLook = fn(&Subject<'_>, &mut Notes);
 
+/// Looks at the bytes of one file beside the components.
+pub type BystanderLook = fn(&[u8], &mut Notes);
+
 /// Files that fire a rule, once, and the same files mended.
 #[derive(Debug)]
 pub struct Example {
@@ -66,5 +72,9 @@ pub struct Example {
     pub right: &'static [ExampleFile],
 }
 
-/// The path of a file in a project in source format, and its text.
+/// The path of a file in a project in source format, and its text. A path that starts with [`IN_ORG`] is that of a component
+/// that the target org holds; where there is one, the org was asked.
 pub type ExampleFile = (&'static str, &'static str);
+
+/// How the paths of examples start that stand in the target org.
+pub const IN_ORG: &str = "org:";

@@ -102,6 +102,18 @@ pub struct CheckArguments {
     /// The API version to check for [default: sourceApiVersion, else the newest that xcred knows]
     #[arg(help_heading = None, short, long, value_name = "N.0")]
     pub api_version: Option<ApiVersion>,
+    /// Ask the target org for what the project refers to and does not hold
+    #[arg(help_heading = None, long)]
+    pub org: bool,
+    /// The org to ask: `practice`, or an instance URL with `SF_ACCESS_TOKEN`; with it, `--org` goes without saying
+    #[arg(help_heading = None, short = 'o', long, value_name = "NAME")]
+    pub target_org: Option<String>,
+    /// Look also at what this manifest deletes before the rest is deployed
+    #[arg(help_heading = None, long, value_name = "FILE")]
+    pub pre_destructive_changes: Option<PathBuf>,
+    /// Look also at what this manifest deletes after the rest is deployed
+    #[arg(help_heading = None, long, value_name = "FILE")]
+    pub post_destructive_changes: Option<PathBuf>,
     /// Exit with 1 where a finding is at least this grave
     #[arg(help_heading = None, long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,

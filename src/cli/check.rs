@@ -2,6 +2,8 @@
 
 use super::{
     args::{CheckArguments, FailOn},
+    check_beside::bystanders,
+    check_org::held_by_org,
     console::Console,
     error::Outcome,
     exit::Exit,
@@ -26,12 +28,15 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &CheckArguments) 
     let whole = scan(&selected.request)?;
     let version = arguments.api_version.or(whole.api_version).unwrap_or(ApiVersion::NEWEST_KNOWN);
     let severities = Severities::default();
+    let bystanders = bystanders(place, arguments, &whole)?;
+    let org = held_by_org(console, place, arguments, &whole, &bystanders)?;
     let mut findings = check(&Question {
         snapshot: &whole.snapshot,
+        bystanders: &bystanders,
         version,
         whole_project: !arguments.selectors.is_of_paths_alone(),
         unread: &whole.unread,
-        org: None,
+        org: org.as_ref(),
         severities: &severities,
     });
     findings.extend(whole.findings);

@@ -5,6 +5,8 @@
 
 pub mod args;
 mod check;
+mod check_beside;
+mod check_org;
 mod config;
 mod console;
 mod deletions;

@@ -13,7 +13,7 @@ use super::{
     MetadataType,
     shape::{ElementShape, Enumeration, Invention, Layout, ParameterRule, ParameterSet, Protocol},
 };
-use phrase::{audience, code, codes, conditions, default, evidence, kind, knowledge, range, role, scope};
+use phrase::{audience, code, codes, conditions, default, evidence, granted, kind, knowledge, range, role, scope};
 
 /// The page of one type.
 pub fn page(table: &MetadataType) -> String {
@@ -86,6 +86,7 @@ fn element_notes(one: &ElementShape) -> String {
     if one.ordered {
         notes.push("The order means something.".to_owned());
     }
+    notes.extend(phrase::only_where(&one.only_where));
     for (said, lines) in [
         ("Can hold a secret", &one.secret),
         ("Can hold a secret in its URL", &one.secret_in_url),
@@ -114,7 +115,7 @@ fn rules(rules: &[ParameterRule]) -> String {
             codes(&one.values),
             needs.collect::<Vec<_>>().join(", "),
             evidence(one.evidence).to_owned(),
-            [role(one.role), one.note.as_deref().unwrap_or_default()].join(" ").trim().to_owned(),
+            [role(one.role), granted(one.granted), one.note.as_deref().unwrap_or_default()].join(" ").trim().to_owned(),
         ]
     });
     section("What a parameter carries", &grid(&header, rows))

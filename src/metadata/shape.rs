@@ -140,6 +140,9 @@ pub struct ElementShape {
     pub until: Option<ApiVersion>,
     /// What to do in API versions that do not have it.
     pub instead: Option<String>,
+    /// Sibling element to the values one of which it must have for the element to be valid.
+    #[serde(default)]
+    pub only_where: BTreeMap<String, Vec<String>>,
     /// What an absent element means; the first line whose condition holds counts.
     #[serde(default)]
     pub default: Vec<DefaultValue>,

@@ -48,6 +48,8 @@ pub struct Discovery {
     pub findings: Vec<Finding>,
     /// What `.forceignore` keeps out, sorted: files that would be components, and folders. Hidden folders are not told.
     pub ignored: Vec<PathBuf>,
+    /// Profiles and muting permission sets that are not ignored, sorted. They are no components of ours.
+    pub profiles: Vec<PathBuf>,
     /// The API version of the files, where a project says it.
     pub api_version: Option<ApiVersion>,
 }
@@ -67,7 +69,9 @@ pub fn discover(request: &ScanRequest) -> Result<Discovery, ScanError> {
     let files = pairs::settle(walked.files, &walked.ignored, &mut findings);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     walked.ignored.sort_unstable();
-    Ok(Discovery { files, findings, ignored: walked.ignored, api_version: request.api_version() })
+    walked.profiles.sort_unstable();
+    let Walked { ignored, profiles, .. } = walked;
+    Ok(Discovery { files, findings, ignored, profiles, api_version: request.api_version() })
 }
 
 /// Walks over all folders, over several at once. Of several that cannot be read, the first is told.

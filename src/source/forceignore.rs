@@ -25,7 +25,7 @@ use ignore::{
 use self::hurdle::Hurdle;
 use super::paths;
 
-pub use pattern::PatternProblem;
+pub use pattern::{PatternProblem, has_backslash_folder};
 
 /// The file's name.
 pub const FORCEIGNORE_FILE: &str = ".forceignore";

@@ -11,6 +11,8 @@ use crate::{
 /// One mention of another component.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReferenceTo {
+    /// The element that mentions it.
+    pub field: &'static str,
     /// The component that is mentioned.
     pub to: ComponentId,
     /// The principal of it that is mentioned, where the value names one.
@@ -29,29 +31,45 @@ pub fn references(component: &Component, document: &Document<'_>) -> Vec<Referen
     found
 }
 
-fn collect(metadata_type: &MetadataType, shapes: &[ElementShape], parent: &Element<'_>, found: &mut Vec<ReferenceTo>) {
+fn collect(
+    metadata_type: &'static MetadataType,
+    shapes: &'static [ElementShape],
+    parent: &Element<'_>,
+    found: &mut Vec<ReferenceTo>,
+) {
     for element in parent.elements() {
         let Some(shape) = shapes.iter().find(|shape| shape.name == element.local_name()) else {
             continue;
         };
-        found.extend(shape.refers_to.as_ref().and_then(|reference| read(reference, element)));
+        found.extend(shape.refers_to.as_ref().and_then(|reference| read(&shape.name, reference, element)));
         collect(metadata_type, metadata_type.inside(shape), element, found);
     }
 }
 
-fn read(reference: &Reference, element: &Element<'_>) -> Option<ReferenceTo> {
+fn read(field: &'static str, reference: &Reference, element: &Element<'_>) -> Option<ReferenceTo> {
     let text = element.text();
     let value = text.trim();
-    // Full names of external credentials hold no hyphen; names of principals may.
     let (full_name, principal) = match reference.form {
         ReferenceForm::FullName => (value, None),
-        ReferenceForm::Principal => value.split_once('-').map_or((value, None), |(name, who)| (name, Some(who))),
+        ReferenceForm::Principal => split_principal(value),
     };
     (!full_name.is_empty()).then(|| ReferenceTo {
+        field,
         to: ComponentId::new(reference.type_name.as_str(), full_name),
         principal: principal.map(str::to_owned),
         span: element.content_span(),
     })
+}
+
+/// The external credential and the principal of `Stripe-Admin`; no principal where none is named.
+///
+/// Full names of external credentials hold no hyphen, names of principals may. Spaces around the hyphen are read over: no
+/// name begins or ends with one.
+pub fn split_principal(value: &str) -> (&str, Option<&str>) {
+    match value.split_once('-') {
+        Some((name, who)) => (name.trim(), Some(who.trim()).filter(|who| !who.is_empty())),
+        None => (value, None),
+    }
 }
 
 #[cfg(test)]
@@ -93,7 +111,9 @@ mod tests {
         for (value, expected) in [
             ("Stripe-Admin", "ExternalCredential:Stripe Some(\"Admin\") <- Stripe-Admin"),
             ("ns__Stripe-my-own", "ExternalCredential:ns__Stripe Some(\"my-own\") <- ns__Stripe-my-own"),
+            ("Stripe - Admin", "ExternalCredential:Stripe Some(\"Admin\") <- Stripe - Admin"),
             ("Stripe", "ExternalCredential:Stripe None <- Stripe"),
+            ("Stripe-", "ExternalCredential:Stripe None <- Stripe-"),
         ] {
             assert_eq!(told("PermissionSet", &access(value)), [expected]);
         }

@@ -3,6 +3,7 @@
 //! Paths come in as values and go out as they came in; nothing here knows of flags, the environment or a terminal.
 //! XML is read only by [`links`] and [`summary`], which get it parsed.
 
+pub mod bystanders;
 pub mod discovery;
 pub mod forceignore;
 pub mod links;
@@ -15,9 +16,10 @@ mod suffixes;
 pub mod summary;
 mod walk;
 
+pub use bystanders::{Bystander, BystanderKind};
 pub use discovery::{Discovery, FoundComponent, FoundFile, discover};
 pub use forceignore::ForceIgnore;
-pub use links::{ReferenceTo, references};
+pub use links::{ReferenceTo, references, split_principal};
 pub use near_miss::likely_name;
 pub use project::Project;
 pub use scan::{Scan, ScanError, ScanRequest, scan};

@@ -38,6 +38,8 @@ pub struct Scan {
     pub findings: Vec<Finding>,
     /// What `.forceignore` keeps out, sorted: files that would be components, and folders. Hidden folders are not told.
     pub ignored: Vec<PathBuf>,
+    /// Profiles and muting permission sets that are not ignored, sorted. They are no components of ours.
+    pub profiles: Vec<PathBuf>,
     /// The API version of the files, where a project says it.
     pub api_version: Option<ApiVersion>,
 }
@@ -64,6 +66,7 @@ pub fn read(discovery: Discovery) -> Result<Scan, ScanError> {
         unread: BTreeSet::new(),
         findings: Vec::new(),
         ignored: Vec::new(),
+        profiles: Vec::new(),
         api_version: discovery.api_version,
     };
     let mut components = Vec::with_capacity(files.len());
@@ -77,6 +80,7 @@ pub fn read(discovery: Discovery) -> Result<Scan, ScanError> {
     scan.findings.extend(discovery.findings);
     scan.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     scan.ignored = discovery.ignored;
+    scan.profiles = discovery.profiles;
     Ok(scan)
 }
 

@@ -14,6 +14,7 @@ use walkdir::{DirEntry, WalkDir};
 use self::filter::{Filter, LastFolder};
 use super::{
     ScanError,
+    bystanders::is_profile,
     discovery::{FoundFile, Misspelt},
     near_miss::near_miss,
     suffixes::{folder_of, recognise, type_of_folder},
@@ -26,6 +27,8 @@ pub(super) struct Walked {
     pub files: Vec<FoundFile>,
     pub misspelt: Vec<Misspelt>,
     pub ignored: Vec<PathBuf>,
+    /// Profiles and muting permission sets that are not ignored.
+    pub profiles: Vec<PathBuf>,
 }
 
 /// A walk over one file or folder.
@@ -65,6 +68,7 @@ impl Walked {
             all.files.append(&mut one.files);
             all.misspelt.append(&mut one.misspelt);
             all.ignored.append(&mut one.ignored);
+            all.profiles.append(&mut one.profiles);
         }
         all
     }
@@ -124,6 +128,11 @@ impl Walk<'_> {
             {
                 let path = self.shown(entry.into_path());
                 self.walked.misspelt.push(Misspelt { path, near });
+            } else if is_profile(name)
+                && !self.filter.as_ref().is_some_and(|filter| filter.ignores(entry.path(), false))
+            {
+                let path = self.shown(entry.into_path());
+                self.walked.profiles.push(path);
             }
             return Ok(());
         };

@@ -6,6 +6,7 @@
 mod bad_archives;
 mod bad_input;
 mod bad_project;
+mod check_across;
 mod corpus;
 mod corpus_files;
 mod corpus_scan;

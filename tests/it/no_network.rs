@@ -11,6 +11,8 @@ fn offline_commands_open_no_socket_and_start_no_runtime() {
         &["scan"],
         &["scan", "--json"],
         &["scan", "--why", "force-app"],
+        &["check"],
+        &["check", "--json", "--post-destructive-changes", "manifest/package.xml"],
         &["manifest"],
         &["manifest", "--merge", "-m", "ExternalCredential"],
         &["diff", "practice-seed", "project"],

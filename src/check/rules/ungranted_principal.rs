@@ -1,9 +1,11 @@
 //! Principals that nobody may use.
 
+use std::collections::BTreeSet;
+
 use crate::{
-    check::{CheckRule, Example, FileView, Look, PrincipalAt, ProjectNotes, ProjectView},
+    check::{CheckRule, Example, FileView, GrantAt, Look, PrincipalAt, ProjectNotes, ProjectView},
     finding::{Rule, Severity},
-    metadata::{ComponentId, shape::Evidence},
+    metadata::{shape::Evidence, type_named},
 };
 
 pub(crate) static RULE: CheckRule = CheckRule {
@@ -89,23 +91,34 @@ pub(crate) static RULE: CheckRule = CheckRule {
 };
 
 fn look(view: &ProjectView<'_>, notes: &mut ProjectNotes) {
-    if !view.whole_project {
+    if !view.whole_project || !can_be_granted(view) {
         return;
     }
+    let sets = view.of_type("PermissionSet").iter().flat_map(|(_, file)| &file.facts.access.grants);
+    let granted: BTreeSet<(&str, &str)> = sets.filter_map(|grant| named(grant).filter(|_| grant.enabled)).collect();
     for (id, file) in view.of_type("ExternalCredential") {
-        for principal in &file.facts.principals {
-            tell(view, id, file, principal, notes);
+        let credential = id.full_name.as_str();
+        for principal in file.facts.principals.iter().filter(|principal| principal.granted) {
+            if !granted.contains(&(credential, principal.name.as_str())) {
+                tell(credential, *file, principal, notes);
+            }
         }
     }
 }
 
-fn tell(view: &ProjectView<'_>, id: &ComponentId, file: FileView<'_>, principal: &PrincipalAt, notes: &mut ProjectNotes) {
-    let mut grants = view.of_type("PermissionSet").flat_map(|(_, file)| &file.facts.grants);
-    let name = Some(principal.name.as_str());
-    if grants.any(|grant| grant.enabled && grant.credential == *id && grant.principal.as_deref() == name) {
-        return;
-    }
+/// Whether permission sets can grant principals at all in this API version.
+fn can_be_granted(view: &ProjectView<'_>) -> bool {
+    let table = type_named("PermissionSet");
+    let element = table.and_then(|table| table.element("externalCredentialPrincipalAccesses"));
+    element.is_some_and(|element| element.exists_in(view.version))
+}
+
+fn named(grant: &GrantAt) -> Option<(&str, &str)> {
+    Some((grant.credential.full_name.as_str(), grant.principal.as_deref()?))
+}
+
+fn tell(credential: &str, file: FileView<'_>, principal: &PrincipalAt, notes: &mut ProjectNotes) {
     let message = format!("no permission set of the project grants the principal `{}`", principal.name);
     let note = notes.add(&RULE, file, principal.span, message);
-    note.help(format!("add `externalCredentialPrincipalAccesses` with `{}-{}` to one", id.full_name, principal.name));
+    note.help(format!("add `externalCredentialPrincipalAccesses` with `{credential}-{}` to one", principal.name));
 }

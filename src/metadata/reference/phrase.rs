@@ -1,5 +1,7 @@
 //! The words for what a table says.
 
+use std::collections::BTreeMap;
+
 use crate::metadata::{
     ApiVersion,
     shape::{
@@ -68,6 +70,13 @@ pub(super) fn other_key(line: &KeyWhere) -> String {
     format!("Where {}: by {}.", when.collect::<Vec<_>>().join(" and "), codes(&line.key))
 }
 
+/// Where alone an element is valid, or nothing where it is valid everywhere.
+pub(super) fn only_where(siblings: &BTreeMap<String, Vec<String>>) -> Option<String> {
+    let parts: Vec<String> =
+        siblings.iter().map(|(name, values)| format!("{} is {}", code(name), codes(values))).collect();
+    (!parts.is_empty()).then(|| format!("Only where {}.", parts.join(" and ")))
+}
+
 /// One sentence for each condition under which this is said.
 pub(super) fn conditions(said: &str, lines: &[Condition]) -> Vec<String> {
     lines.iter().map(|line| condition(said, line)).collect()
@@ -108,6 +117,10 @@ pub(super) fn role(role: ParameterRole) -> &'static str {
         ParameterRole::Setting => "",
         ParameterRole::Principal => "A principal.",
     }
+}
+
+pub(super) fn granted(granted: bool) -> &'static str {
+    if granted { "Permission sets grant it." } else { "" }
 }
 
 pub(super) fn audience(audience: Audience) -> &'static str {

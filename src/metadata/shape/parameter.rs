@@ -30,6 +30,9 @@ pub struct ParameterRule {
     /// What such a parameter is to its component.
     #[serde(default)]
     pub role: ParameterRole,
+    /// Whether users need access to it, which permission sets grant.
+    #[serde(default)]
+    pub granted: bool,
     /// The child element that carries its value; nothing where it has none.
     pub value_in: Option<String>,
     /// The known `parameterName` values; empty where the name is free.

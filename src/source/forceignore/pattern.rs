@@ -78,7 +78,7 @@ pub(super) fn for_matcher(line: &str) -> Result<Option<String>, PatternProblem> 
 }
 
 /// Whether a backslash stands where people mean a folder: before a letter or digit, which nobody needs to escape.
-pub(super) fn has_backslash_folder(line: &str) -> bool {
+pub fn has_backslash_folder(line: &str) -> bool {
     let mut characters = line.chars();
     while let Some(character) = characters.next() {
         let escaped = (character == '\\').then(|| characters.next()).flatten();

@@ -1,5 +1,9 @@
 //! What rules across components need to know of one component, kept when its tree is dropped.
 
+mod formulas;
+
+pub use formulas::HeaderFormulas;
+
 use super::Subject;
 use crate::{
     metadata::ComponentId,
@@ -16,6 +20,8 @@ pub struct Facts {
     pub principals: Vec<PrincipalAt>,
     /// The principals that it lets its users use, where it is a permission set.
     pub grants: Vec<GrantAt>,
+    /// The formulas of its headers, and whether it allows any.
+    pub formulas: HeaderFormulas,
 }
 
 /// A principal and where its name stands.
@@ -46,7 +52,8 @@ impl Facts {
     /// The facts of a component.
     pub(super) fn of(subject: &Subject<'_>) -> Self {
         let references = references(subject.component, subject.document);
-        Self { principals: principals(subject), grants: grants(subject, &references), references }
+        let formulas = HeaderFormulas::of(subject);
+        Self { principals: principals(subject), grants: grants(subject, &references), references, formulas }
     }
 }
 

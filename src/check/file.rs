@@ -98,7 +98,7 @@ impl CheckedFile<'_> {
         let told = notes.into_iter().filter_map(|note| {
             let rule = note.rule;
             let mut finding = Finding::in_file(rule.rule, &file.path, note.message);
-            finding.rule.severity = severities.of(rule.rule.id, rule.rule.severity)?;
+            finding.rule.severity = severities.of(rule.rule.id, note.severity.unwrap_or(rule.rule.severity))?;
             finding = finding.at(Region::of(note.span, &lines)).about(component.id().clone());
             finding.help = note.help;
             finding.excerpt = Some(excerpt(&lines, note.span, &masks));

@@ -13,6 +13,7 @@ mod excerpt;
 mod facts;
 mod file;
 mod fixing;
+mod formula;
 mod level;
 mod note;
 mod parameter;
@@ -21,11 +22,12 @@ mod rule;
 pub mod rules;
 mod severities;
 mod subject;
+mod url;
 
 #[cfg(test)]
 mod tests;
 
-pub use facts::{Facts, GrantAt, PrincipalAt};
+pub use facts::{Facts, GrantAt, HeaderFormulas, PrincipalAt};
 pub use fixing::{FixError, Mended, mend};
 pub use level::{Level, Placed};
 pub use note::{Note, Notes};

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::{
     metadata::{
         MetadataType,
-        shape::{ElementShape, ParameterRole, ParameterRule, Structure},
+        shape::{ElementShape, ParameterRole, ParameterRule, Secrecy, Structure},
     },
     xml::{Document, Element, Node, Span},
 };
@@ -124,6 +124,26 @@ impl<'d> Parameter<'d> {
     /// Its value, which can be a secret; empty where it has none.
     pub fn value(&self) -> &str {
         self.value.as_ref().map_or("", |field| &field.text)
+    }
+
+    /// What stands in one of its children, trimmed; empty where there is no such child.
+    pub fn text_of(&self, name: &str) -> Cow<'d, str> {
+        match self.child(name).map(Element::text) {
+            Some(Cow::Borrowed(text)) => Cow::Borrowed(text.trim()),
+            Some(Cow::Owned(text)) => Cow::Owned(text.trim().to_owned()),
+            None => Cow::Borrowed(""),
+        }
+    }
+
+    /// Its value where that can be shown to everybody.
+    pub fn harmless_value(&self) -> Option<&str> {
+        let shape = self.structure.element("parameterValue")?;
+        let sibling = |name: &str| match name {
+            "parameterType" => Some(self.kind()),
+            "parameterName" => Some(self.name()),
+            _ => None,
+        };
+        (shape.secrecy(sibling) == Secrecy::Harmless).then(|| self.value())
     }
 
     /// Whether it is a principal.

@@ -59,9 +59,13 @@ impl<'d> Subject<'d> {
         parameter.or_else(|| self.field("authenticationFlow"))
     }
 
-    /// What the table says of its protocol and variant; nothing where it knows no such pair.
+    /// What the table says of its protocol and variant; nothing where it knows no such pair, or where the variant is
+    /// there and says nothing.
     pub fn protocol(&self) -> Option<&'static Protocol> {
         let protocol = self.field("authenticationProtocol")?;
+        if self.parameters_of("AuthProtocolVariant").next().is_some_and(|parameter| parameter.value().is_empty()) {
+            return None;
+        }
         let variant = self.variant();
         self.table.protocol(&protocol.text, variant.as_ref().map(|field| &*field.text))
     }

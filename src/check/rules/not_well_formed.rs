@@ -32,7 +32,12 @@ pub(crate) static RULE: CheckRule = CheckRule {
             "externalCredentials/Newsletter.externalCredential-meta.xml",
             r#"<?xml version="1.0" encoding="UTF-8"?>
 <ExternalCredential xmlns="http://soap.sforce.com/2006/04/metadata">
-    <authenticationProtocol>Custom</authenticationProtocol>
+    <authenticationProtocol>Basic</authenticationProtocol>
+    <externalCredentialParameters>
+        <parameterName>Campaigns</parameterName>
+        <parameterType>NamedPrincipal</parameterType>
+        <sequenceNumber>1</sequenceNumber>
+    </externalCredentialParameters>
     <label>Newsletter</label>
 </ExternalCredential>
 "#,

@@ -3,16 +3,20 @@
 //! A reader for what can be told without an org: where formulas stand in a value, whether one can be read at all, and
 //! which credentials it names. It knows the shape of Salesforce's formula language, not its functions or types.
 
+mod reader;
+
+#[cfg(test)]
+mod tests;
+
 use std::{borrow::Cow, ops::Range};
+
+pub(super) use reader::{Fault, mentions};
 
 use super::{Field, Parameter, Subject};
 use crate::xml::Span;
 
 /// What formulas of headers name credentials by.
 const CREDENTIAL: &str = "$Credential";
-
-/// The operators of two characters.
-const DOUBLE: &[[u8; 2]] = &[*b"&&", *b"||", *b"==", *b"<>", *b"!=", *b"<=", *b">="];
 
 /// Merge fields without a credential's name, which Apex and legacy named credentials use. From the Apex Developer
 /// Guide: Merge Fields for Apex Callouts That Use Named Credentials.
@@ -62,37 +66,6 @@ impl Mention<'_> {
     }
 }
 
-/// Why a formula cannot be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
-    Empty,
-    OpenFormula,
-    OpenString,
-    OpenParenthesis,
-    StrayParenthesis,
-    StrayComma,
-    NoOperator,
-    NoOperand,
-    StrangeCharacter,
-}
-
-impl Fault {
-    /// What is wrong, as the end of a sentence about the formula.
-    pub(super) fn words(self) -> &'static str {
-        match self {
-            Self::Empty => "is empty",
-            Self::OpenFormula => "does not end with `}`",
-            Self::OpenString => "has a string that does not end",
-            Self::OpenParenthesis => "has a parenthesis that does not close",
-            Self::StrayParenthesis => "closes a parenthesis that it did not open",
-            Self::StrayComma => "has a comma outside the arguments of a function",
-            Self::NoOperator => "has two values side by side",
-            Self::NoOperand => "has an operator without a value beside it",
-            Self::StrangeCharacter => "has a character that no formula has",
-        }
-    }
-}
-
 /// The value of a parameter that can hold a formula, where it may be one.
 pub(super) fn value_of<'p, 'd>(parameter: &'p Parameter<'d>) -> Option<&'p Field<'d>> {
     let value = parameter.value.as_ref().filter(|_| parameter.known.is_some_and(|rule| rule.holds_formula))?;
@@ -101,13 +74,11 @@ pub(super) fn value_of<'p, 'd>(parameter: &'p Parameter<'d>) -> Option<&'p Field
 
 /// The external credentials whose parameters the headers of a component can name: itself, or those that it refers to.
 pub(super) fn credentials_of<'s>(subject: &'s Subject<'_>) -> Vec<Cow<'s, str>> {
-    match subject.table.name.as_str() {
-        "ExternalCredential" => vec![Cow::Borrowed(subject.component.id().full_name.as_str())],
-        _ => {
-            let named = subject.parameters.iter().map(|parameter| parameter.text_of("externalCredential"));
-            named.filter(|name| !name.is_empty()).collect()
-        }
+    if subject.table.name == "ExternalCredential" {
+        return vec![Cow::Borrowed(subject.component.id().full_name.as_str())];
     }
+    let named = subject.parameters.iter().map(|parameter| parameter.text_of("externalCredential"));
+    named.filter(|name| !name.is_empty()).collect()
 }
 
 /// Whether a formula's word names this credential, with or without its namespace. Capitals do not matter in formulas.
@@ -196,201 +167,4 @@ pub(super) fn mentions_in(value: &str) -> Result<Vec<Mention<'_>>, Fault> {
         }
     }
     Ok(found)
-}
-
-/// The credentials that a formula names, in its order; or why it cannot be read.
-pub(super) fn mentions(formula: &str) -> Result<Vec<Mention<'_>>, Fault> {
-    let mut reader = Reader { wants_value: true, ..Reader::default() };
-    let bytes = formula.as_bytes();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        at = match byte {
-            _ if byte.is_ascii_whitespace() => at + 1,
-            b'/' if bytes.get(at + 1) == Some(&b'*') => {
-                formula[at + 2..].find("*/").map_or(bytes.len(), |end| at + end + 4)
-            }
-            b'\'' | b'"' => {
-                reader.value(false)?;
-                end_of_string(bytes, at).ok_or(Fault::OpenString)?
-            }
-            _ if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.') => {
-                let end = end_of_word(bytes, at);
-                reader.value(byte.is_ascii_alphabetic())?;
-                reader.found.extend(mention(&formula[at..end]));
-                end
-            }
-            _ => {
-                reader.sign(byte)?;
-                let is_double = bytes.get(at + 1).is_some_and(|next| DOUBLE.contains(&[byte, *next]));
-                at + 1 + usize::from(is_double)
-            }
-        };
-    }
-    reader.finish()
-}
-
-fn end_of_word(bytes: &[u8], start: usize) -> usize {
-    let belongs = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.' | b':');
-    bytes[start..].iter().position(|byte| !belongs(byte)).map_or(bytes.len(), |length| start + length)
-}
-
-fn mention(word: &str) -> Option<Mention<'_>> {
-    let (first, rest) = word.split_once('.')?;
-    let (credential, parameter) = match rest.split_once('.') {
-        Some((credential, parameter)) => (Some(credential), parameter),
-        None => (None, rest),
-    };
-    first.eq_ignore_ascii_case(CREDENTIAL).then_some(Mention { text: word, credential, parameter })
-}
-
-/// What was read of a formula so far.
-#[derive(Default)]
-struct Reader<'f> {
-    found: Vec<Mention<'f>>,
-    /// The parentheses that are open: whether each holds the arguments of a function.
-    open: Vec<bool>,
-    wants_value: bool,
-    /// Whether a parenthesis would call what was just read.
-    is_callable: bool,
-    /// Whether a function's parenthesis was just opened.
-    may_be_without_arguments: bool,
-    is_begun: bool,
-}
-
-impl<'f> Reader<'f> {
-    fn value(&mut self, is_callable: bool) -> Result<(), Fault> {
-        if !self.wants_value {
-            return Err(Fault::NoOperator);
-        }
-        (self.wants_value, self.is_callable, self.may_be_without_arguments) = (false, is_callable, false);
-        self.is_begun = true;
-        Ok(())
-    }
-
-    fn sign(&mut self, byte: u8) -> Result<(), Fault> {
-        let (was_callable, may_close) = (self.is_callable, self.may_be_without_arguments);
-        (self.is_callable, self.may_be_without_arguments) = (false, false);
-        self.is_begun = true;
-        match byte {
-            b'(' if was_callable => (self.wants_value, self.may_be_without_arguments) = (true, true),
-            b'(' if !self.wants_value => return Err(Fault::NoOperator),
-            b')' if self.open.is_empty() => return Err(Fault::StrayParenthesis),
-            b')' | b',' if self.wants_value && !(byte == b')' && may_close) => return Err(Fault::NoOperand),
-            b')' => self.wants_value = false,
-            b',' if self.open.last() != Some(&true) => return Err(Fault::StrayComma),
-            b'&' | b'*' | b'/' | b'^' | b'=' | b'<' | b'>' | b'|' if self.wants_value => return Err(Fault::NoOperand),
-            b'&' | b'+' | b'-' | b'*' | b'/' | b'^' | b'=' | b'<' | b'>' | b'!' | b'|' | b',' => {
-                self.wants_value = true
-            }
-            b'(' => {}
-            _ => return Err(Fault::StrangeCharacter),
-        }
-        match byte {
-            b'(' => self.open.push(was_callable),
-            b')' => drop(self.open.pop()),
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> Result<Vec<Mention<'f>>, Fault> {
-        match self {
-            _ if !self.is_begun => Err(Fault::Empty),
-            _ if !self.open.is_empty() => Err(Fault::OpenParenthesis),
-            _ if self.wants_value => Err(Fault::NoOperand),
-            _ => Ok(self.found),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn formulas_that_people_write_are_read() {
-        for (formula, names) in [
-            ("'Bearer ' & $Credential.Newsletter.Token", &["Newsletter.Token"][..]),
-            ("$Credential.Newsletter.Token", &["Newsletter.Token"]),
-            ("'Bearer ' + $Credential.Newsletter.Token", &["Newsletter.Token"]),
-            (
-                "'Basic ' & BASE64ENCODE(BLOB($Credential.Erp.Username & ':' & $Credential.Erp.Password))",
-                &["Erp.Username", "Erp.Password"],
-            ),
-            ("TEXT(FLOOR((NOW() - DATETIMEVALUE( \"1970-01-01 00:00:00\" )) * 86400 + 180))", &[]),
-            ("IF(a <> -1 && b >= .5e3, 'it\\'s', \"\") /* always */", &[]),
-            ("$Credential.OAuthToken", &["OAuthToken"]),
-            ("$Organization.Id", &[]),
-        ] {
-            let found = mentions(formula).unwrap_or_else(|fault| panic!("{formula}: {fault:?}"));
-            let told: Vec<String> = found
-                .iter()
-                .map(|one| one.credential.map_or(one.parameter.to_owned(), |name| format!("{name}.{}", one.parameter)))
-                .collect();
-            assert_eq!(told, names, "{formula}");
-        }
-    }
-
-    #[test]
-    fn a_formula_that_cannot_be_read_says_why() {
-        for (formula, fault) in [
-            ("", Fault::Empty),
-            ("'Bearer & $Credential.X.y", Fault::OpenString),
-            ("HEX($Credential.X.y", Fault::OpenParenthesis),
-            ("$Credential.X.y)", Fault::StrayParenthesis),
-            ("'a', 'b'", Fault::StrayComma),
-            ("'Bearer ' $Credential.X.y", Fault::NoOperator),
-            ("'Bearer ' & & $Credential.X.y", Fault::NoOperand),
-            ("& $Credential.X.y", Fault::NoOperand),
-            ("'Bearer ' &", Fault::NoOperand),
-            ("HEX('a',)", Fault::NoOperand),
-            ("$Credential.X.y;", Fault::StrangeCharacter),
-            ("naïve", Fault::StrangeCharacter),
-        ] {
-            assert_eq!(mentions(formula), Err(fault), "{formula}");
-        }
-    }
-
-    #[test]
-    fn a_value_is_plain_whole_mixed_or_open() {
-        for (value, expected) in [
-            ("application/json", Form::Plain),
-            ("{!'}' & $Credential.X.y}", Form::Whole(2..23)),
-            ("Bearer {!$Credential.X.y}", Form::Mixed),
-            ("{!$Credential.X.y}{!$Credential.X.z}", Form::Mixed),
-            ("Bearer $Credential.X.y", Form::Mixed),
-            ("{!$Credential.X.y", Form::Open(2..17)),
-        ] {
-            assert_eq!(form(value), expected, "{value}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_makes_the_reader_panic(value in "(\\PC|[{}!'\"\\\\$.&(),/*\n]|\\$Credential\\.A\\.b|\\{!){0,24}") {
-            let whole: usize = parts(&value)
-                .into_iter()
-                .map(|part| match part {
-                    Part::Text(range) => value[range].len(),
-                    Part::Formula(range) => value[range].len() + 3,
-                    Part::Open(range) => value[range].len() + 2,
-                })
-                .sum();
-            prop_assert_eq!(whole, value.len());
-            for mention in mentions(&value).unwrap_or_default() {
-                prop_assert!(value.contains(mention.text));
-            }
-        }
-
-        #[test]
-        fn texts_and_credentials_joined_are_read(texts in prop::collection::vec("[a-z }&(]{0,6}", 1..5)) {
-            let formula: Vec<String> = texts.iter().map(|text| format!("'{text}' & $Credential.A.b")).collect();
-            let formula = formula.join(" & ");
-            prop_assert_eq!(mentions(&formula).map(|found| found.len()), Ok(texts.len()));
-            let value = format!("{{!{formula}}}");
-            prop_assert_eq!(form(&value), Form::Whole(2..value.len() - 1));
-        }
-    }
 }

@@ -1,5 +1,7 @@
 //! Walks the table of the rules: every example fires its rule, exactly there, and nothing else; mended, nothing fires.
 
+mod meaning;
+
 use std::{collections::BTreeSet, path::Path};
 
 use super::{CheckRule, Example, ExampleFile, Look, Question, Severities, check, mend, rules::RULES};

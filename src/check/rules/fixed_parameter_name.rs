@@ -1,7 +1,7 @@
 //! Names that a parameter type does not leave free.
 
 use crate::{
-    check::{CheckRule, Example, Look, Notes, Parameter, Subject},
+    check::{CheckRule, Example, Look, Notes, Parameter, Subject, rules::value_in_wrong_element::misplaced},
     finding::{Rule, Severity},
     metadata::shape::{Evidence, ParameterRule},
 };
@@ -77,8 +77,7 @@ fn look(subject: &Subject<'_>, parameter: &Parameter<'_>, notes: &mut Notes) {
     let message = format!("`{}` parameters are not called `{}`", parameter.kind(), name.text);
     let note = notes.add(&RULE, name.span, message);
     let same = rule.names.iter().find(|one| one.eq_ignore_ascii_case(&name.text)).cloned();
-    let only = || rule.names.first().filter(|_| rule.names.len() == 1).cloned();
-    match protocol.or(same).or_else(only) {
+    match protocol.or(same).or_else(|| only_name(subject, parameter, rule)) {
         Some(right) => {
             note.help(format!("write `{right}`"));
             note.fix(format!("write the name as `{right}`"), [(name.span, right)]);
@@ -86,6 +85,12 @@ fn look(subject: &Subject<'_>, parameter: &Parameter<'_>, notes: &mut Notes) {
         None => drop(note.help(format!("it is one of `{}`", rule.names.join("`, `")))),
     }
     note.graded(if subject.is_beyond_tables() { Severity::Note } else { Severity::Warning });
+}
+
+/// The only name that there is. Where the value is misplaced or the name is taken, it may be the type that is wrong.
+fn only_name(subject: &Subject<'_>, parameter: &Parameter<'_>, rule: &ParameterRule) -> Option<String> {
+    let is_alone = subject.parameters_of(parameter.kind()).nth(1).is_none() && misplaced(parameter, rule).next().is_none();
+    rule.names.first().filter(|_| rule.names.len() == 1 && is_alone).cloned()
 }
 
 /// What a variant is called: as its protocol, where that has variants.

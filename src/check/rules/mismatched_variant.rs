@@ -74,6 +74,7 @@ fn look(subject: &Subject<'_>, notes: &mut Notes) {
     if owners.is_empty() || own.peek().is_none() || own.any(|row| is_variant(&row)) {
         return;
     }
-    let message = format!("`{}` is no variant of the protocol `{}`", variant.text, protocol.text);
+    let what = if variant.element.local_name() == "authenticationFlow" { "flow" } else { "variant" };
+    let message = format!("`{}` is no {what} of the protocol `{}`", variant.text, protocol.text);
     notes.add(&RULE, variant.span, message).help(format!("it is one of {}", owners.join(", ")));
 }

@@ -19,6 +19,7 @@ pub struct Subject<'d> {
     pub version: ApiVersion,
     /// Its parameters, in the order of the file.
     pub parameters: Vec<Parameter<'d>>,
+    protocol: Option<&'static Protocol>,
 }
 
 impl<'d> Subject<'d> {
@@ -29,7 +30,10 @@ impl<'d> Subject<'d> {
         document: &'d Document<'d>,
         version: ApiVersion,
     ) -> Self {
-        Self { component, table, document, version, parameters: Parameter::all_of(table, document) }
+        let parameters = Parameter::all_of(table, document);
+        let mut subject = Self { component, table, document, version, parameters, protocol: None };
+        subject.protocol = subject.find_protocol();
+        subject
     }
 
     /// Its root element.
@@ -62,6 +66,13 @@ impl<'d> Subject<'d> {
     /// What the table says of its protocol and variant; nothing where it knows no such pair, or where the variant is
     /// there and says nothing.
     pub fn protocol(&self) -> Option<&'static Protocol> {
+        self.protocol
+    }
+
+    fn find_protocol(&self) -> Option<&'static Protocol> {
+        if self.table.protocols.is_empty() {
+            return None;
+        }
         let protocol = self.field("authenticationProtocol")?;
         if self.parameters_of("AuthProtocolVariant").next().is_some_and(|parameter| parameter.value().is_empty()) {
             return None;

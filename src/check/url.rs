@@ -3,16 +3,20 @@
 use std::borrow::Cow;
 
 use super::{Field, Level};
+use crate::metadata::shape::ElementShape;
 
 /// The values of a level that are URLs by their table, and whose text is worth a look.
 ///
 /// Values that are filled in later are left out, as is whatever `is_suspect` does not suspect; that is asked first,
 /// because it is cheap.
 pub(super) fn suspects<'d>(level: &Level<'_, 'd>, is_suspect: impl Fn(&str) -> bool) -> Vec<Field<'d>> {
-    let candidates =
-        level.children.iter().filter(|child| child.shape.is_some_and(|shape| !shape.secret_in_url.is_empty()));
     let mut found = Vec::new();
-    for child in candidates.filter(|_| TYPES.contains(&level.subject.table.name.as_str())) {
+    if !TYPES.contains(&level.subject.table.name.as_str()) {
+        return found;
+    }
+    let can_be_url = |shape: &ElementShape| !shape.secret_in_url.is_empty();
+    let candidates = level.children.iter().filter(|child| child.shape.is_some_and(can_be_url));
+    for child in candidates {
         let field = Field::of(level.subject.document, child.element);
         let is_url = || {
             let beside = |name: &str| match level.parent.child(name)?.text() {

@@ -18,6 +18,9 @@ pub struct HeaderFormulas {
 
 impl HeaderFormulas {
     pub(super) fn of(subject: &Subject<'_>) -> Self {
+        if subject.parameters.is_empty() {
+            return Self::default();
+        }
         let allows = subject.field("allowMergeFieldsInHeader");
         let are_allowed = allows.as_ref().is_some_and(|field| matches!(&*field.text, "true" | "1"));
         let first = subject.parameters.iter().find_map(formula::value_of).map(|value| value.span);

@@ -77,10 +77,10 @@ fn look(subject: &Subject<'_>, parameter: &Parameter<'_>, notes: &mut Notes) {
         let message = match mention.credential {
             _ if own.is_empty() || mention.is_of_the_callout() => continue,
             Some(name) if is_own(name) => continue,
-            Some(name) => format!("the formula of {} names `{name}`, which is another credential", parameter.called()),
+            Some(_) => format!("the formula of {} names another credential than `{}`", parameter.called(), own[0]),
             None => format!("the formula of {} names no credential", parameter.called()),
         };
         let note = notes.add(&RULE, formula::place(subject, value, &mention), message);
-        note.help(format!("write `$Credential.{}.{}`", own[0], mention.parameter));
+        note.help(format!("write `$Credential.{}.PARAMETER`", own[0]));
     }
 }

@@ -77,7 +77,7 @@ fn look(subject: &Subject<'_>, parameter: &Parameter<'_>, notes: &mut Notes) {
         let is_own = mention.credential.is_some_and(|name| formula::is_same_credential(own, name));
         let is_known = row.formula_names.iter().any(|name| name.eq_ignore_ascii_case(mention.parameter));
         if is_own && !is_known {
-            let message = format!("principals of the protocol `{}` have no `{}`", row.full_name(), mention.parameter);
+            let message = format!("principals of the protocol `{}` have no such parameter", row.full_name());
             let note = notes.add(&RULE, formula::place(subject, value, &mention), message);
             note.help(format!("they have `{}`", row.formula_names.join("`, `")));
         }

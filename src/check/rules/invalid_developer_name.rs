@@ -63,12 +63,14 @@ const LONGEST_NAMESPACE: usize = 15;
 const LONGEST: usize = 80;
 
 fn look(subject: &Subject<'_>, notes: &mut Notes) {
+    if !subject.table.developer_names {
+        return;
+    }
     let full_name = subject.component.id().full_name.as_str();
     let (namespace, name) = full_name.split_once("__").map_or((None, full_name), |(namespace, name)| (Some(namespace), name));
     let long_namespace = namespace.filter(|namespace| namespace.len() > LONGEST_NAMESPACE);
     let why = namespace.and_then(fault).or_else(|| fault(name)).or(long_namespace.map(|_| "begins with no namespace"));
     let (why, severity) = match why {
-        _ if !subject.table.developer_names => return,
         Some(why) => (why, Severity::Error),
         None if name.len() > LONGEST => ("is longer than 80 characters", Severity::Warning),
         None => return,

@@ -1,7 +1,7 @@
 //! Values that are documented for later API versions only.
 
 use crate::{
-    check::{CheckRule, Example, Field, Level, Look, Notes},
+    check::{CheckRule, Example, Field, Look, Notes, Subject},
     finding::{Rule, Severity},
     metadata::{ApiVersion, shape::Evidence},
 };
@@ -21,7 +21,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     way_out: "Deploy it by the API version that documents the value, or check that callouts work.",
     source: "Salesforce Help: Create or Edit an OAuth Client Credentials external credential with an identity \
             provider; the Metadata API WSDL.",
-    look: Look::Levels(look),
+    look: Look::Components(&["ExternalAuthIdentityProvider"], look),
     example: Example {
         version: Some(ApiVersion::new(65)),
         wrong: &[(
@@ -62,19 +62,16 @@ pub(crate) static RULE: CheckRule = CheckRule {
     },
 };
 
-fn look(level: &Level<'_, '_>, notes: &mut Notes) {
-    let table = level.subject.table;
-    for child in &level.children {
-        let Some(enumeration) = child.shape.and_then(|shape| table.enumeration(shape)) else { continue };
-        if enumeration.values.iter().all(|value| value.documented_since.is_none()) {
-            continue;
-        }
-        let field = Field::of(level.subject.document, child.element);
+fn look(subject: &Subject<'_>, notes: &mut Notes) {
+    for element in subject.root().elements().filter(|element| element.is_leaf()) {
+        let shape = subject.table.element(element.local_name());
+        let Some(enumeration) = shape.and_then(|shape| subject.table.enumeration(shape)) else { continue };
+        let field = Field::of(subject.document, element);
         let Some(value) = enumeration.value(&field.text) else { continue };
-        if let Some(since) = value.documented_since.filter(|since| level.subject.version < *since) {
+        if let Some(since) = value.documented_since.filter(|since| subject.version < *since) {
             let message = format!("`{}` is documented for {since} and later", value.name);
             let note = notes.add(&RULE, field.span, message);
-            note.help(format!("the project speaks {}; deploy by {since}", level.subject.version));
+            note.help(format!("deploy by {since}, or check that callouts work; the project speaks {}", subject.version));
         }
     }
 }

@@ -75,7 +75,7 @@ fn look(subject: &Subject<'_>, notes: &mut Notes) {
         let mut present = subject.parameters.iter().filter(|parameter| set.covers(parameter.kind(), parameter.name()));
         let Some(first) = present.next() else { continue };
         for other in present.filter(|other| other.kind() != first.kind()) {
-            let message = format!("a `{}` parameter excludes `{}` parameters", first.kind(), other.kind());
+            let message = format!("`{}` parameters exclude `{}` parameters", first.kind(), other.kind());
             notes.add(&RULE, other.span(), message).help("delete one of them");
         }
     }

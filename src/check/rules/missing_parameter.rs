@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::{
     check::{CheckRule, Example, Field, Look, Notes, Subject},
     finding::{Rule, Severity},
-    metadata::shape::{Evidence, ParameterSet, Protocol},
+    metadata::shape::{Evidence, ParameterRule, ParameterSet, Protocol},
 };
 
 pub(crate) static RULE: CheckRule = CheckRule {
@@ -103,7 +103,19 @@ fn tell(
     let named = set.name.as_ref().map_or_else(String::new, |name| format!(" `{name}`"));
     let what = format!("{} parameter{named}", types.join(" or "));
     let note = notes.add(&RULE, protocol.span, format!("the protocol `{}` {verb} the {what}", row.full_name()));
-    note.help("add the parameter").graded(severity);
+    note.help(way_out(subject, set)).graded(severity);
+}
+
+/// How the parameter is written: its name, where there is one only, and where its value stands.
+fn way_out(subject: &Subject<'_>, set: &ParameterSet) -> String {
+    let mut structures = subject.table.structures.values();
+    let rule = set.types.first().and_then(|kind| structures.find_map(|structure| structure.parameter(kind)));
+    let only = |rule: &'static ParameterRule| rule.names.first().filter(|_| rule.names.len() == 1);
+    let name = set.name.as_ref().or_else(|| rule.and_then(only));
+    let named = name.map_or_else(String::new, |name| format!(" named `{name}`"));
+    let value = rule.and_then(|rule| rule.value_in.as_ref());
+    let value = value.map_or_else(String::new, |element| format!(" with its value in `<{element}>`"));
+    format!("add a parameter{named}{value}")
 }
 
 /// What components of the type have by their other elements: a named credential of today an address and a credential.

@@ -63,7 +63,14 @@ fn look(subject: &Subject<'_>, notes: &mut Notes) {
         let message = format!("external credentials do not support the protocol `{}`", value.name);
         let note = notes.add(&RULE, field.span, message);
         if let Some(way_out) = &value.note {
-            note.help(way_out.trim_end_matches('.'));
+            note.help(as_fragment(way_out));
         }
     }
+}
+
+/// A remark as the end of a message: without its capital and its full stop.
+fn as_fragment(remark: &str) -> String {
+    let mut characters = remark.trim_end_matches('.').chars();
+    let first = characters.next().map(|first| first.to_ascii_lowercase());
+    first.into_iter().chain(characters).collect()
 }

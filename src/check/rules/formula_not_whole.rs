@@ -75,12 +75,18 @@ fn look(subject: &Subject<'_>, parameter: &Parameter<'_>, notes: &mut Notes) {
     let Some(value) = formula::value_of(parameter).filter(|value| formula::form(&value.text) == Form::Mixed) else { return };
     let note = notes.add(&RULE, value.span, format!("the value of {} is not one formula", parameter.called()));
     note.help("write `{!'text' & $Credential.NAME.PARAMETER}`; XML spells `&` as `&amp;`");
-    let raw = std::str::from_utf8(value.span.cut(subject.document.bytes())).ok().filter(|raw| !raw.contains('<'));
+    let raw = std::str::from_utf8(value.span.cut(subject.document.bytes())).ok().filter(|raw| shows_its_signs(raw));
     if let Some(edits) = raw.and_then(|raw| joined(raw, &value.text)) {
         let start = value.span.start as usize;
         let placed = edits.into_iter().map(|(at, text)| (Span::new(start + at.start, start + at.end), text.to_owned()));
         note.fix("write the value as one formula", placed);
     }
+}
+
+/// Whether the value as it is written shows its quotes and braces, none of them as a reference or in a CDATA section.
+fn shows_its_signs(raw: &str) -> bool {
+    let mut references = raw.split('&').skip(1);
+    references.all(|rest| ["amp;", "lt;", "gt;"].iter().any(|name| rest.starts_with(name))) && !raw.contains('<')
 }
 
 /// The edits that make one formula of a value; nothing where that takes more than joining what can be read.

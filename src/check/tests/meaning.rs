@@ -1,6 +1,7 @@
 //! What the rules on meaning say of components, case by case: how grave it is, and that neighbours stay silent.
 
 use super::*;
+use crate::metadata::{shape::Secrecy, type_named};
 
 /// Parameters, one a line: type, name and value, or `child=value` for what is no `parameterValue`.
 fn parameters(tag: &str, lines: &str) -> String {
@@ -225,5 +226,50 @@ fn names_are_developer_names_with_or_without_a_namespace() {
         ("larkhill_and_sons__Erp", 1),
     ] {
         assert_eq!(named(name), faults, "{name}");
+    }
+}
+
+/// What nobody may read, in each form in which the rules on meaning look at values.
+const SECRETS: &[&str] = &[
+    "QQsecretQQ",
+    "Bearer~{!$Credential.QQsecretQQ.QQsecretQQ}",
+    "{!'QQsecretQQ'~$Credential.QQsecretQQ.QQsecretQQ}",
+    "{!$Credential.QQsecretQQ}",
+    "QQsecretQQ~$Credential.Erp.Token",
+    "https://QQsecretQQ:QQsecretQQ@erp.example.com/?QQsecretQQ#QQsecretQQ",
+    "http://QQsecretQQ@erp.example.com",
+];
+
+#[test]
+fn no_value_that_can_be_a_secret_is_told() {
+    for table in ["ExternalCredential", "ExternalAuthIdentityProvider", "NamedCredential"] {
+        let table = type_named(table).expect("its table is built in");
+        let (structure, shape) = table
+            .structures
+            .values()
+            .find_map(|one| one.element("parameterValue").map(|shape| (one, shape)))
+            .expect("it has parameters");
+        let types = structure.parameters.iter().flat_map(|rule| &rule.types);
+        let secrecy = |kind: &str| shape.secrecy(|name| (name == "parameterType").then_some(kind));
+        let pairs = types.flat_map(|kind| SECRETS.iter().map(move |secret| (kind, *secret)));
+        // The path of a URL is shown, and so is text that is no URL.
+        let hidden = pairs.filter(|(kind, secret)| match secrecy(kind) {
+            Secrecy::Whole => true,
+            Secrecy::InUrl => secret.contains("://"),
+            Secrecy::Harmless => false,
+        });
+        for (kind, secret) in hidden {
+            let lines = format!("{kind} X-Key {secret} sequenceNumber=1");
+            for file in [
+                credential("Basic", &lines),
+                credential("Custom", &lines),
+                provider("ClientCredentials", &lines),
+                named(&lines),
+            ] {
+                for finding in findings(rules_named("not-a-url"), None, &[file]) {
+                    assert!(!format!("{finding:?}").contains("QQsecretQQ"), "{finding:#?}");
+                }
+            }
+        }
     }
 }

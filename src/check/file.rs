@@ -131,7 +131,7 @@ impl<'q> CheckedFile<'q> {
         let told = notes.into_iter().filter_map(|note| {
             let rule = note.rule;
             let mut finding = Finding::in_file(rule.rule, path, note.message);
-            finding.rule.severity = severities.of(rule.rule.id, rule.rule.severity)?;
+            finding.rule.severity = severities.of(rule.rule.id, note.severity.unwrap_or(rule.rule.severity))?;
             finding = finding.at(Region::of(note.span, &lines));
             finding.component = component.map(|component| component.id().clone());
             finding.help = note.help;

@@ -15,6 +15,7 @@ mod excerpt;
 mod facts;
 mod file;
 mod fixing;
+mod formula;
 mod level;
 mod likeness;
 mod note;
@@ -26,6 +27,7 @@ pub mod rules;
 mod secrets;
 mod severities;
 mod subject;
+mod url;
 mod versions;
 mod whereabouts;
 
@@ -35,7 +37,7 @@ mod schema_tests;
 mod tests;
 
 pub use asking::wanted_of_org;
-pub use facts::{Access, DeletionAt, Facts, GrantAt, PrincipalAt};
+pub use facts::{Access, DeletionAt, Facts, GrantAt, HeaderFormulas, PrincipalAt};
 pub use fixing::{FixError, Mended, mend};
 pub use level::{Chosen, Level, Placed};
 pub use note::{Note, Notes};

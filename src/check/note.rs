@@ -1,7 +1,7 @@
 //! What a rule writes down: where, what is wrong, and the way out. Lines, columns and excerpts are worked out at the end.
 
 use super::CheckRule;
-use crate::xml::Span;
+use crate::{finding::Severity, xml::Span};
 
 /// What a rule has to say of one place of one file.
 #[derive(Debug)]
@@ -11,6 +11,8 @@ pub struct Note {
     pub(super) message: String,
     pub(super) help: Option<String>,
     pub(super) fix: Option<DraftFix>,
+    /// How grave it is, where we know less surely than the rule in general.
+    pub(super) severity: Option<Severity>,
 }
 
 /// The one right answer, as it is drafted.
@@ -37,7 +39,13 @@ impl Notes {
 impl Note {
     /// A note on a span.
     pub fn new(rule: &'static CheckRule, span: Span, message: impl Into<String>) -> Self {
-        Self { rule, span, message: message.into(), help: None, fix: None }
+        Self { rule, span, message: message.into(), help: None, fix: None, severity: None }
+    }
+
+    /// Says how grave it is, where that differs from the rule's own severity.
+    pub fn graded(&mut self, severity: Severity) -> &mut Self {
+        self.severity = Some(severity);
+        self
     }
 
     /// Adds the way out.

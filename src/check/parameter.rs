@@ -126,6 +126,20 @@ impl<'d> Parameter<'d> {
         self.value.as_ref().map_or("", |field| &field.text)
     }
 
+    /// What stands in one of its children, trimmed; empty where there is no such child.
+    pub fn text_of(&self, name: &str) -> Cow<'d, str> {
+        match self.child(name).map(Element::text) {
+            Some(Cow::Borrowed(text)) => Cow::Borrowed(text.trim()),
+            Some(Cow::Owned(text)) => Cow::Owned(text.trim().to_owned()),
+            None => Cow::Borrowed(""),
+        }
+    }
+
+    /// Its value where that can be shown to everybody.
+    pub fn harmless_value(&self) -> Option<&str> {
+        (self.secrecy() == Secrecy::Harmless).then(|| self.value())
+    }
+
     /// How much of its value may be shown.
     pub fn secrecy(&self) -> Secrecy {
         let sibling = |name: &str| match name {

@@ -17,6 +17,9 @@ use crate::{
     source::identify,
 };
 
+/// The rules of the schema that look at whole components.
+const OF_WHOLE_FILES: &[&str] = &["byte-order-mark", "needless-full-name", "type-not-in-version"];
+
 const CREDENTIAL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <ExternalCredential xmlns="http://soap.sforce.com/2006/04/metadata">
     <authenticationProtocol>Basic</authenticationProtocol>
@@ -44,9 +47,12 @@ fn found_in(path: &str, bytes: &[u8], version: u16) -> Vec<Finding> {
         org: None,
         severities: &Severities::default(),
     });
-    // What stands beside a file is not this file's schema.
-    let is_across = |id: &str| rule_named(id).is_some_and(|rule| matches!(rule.look, Look::Project(_)));
-    found.into_iter().filter(|finding| !is_across(finding.rule.id)).collect()
+    // What a parameter means, and what stands beside a file, is not this file's schema.
+    let is_of_schema = |id: &str| {
+        let look = rule_named(id).map(|rule| rule.look);
+        OF_WHOLE_FILES.contains(&id) || matches!(look, Some(Look::Levels(_) | Look::Reading))
+    };
+    found.into_iter().filter(|finding| is_of_schema(finding.rule.id)).collect()
 }
 
 /// The findings in an external credential, by the newest API version that we know.

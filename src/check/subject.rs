@@ -21,6 +21,7 @@ pub struct Subject<'d> {
     pub version: ApiVersion,
     /// Its parameters, in the order of the file.
     pub parameters: Vec<Parameter<'d>>,
+    protocol: Option<&'static Protocol>,
     /// The lines of the file, found once where a message names one.
     lines: OnceCell<Lines<'d>>,
 }
@@ -34,7 +35,10 @@ impl<'d> Subject<'d> {
         version: ApiVersion,
     ) -> Self {
         let parameters = Parameter::all_of(table, document);
-        Self { component, table, document, version, parameters, lines: OnceCell::new() }
+        let mut subject =
+            Self { component, table, document, version, parameters, protocol: None, lines: OnceCell::new() };
+        subject.protocol = subject.find_protocol();
+        subject
     }
 
     /// Its root element.
@@ -64,9 +68,20 @@ impl<'d> Subject<'d> {
         parameter.or_else(|| self.field("authenticationFlow"))
     }
 
-    /// What the table says of its protocol and variant; nothing where it knows no such pair.
+    /// What the table says of its protocol and variant; nothing where it knows no such pair, or where the variant is
+    /// there and says nothing.
     pub fn protocol(&self) -> Option<&'static Protocol> {
+        self.protocol
+    }
+
+    fn find_protocol(&self) -> Option<&'static Protocol> {
+        if self.table.protocols.is_empty() {
+            return None;
+        }
         let protocol = self.field("authenticationProtocol")?;
+        if self.parameters_of("AuthProtocolVariant").next().is_some_and(|parameter| parameter.value().is_empty()) {
+            return None;
+        }
         let variant = self.variant();
         self.table.protocol(&protocol.text, variant.as_ref().map(|field| &*field.text))
     }

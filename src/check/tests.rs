@@ -1,6 +1,7 @@
 //! Walks the table of the rules: every example fires its rule, exactly there, and nothing else; mended, nothing fires.
 
 mod across;
+mod meaning;
 mod unsaid;
 
 use std::{collections::BTreeSet, path::Path};

@@ -54,6 +54,9 @@ fn files(table: &MetadataType) -> String {
         facts.push(format!("Beside it, in both: its content {}", code(&format!("NAME.{}", table.suffix))));
     }
     facts.push(format!("API versions: {} and later", table.since));
+    if table.developer_names {
+        facts.push("Full names: developer names, in a package after its namespace and `__`".to_owned());
+    }
     facts.push(format!("Wildcard `*` in a manifest: {}", if table.wildcard { "yes" } else { "no" }));
     facts.push(format!("Known: {}", knowledge(table.knowledge)));
     facts.push(format!("Compared with an org: {}", scope(table.scope)));
@@ -90,11 +93,13 @@ fn element_notes(one: &ElementShape) -> String {
     for (said, lines) in [
         ("Can hold a secret", &one.secret),
         ("Can hold a secret in its URL", &one.secret_in_url),
+        ("Need not be a URL", &one.perhaps_url),
         ("Differs in every org", &one.per_org),
     ] {
         notes.extend(conditions(said, lines));
     }
     notes.extend(one.instead.as_ref().map(|instead| format!("In other versions: {instead}.")));
+    notes.extend(one.longest.map(|longest| format!("At most {longest} characters.")));
     notes.extend(one.note.clone());
     notes.join("<br>")
 }
@@ -115,22 +120,36 @@ fn rules(rules: &[ParameterRule]) -> String {
             codes(&one.values),
             needs.collect::<Vec<_>>().join(", "),
             evidence(one.evidence).to_owned(),
-            [role(one.role), granted(one.granted), one.note.as_deref().unwrap_or_default()].join(" ").trim().to_owned(),
+            rule_notes(one),
         ]
     });
     section("What a parameter carries", &grid(&header, rows))
 }
 
+fn rule_notes(one: &ParameterRule) -> String {
+    let mut notes = vec![role(one.role).to_owned()];
+    notes.extend(one.usual.iter().flat_map(|usual| conditions("Usual", std::slice::from_ref(usual))));
+    notes.push(granted(one.granted).to_owned());
+    notes.push(if one.may_repeat { "Several may have the same name." } else { "" }.to_owned());
+    notes.push(if one.holds_formula { "The value can be a formula." } else { "" }.to_owned());
+    notes.push(if one.never_numbered { "Has no `sequenceNumber`." } else { "" }.to_owned());
+    notes.extend(one.note.clone());
+    notes.retain(|note| !note.is_empty());
+    notes.join(" ")
+}
+
 fn protocols(protocols: &[Protocol]) -> String {
-    let header = ["Protocol", "Needs", "At most one of", "May have", "Refused", "Notes"];
+    let header = ["Protocol", "Needs", "Usual", "At most one of", "May have", "Refused", "In formulas", "Notes"];
     let rows = protocols.iter().map(|one| {
         let variant = one.variant.as_ref().map(|variant| format!(" with {}", code(variant)));
         vec![
             format!("{}{}<br>{}", code(&one.protocol), variant.unwrap_or_default(), one.title),
             sets(&one.required, " or "),
+            sets(&one.usual, " or "),
             sets(&one.exclusive, ", "),
             sets(&one.allowed, ", "),
             sets(&one.refused, ", "),
+            codes(&one.formula_names),
             one.note.clone().unwrap_or_default(),
         ]
     });
@@ -149,8 +168,11 @@ fn sets(sets: &[ParameterSet], between: &str) -> String {
 fn values(name: &str, enumeration: &Enumeration) -> String {
     let rows = enumeration.values.iter().map(|one| {
         let refused = if one.not_deployable { "Refused by orgs." } else { "" };
-        let instead = one.instead.as_ref().map(|instead| format!("Instead: {instead}.")).unwrap_or_default();
-        let notes = [refused, &instead, one.note.as_deref().unwrap_or_default()].join(" ").trim().to_owned();
+        let instead = one.instead.as_ref().map(|instead| format!("Instead: {instead}."));
+        let documented = one.documented_since.map(|since| format!("Documented for {since} and later."));
+        let parts = [refused, instead.as_deref().unwrap_or_default(), documented.as_deref().unwrap_or_default()];
+        let notes = parts.into_iter().chain(one.note.as_deref()).filter(|part| !part.is_empty());
+        let notes = notes.collect::<Vec<_>>().join(" ");
         vec![code(&one.name), audience(one.audience).to_owned(), range(one.since, one.until), notes]
     });
     let note = enumeration.note.as_ref().map(|note| format!("\n{note}\n"));

@@ -43,6 +43,9 @@ pub struct MetadataType {
     pub scope: Scope,
     /// How much of the type's elements the table holds.
     pub knowledge: Knowledge,
+    /// Whether full names are developer names: letters, digits and underscores, with rules of their own.
+    #[serde(default)]
+    pub developer_names: bool,
     /// Where the facts come from.
     pub sources: Vec<String>,
     /// The elements of the root, in the order in which Salesforce retrieves them.
@@ -154,6 +157,11 @@ pub struct ElementShape {
     /// When its value is a URL, which can hold a secret beside its address: user information, query, fragment.
     #[serde(default)]
     pub secret_in_url: Vec<Condition>,
+    /// When its value is an identifier that need not be a URL, though it often is one.
+    #[serde(default)]
+    pub perhaps_url: Vec<Condition>,
+    /// So many characters an org keeps at most.
+    pub longest: Option<usize>,
     /// When its value differs in every org.
     #[serde(default)]
     pub per_org: Vec<Condition>,
@@ -239,6 +247,8 @@ pub struct EnumerationValue {
     pub since: Option<ApiVersion>,
     /// The last API version that has it.
     pub until: Option<ApiVersion>,
+    /// The first API version that documents it, where that is later than the first that has it.
+    pub documented_since: Option<ApiVersion>,
     /// Who may write it.
     pub audience: Audience,
     /// Set where an org refuses a component with this value, though the schema has it.

@@ -2,6 +2,7 @@
 
 mod access;
 mod deletions;
+mod formulas;
 
 use super::Subject;
 use crate::{
@@ -11,6 +12,7 @@ use crate::{
 
 pub use access::{Access, GrantAt};
 pub use deletions::DeletionAt;
+pub use formulas::HeaderFormulas;
 
 /// What rules across components need to know of one file.
 #[derive(Debug, Default)]
@@ -23,6 +25,8 @@ pub struct Facts {
     pub access: Access,
     /// What a deployment deletes, where it is a destructive manifest.
     pub deletions: Vec<DeletionAt>,
+    /// The formulas of its headers, and whether it allows any.
+    pub formulas: HeaderFormulas,
 }
 
 /// A principal and where its name stands.
@@ -46,7 +50,8 @@ impl Facts {
         for reference in &mut references {
             reference.span = name_alone(bytes, reference);
         }
-        Self { references, principals: principals(subject), access: Access::of(subject), deletions: Vec::new() }
+        let (access, formulas) = (Access::of(subject), HeaderFormulas::of(subject));
+        Self { references, principals: principals(subject), access, deletions: Vec::new(), formulas }
     }
 
     /// The facts of a destructive manifest.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    check::{CheckRule, Example, Look, Notes, Subject},
+    check::{CheckRule, Example, Look, Notes, Parameter, Subject},
     finding::{Rule, Severity},
     metadata::shape::Evidence,
     xml::Span,
@@ -22,7 +22,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     why: "Type, name and group tell one parameter from another. Where two agree in all three, the org keeps one of them, \
           and nothing says which.",
     way_out: "Delete the one that is not meant.",
-    source: "None of 90 external credentials in 40 public repositories has such a pair. What a server says of one is not \
+    source: "Salesforce Help: Create and Edit Custom Headers, by which headers alone may repeat. None of 90 external credentials in 40 public repositories has such a pair. What a server says of one is not \
              known.",
     look: Look::Components(&[], look),
     example: Example {
@@ -80,7 +80,8 @@ pub(crate) static RULE: CheckRule = CheckRule {
 
 fn look(subject: &Subject<'_>, notes: &mut Notes) {
     let mut seen: BTreeMap<Vec<String>, Span> = BTreeMap::new();
-    for parameter in &subject.parameters {
+    let may_repeat = |parameter: &&Parameter<'_>| parameter.known.is_some_and(|rule| rule.may_repeat);
+    for parameter in subject.parameters.iter().filter(|parameter| !may_repeat(parameter)) {
         let told = |name: &str| parameter.element.child_text(name).map(|text| text.trim().to_owned());
         let values: BTreeMap<&str, String> =
             parameter.structure.elements.iter().filter_map(|shape| Some((shape.name.as_str(), told(&shape.name)?))).collect();

@@ -61,8 +61,8 @@ const NAMING: &[&str] = &[
 const AROUND: &[(&str, &str)] =
     &[("<", ">"), ("[", "]"), ("%", "%"), ("__", "__"), ("@", "@"), ("#{", "}"), ("*", "*")];
 
-/// What stands in a template.
-const IN_TEMPLATES: &[&str] = &["${", "{{", "$(", "<%", "***", "...", "xxxx", "XXXX", "…", "{!"];
+/// What stands in a template, and in a formula that lacks its braces.
+const IN_TEMPLATES: &[&str] = &["${", "{{", "$(", "<%", "***", "...", "xxxx", "XXXX", "…", "{!", "$Credential."];
 
 /// Whether a value stands for another one.
 pub(super) fn is_one(value: &str) -> bool {

@@ -5,6 +5,8 @@
 
 use serde::Deserialize;
 
+use super::Condition;
+
 /// What a fact rests on, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -44,6 +46,17 @@ pub struct ParameterRule {
     /// The child elements that it cannot be without.
     #[serde(default)]
     pub requires: Vec<Requirement>,
+    /// Set where no such parameter has a `sequenceNumber`.
+    #[serde(default)]
+    pub never_numbered: bool,
+    /// Set where several may have the same name, told apart by their `sequenceNumber`.
+    #[serde(default)]
+    pub may_repeat: bool,
+    /// Set where the value can be a formula, `{!...}`.
+    #[serde(default)]
+    pub holds_formula: bool,
+    /// When the component usually has one, by the values of the root's elements.
+    pub usual: Option<Condition>,
     /// What the names, the values and the carrying element rest on.
     pub evidence: Evidence,
     /// A remark for the reference pages.
@@ -86,6 +99,9 @@ pub struct Protocol {
     /// Of each line, at least one must be there.
     #[serde(default)]
     pub required: Vec<ParameterSet>,
+    /// Of each line, one is nearly always there; an org takes a component without it.
+    #[serde(default)]
+    pub usual: Vec<ParameterSet>,
     /// Of each line, one at most may be there.
     #[serde(default)]
     pub exclusive: Vec<ParameterSet>,
@@ -95,6 +111,9 @@ pub struct Protocol {
     /// What an org refuses.
     #[serde(default)]
     pub refused: Vec<ParameterSet>,
+    /// The names that `$Credential.NAME.parameter` can have in a header's formula; empty where they are free.
+    #[serde(default)]
+    pub formula_names: Vec<String>,
     /// A remark for the reference pages.
     pub note: Option<String>,
 }
@@ -109,4 +128,39 @@ pub struct ParameterSet {
     pub name: Option<String>,
     /// How we know.
     pub evidence: Evidence,
+}
+
+impl Protocol {
+    /// Whether any line speaks of a parameter with this type and name.
+    pub fn mentions(&self, kind: &str, name: &str) -> bool {
+        let lists = [&self.required, &self.usual, &self.exclusive, &self.allowed, &self.refused];
+        lists.into_iter().flatten().any(|set| set.covers(kind, name))
+    }
+
+    /// The protocol with its variant, as servers name it: `Oauth JwtBearer`.
+    pub fn full_name(&self) -> String {
+        match &self.variant {
+            Some(variant) => format!("{} {variant}", self.protocol),
+            None => self.protocol.clone(),
+        }
+    }
+}
+
+impl ParameterRule {
+    /// Whether an org insists on the child element: it was seen to, or the parameter means nothing without it.
+    pub fn insists_on(&self, requirement: &Requirement) -> bool {
+        requirement.evidence == Evidence::Server || self.value_in.as_ref() == Some(&requirement.element)
+    }
+}
+
+impl ParameterSet {
+    /// Whether an org insists on one of these: more than inference says so, and there is no choice.
+    pub fn is_insisted_on(&self) -> bool {
+        self.evidence != Evidence::Inference && self.types.len() == 1
+    }
+
+    /// Whether a parameter with this type and name is one of these.
+    pub fn covers(&self, kind: &str, name: &str) -> bool {
+        self.types.iter().any(|one| one == kind) && self.name.as_ref().is_none_or(|one| one == name)
+    }
 }

@@ -48,6 +48,12 @@ impl ElementShape {
         }
     }
 
+    /// Whether its value is a URL among these siblings.
+    pub fn is_url<'v>(&self, sibling: impl Fn(&str) -> Option<&'v str>) -> bool {
+        let one_of = |conditions: &[Condition]| conditions.iter().any(|condition| condition.holds(&sibling));
+        one_of(&self.secret_in_url) && !one_of(&self.perhaps_url)
+    }
+
     /// Whether its value can be a secret, or can hold one, among these siblings; [`Secrecy::shown`] says what to show.
     pub fn can_hold_secret<'v>(&self, sibling: impl Fn(&str) -> Option<&'v str>) -> bool {
         self.secrecy(sibling) == Secrecy::Whole

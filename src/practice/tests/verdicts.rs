@@ -391,3 +391,18 @@ fn a_certificate_needs_both_its_files() {
     let back = org.retrieved("<types><members>X</members><name>Certificate</name></types>");
     assert_eq!(back[..2], [("certs/X.crt".to_owned(), "x".to_owned()), ("certs/X.crt-meta.xml".to_owned(), meta)]);
 }
+
+#[test]
+fn a_name_that_is_no_developer_name_is_refused() {
+    let org = Bench::of(&[]);
+    let text = credential("Basic", &[&principal()]);
+    for (name, is_good) in [("Erp", true), ("larkhill__Erp", true), ("Erp-2", false), ("2Erp", false), ("Erp_", false)]
+    {
+        let manifest = package(&[("ExternalCredential", &[name])]);
+        let path = format!("externalCredentials/{name}.externalCredential");
+        let result = org.deployed(r#"{"singlePackage":true}"#, &[("package.xml", &manifest), (&path, &text)]);
+        let failures = result["details"]["componentFailures"].as_array().unwrap();
+        assert_eq!(failures.is_empty(), is_good, "{name}: {failures:#?}");
+        assert!(failures.iter().all(|one| one["problem"].as_str().unwrap().contains("API Name can only contain")));
+    }
+}

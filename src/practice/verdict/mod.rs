@@ -4,6 +4,7 @@
 //! where they stand; the others are of the same style, and are marked as inferred.
 
 mod elements;
+mod names;
 mod parameters;
 mod protocols;
 mod references;
@@ -69,7 +70,8 @@ pub(crate) fn judge_alone(candidate: &Candidate) -> Option<Problem> {
     if needs_content && candidate.content.is_none() {
         return Some(Problem::of_all(format!("The content file of {} is missing", candidate.id.full_name)));
     }
-    elements::judge(candidate.table, &document, candidate.version)
+    names::judge(candidate.table, candidate.id.full_name.as_str())
+        .or_else(|| elements::judge(candidate.table, &document, candidate.version))
         .or_else(|| parameters::judge(candidate.table, &document))
         .or_else(|| protocols::judge(candidate.table, &document))
 }

@@ -1,10 +1,7 @@
 //! What each parameter must carry.
 
 use crate::{
-    metadata::{
-        MetadataType,
-        shape::{Evidence, ParameterRule, Requirement},
-    },
+    metadata::{MetadataType, shape::ParameterRule},
     practice::deploy::message::Problem,
     xml::{Document, Element},
 };
@@ -30,7 +27,7 @@ fn lacking(table: &MetadataType, parameter: &Element<'_>, kind: &str, rule: &Par
     let lacking: Vec<String> = rule
         .requires
         .iter()
-        .filter(|requirement| holds(rule, requirement) && is_empty(&requirement.element))
+        .filter(|requirement| rule.insists_on(requirement) && is_empty(&requirement.element))
         .map(|requirement| capitalised(&requirement.element))
         .collect();
     let fields = match table.name.as_str() {
@@ -39,11 +36,6 @@ fn lacking(table: &MetadataType, parameter: &Element<'_>, kind: &str, rule: &Par
     };
     let lacking = (!lacking.is_empty()).then(|| lacking.join(", "))?;
     Some(format!("The parameter type \"{kind}\" {fields}: {lacking}."))
-}
-
-/// Whether a server is sure to insist: it was seen to, or the parameter means nothing without the element.
-fn holds(rule: &ParameterRule, requirement: &Requirement) -> bool {
-    requirement.evidence == Evidence::Server || rule.value_in.as_ref() == Some(&requirement.element)
 }
 
 /// The element's name as the server's field: `parameterValue` is `ParameterValue`.

@@ -94,7 +94,7 @@ impl Parameters {
         let first = self.all.iter().find(|parameter| present.contains(&parameter.kind.as_str()))?;
         let words = format!(
             "The authentication protocol \"{}\" doesn't support the following {} type(s): {}.",
-            full_name(row),
+            row.full_name(),
             self.noun,
             present.join(", ")
         );
@@ -103,8 +103,7 @@ impl Parameters {
 
     /// The words for types are a server's, seen for `Jwt` and one variant of `Oauth`. Those for names are inferred.
     fn lacking(&self, row: &Protocol) -> Option<String> {
-        let required: Vec<&ParameterSet> =
-            row.required.iter().filter(|set| set.evidence != Evidence::Inference && set.types.len() == 1).collect();
+        let required: Vec<&ParameterSet> = row.required.iter().filter(|set| set.is_insisted_on()).collect();
         let missing = required.iter().find(|set| !self.has(set))?;
         let is_type = missing.name.is_none();
         let alike = required.iter().filter(|set| set.name.is_none() == is_type);
@@ -113,16 +112,8 @@ impl Parameters {
         let noun = self.noun.trim_end_matches(" parameter");
         Some(format!(
             "The authentication protocol \"{}\" requires the following {noun} {what}: {}.",
-            full_name(row),
+            row.full_name(),
             all.join(", ")
         ))
-    }
-}
-
-/// The protocol with its variant, as the server names it: `Oauth JwtBearer`.
-fn full_name(row: &Protocol) -> String {
-    match &row.variant {
-        Some(variant) => format!("{} {variant}", row.protocol),
-        None => row.protocol.clone(),
     }
 }

@@ -119,13 +119,16 @@ fn deployable_public_protocols_and_public_variants_have_a_row() {
 
 #[test]
 fn protocols_name_parameter_types_and_parameter_names_that_exist() {
-    let sets =
-        |row: &'static Protocol| row.required.iter().chain(&row.exclusive).chain(&row.allowed).chain(&row.refused);
+    let sets = |row: &'static Protocol| {
+        [&row.required, &row.usual, &row.exclusive, &row.allowed, &row.refused].into_iter().flatten()
+    };
     assert_none(all_protocols().flat_map(|(parameters, row)| {
         let is_known = |set: &ParameterSet, name: &String| {
             let rule = parameters.structure.parameter(name);
             let names = rule.map_or(&[][..], |rule| &rule.names);
-            parameters.types.value(name).is_some() && set.name.as_ref().is_none_or(|name| names.contains(name))
+            let is_free = rule.is_some_and(|rule| rule.names.is_empty());
+            let is_name = |name: &String| is_free || names.contains(name);
+            parameters.types.value(name).is_some() && set.name.as_ref().is_none_or(is_name)
         };
         let named = sets(row).flat_map(|set| set.types.iter().map(move |name| (set, name)));
         let faults = named.filter(|(set, name)| !is_known(set, name));
@@ -136,7 +139,8 @@ fn protocols_name_parameter_types_and_parameter_names_that_exist() {
 #[test]
 fn nothing_is_both_wanted_and_refused() {
     assert_none(all_protocols().flat_map(|(_, row)| {
-        let wanted: BTreeSet<&String> = row.required.iter().chain(&row.allowed).flat_map(|set| &set.types).collect();
+        let wanted = [&row.required, &row.usual, &row.allowed].into_iter().flatten();
+        let wanted: BTreeSet<&String> = wanted.flat_map(|set| &set.types).collect();
         let both = row.refused.iter().flat_map(|set| &set.types).filter(move |name| wanted.contains(name));
         both.map(|name| format!("{}: `{name}`", row.title))
     }));

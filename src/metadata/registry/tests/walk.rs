@@ -81,7 +81,8 @@ fn repeated_structures_have_a_key_and_nothing_else_has() {
 #[test]
 fn conditions_name_siblings_and_values_that_exist() {
     assert_none(all_elements().flat_map(|(list, element)| {
-        let conditions = element.secret.iter().chain(&element.secret_in_url).chain(&element.per_org);
+        let conditions =
+            element.secret.iter().chain(&element.secret_in_url).chain(&element.perhaps_url).chain(&element.per_org);
         let maps = conditions.flat_map(|condition: &Condition| [&condition.when, &condition.unless]);
         let maps = maps.chain(element.default.iter().map(|line| &line.when));
         let children = inside(&list, element);

@@ -22,8 +22,8 @@ pub(crate) static RULE: CheckRule = CheckRule {
     why: "Type, name and group tell one parameter from another. Where two agree in all three, the org keeps one of them, \
           and nothing says which.",
     way_out: "Delete the one that is not meant.",
-    source: "Salesforce Help: Create and Edit Custom Headers, by which headers alone may repeat. None of 90 external credentials in 40 public repositories has such a pair. What a server says of one is not \
-             known.",
+    source: "None of 90 external credentials in 40 public repositories has such a pair. What a server says of one is not \
+             known. Headers alone may repeat: Salesforce Help, Create and Edit Custom Headers.",
     look: Look::Components(&[], look),
     example: Example {
         version: None,

@@ -17,10 +17,10 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Corpus,
     why: "The numbers say which principal counts for a user who may use several, and in which order headers and \
-         request parameters are sent. Where two are the same, nothing says which comes first.",
+          request parameters are sent. Where two are the same, nothing says which comes first.",
     way_out: "Give each parameter of the type a number of its own.",
     source: "None of 90 external credentials in 40 public repositories has such a pair; numbering begins anew for \
-            each parameter type. What a server says of one is not known.",
+             each parameter type. What a server says of one is not known.",
     look: Look::Components(&["ExternalAuthIdentityProvider", "ExternalCredential", "NamedCredential"], look),
     example: Example {
         version: None,

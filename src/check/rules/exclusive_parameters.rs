@@ -17,10 +17,10 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Inference,
     why: "An external credential gets its tokens from an auth provider or from an external auth identity provider. \
-         With both, nothing says which one counts.",
+          With both, nothing says which one counts.",
     way_out: "Delete the one that is not meant.",
     source: "Setup pages offer one or the other, and none of 90 real files has both. What a server says of both is \
-            not known.",
+             not known.",
     look: Look::Components(&["ExternalAuthIdentityProvider", "ExternalCredential"], look),
     example: Example {
         version: None,

@@ -17,7 +17,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Corpus,
     why: "Some parameter types have one name, or a few: a `Url` parameter is called `Url`, a scope is called `Scope`, \
-         a variant is called as its protocol. The org may refuse another name, or never find the parameter.",
+          a variant is called as its protocol. The org may refuse another name, or never find the parameter.",
     way_out: "Write the name that the type has.",
     source: "90 external credentials and 82 named credentials in 40 public repositories, and Salesforce's documents.",
     look: Look::Parameters(&["ExternalAuthIdentityProvider", "ExternalCredential", "NamedCredential"], look),

@@ -20,11 +20,11 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Document,
     why: "The value of a header is text or one formula. In `Bearer {!$Credential.Newsletter.Token}` the word before \
-         the formula makes all of it something else; what is sent is not what was meant.",
+          the formula makes all of it something else; what is sent is not what was meant.",
     way_out: "Write one formula, with the text in quotes: `{!'Bearer ' & $Credential.Newsletter.Token}`, in which XML \
-             spells `&` as `&amp;`.",
+              spells `&` as `&amp;`.",
     source: "Salesforce Help: Use Named Credential Formula Functions in Custom Headers, where each value is one \
-            formula; so are 20 of 29 values with formulas in 90 real files.",
+             formula; so are 20 of 29 values with formulas in 90 real files.",
     look: Look::Parameters(&["ExternalCredential", "NamedCredential"], look),
     example: Example {
         version: None,

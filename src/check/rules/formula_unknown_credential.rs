@@ -17,12 +17,12 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Server,
     why: "A callout has the secrets of one external credential: the one that the header stands in, or that its named \
-         credential refers to. Another name makes it fail with `Field Newsletter.Token does not exist. Check \
-         spelling.` The deployment itself is green.",
+          credential refers to. Another name makes it fail with `Field Newsletter.Token does not exist. Check \
+          spelling.` The deployment itself is green.",
     way_out: "Write `$Credential.NAME.PARAMETER` with the full name of that external credential, not its label and \
-             not a principal's name.",
+              not a principal's name.",
     source: "A server's answer at the first callout; all but one of 29 formulas in 90 real files name their own \
-            credential.",
+             credential.",
     look: Look::Parameters(&["ExternalCredential", "NamedCredential"], look),
     example: Example {
         version: None,

@@ -17,12 +17,12 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Inference,
     why: "The principals of a `Basic` credential have a user name and a password and nothing else. Another name makes \
-         each callout fail with `Field Newsletter.Token does not exist. Check spelling.` The deployment itself is \
-         green.",
+          each callout fail with `Field Newsletter.Token does not exist. Check spelling.` The deployment itself is \
+          green.",
     way_out: "Write `Username` or `Password`, or use the protocol `Custom`, whose principals have parameters of any \
-             name.",
+              name.",
     source: "A server's words at a callout by a `Custom` credential; that `Basic` has these names follows from \
-            Salesforce Help: Use Named Credential Formula Functions in Custom Headers.",
+             Salesforce Help: Use Named Credential Formula Functions in Custom Headers.",
     look: Look::Parameters(&["ExternalCredential"], look),
     example: Example {
         version: None,

@@ -17,11 +17,11 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Document,
     why: "Full names of these types are developer names: letters, digits and underscores, a letter first, no \
-         underscore last and no two in a row. In a managed package the namespace and two underscores stand before \
-         it. The org refuses other names.",
+          underscore last and no two in a row. In a managed package the namespace and two underscores stand before \
+          it. The org refuses other names.",
     way_out: "Rename the file, and whatever refers to it.",
     source: "Object Reference for Salesforce: NamedCredential, `DeveloperName`, and its like; Salesforce Field \
-            Reference Guide, for the length of 80 characters, which is a warning.",
+             Reference Guide, for the length of 80 characters, which is a warning.",
     look: Look::Components(&[], look),
     example: Example {
         version: None,

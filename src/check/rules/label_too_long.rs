@@ -19,7 +19,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     why: "The org refuses the label or cuts it off.",
     way_out: "Write a shorter label.",
     source: "Salesforce Field Reference Guide: NamedCredential, `MasterLabel`, 80 characters. That external \
-            credentials and identity providers have the same length is inferred.",
+             credentials and identity providers have the same length is inferred.",
     look: Look::Levels(look),
     example: Example {
         version: None,

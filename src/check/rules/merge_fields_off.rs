@@ -17,11 +17,11 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Corpus,
     why: "Formulas in headers are read where the named credential has `allowMergeFieldsInHeader`; elsewhere the \
-         formula itself is sent, and the service says that it does not know the key.",
+          formula itself is sent, and the service says that it does not know the key.",
     way_out: "Set `allowMergeFieldsInHeader` to `true` in each named credential that has such headers, or uses an \
-             external credential that has.",
+              external credential that has.",
     source: "All 9 named credentials of the real files at hand whose headers hold formulas have it; the Metadata API \
-            Developer Guide documents it for Apex alone.",
+             Developer Guide documents it for Apex alone.",
     look: Look::Project(look),
     example: Example {
         version: None,

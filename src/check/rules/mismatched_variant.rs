@@ -19,7 +19,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     why: "A variant says how its own protocol is spoken. Beside another one it has no meaning.",
     way_out: "Write the protocol of the variant, or a variant of the protocol.",
     source: "Apex Reference Guide: `ConnectApi.CredentialAuthenticationProtocolVariant`. What a server says of such a \
-            pair is not known.",
+             pair is not known.",
     look: Look::Components(&["ExternalAuthIdentityProvider", "ExternalCredential"], look),
     example: Example {
         version: None,

@@ -19,12 +19,12 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Server,
     why: "The org refuses the component with `The authentication protocol \"Jwt\" requires the following external \
-         credential parameter types: SigningCertificate`, or takes it, and callouts fail with `The external \
-         credential isn't fully configured.` It is an error where an org is known to insist; what real components \
-         have without exception is a warning.",
+          credential parameter types: SigningCertificate`, or takes it, and callouts fail with `The external \
+          credential isn't fully configured.` It is an error where an org is known to insist; what real components \
+          have without exception is a warning.",
     way_out: "Add the parameter. `xcred explain ExternalCredential` lists what each protocol and variant needs.",
     source: "Servers' answers for `Jwt` and one variant of `Oauth`; Salesforce's documents and real files for the \
-            others. 80 of 82 named credentials have a `Url` and an `Authentication`.",
+             others. 80 of 82 named credentials have a `Url` and an `Authentication`.",
     look: Look::Components(&["ExternalAuthIdentityProvider", "ExternalCredential", "NamedCredential"], look),
     example: Example {
         version: None,

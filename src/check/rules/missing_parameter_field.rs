@@ -17,11 +17,11 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Server,
     why: "The org refuses the component with `The parameter type \"AuthHeader\" requires these fields: \
-         ParameterValue.`, or `The parameter type \"HttpHeader\" requires the following Named Credential Parameter \
-         fields: SequenceNumber.` It does not say which parameter.",
+          ParameterValue.`, or `The parameter type \"HttpHeader\" requires the following Named Credential Parameter \
+          fields: SequenceNumber.` It does not say which parameter.",
     way_out: "Add the element with its value.",
     source: "Servers' answers for `AuthHeader` and `HttpHeader`. For parameters that name another component it \
-            follows from what they are; for others an empty value is a warning.",
+             follows from what they are; for others an empty value is a warning.",
     look: Look::Parameters(&["ExternalAuthIdentityProvider", "ExternalCredential", "NamedCredential"], look),
     example: Example {
         version: None,

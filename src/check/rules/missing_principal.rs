@@ -17,7 +17,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Corpus,
     why: "A principal holds the secrets, and permission sets grant it. Without one the deployment is green, and every \
-         callout fails with `We couldn't access the credential(s)`.",
+          callout fails with `We couldn't access the credential(s)`.",
     way_out: "Add a parameter of the type `NamedPrincipal`, or `PerUserPrincipal` where each user logs in.",
     source: "82 of 90 external credentials in 40 public repositories have one.",
     look: Look::Components(&["ExternalCredential"], look),

@@ -17,7 +17,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Corpus,
     why: "Orgs return a sequence number on every principal and every header. It says which principal counts for a \
-         user who may use several, and in which order headers are sent.",
+          user who may use several, and in which order headers are sent.",
     way_out: "Add `<sequenceNumber>`. Numbering begins anew for each parameter type.",
     source: "76 of 76 named principals, 9 of 9 per-user principals and 65 of 65 headers in 90 real files have one.",
     look: Look::Parameters(&["ExternalCredential"], look),

@@ -18,7 +18,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Corpus,
     why: "Only principals, headers and request parameters are ordered. Orgs return no number on other parameters, so \
-         it comes back as a difference after each deployment.",
+          it comes back as a difference after each deployment.",
     way_out: "Delete `<sequenceNumber>`.",
     source: "None of the settings in 90 real files has one. The sample in the Metadata API Developer Guide has.",
     look: Look::Parameters(&["ExternalAuthIdentityProvider", "ExternalCredential", "NamedCredential"], look),

@@ -21,7 +21,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     why: "Callouts and logins go to this address. Text that is no absolute `http` or `https` URL leads nowhere.",
     way_out: "Write the whole URL, with `https://` and the host.",
     source: "The URL standard; what a server says when it is deployed is not known. Values that are filled in later, \
-            such as `${HOST}`, are not judged.",
+             such as `${HOST}`, are not judged.",
     look: Look::Levels(look),
     example: Example {
         version: None,

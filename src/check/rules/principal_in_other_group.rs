@@ -17,11 +17,11 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Corpus,
     why: "A principal is a group of its own: parameters with its name as their group belong to it. In nearly all \
-         files that orgs return, a principal's name is its group; another one may take the parameters of that name \
-         from it.",
+          files that orgs return, a principal's name is its group; another one may take the parameters of that name \
+          from it.",
     way_out: "Write the principal's name as its group, or leave the group out.",
     source: "70 of 71 principals with a group in real files are their own; the other one is in `DefaultGroup`, in a \
-            file that an org may well have returned.",
+             file that an org may well have returned.",
     look: Look::Parameters(&["ExternalCredential"], look),
     example: Example {
         version: None,

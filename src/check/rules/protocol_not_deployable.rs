@@ -17,9 +17,9 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Server,
     why: "The org refuses the component with `External Credentials don't support the \"JwtExchange\" authentication \
-         protocol`, and does not say which protocol is meant.",
+          protocol`, and does not say which protocol is meant.",
     way_out: "Use the protocol that stands in its place: `Oauth` with the variant `JwtBearer` for `JwtExchange`, \
-             `Basic` for `Password`, `Custom` with the variant `NoAuthentication` for `NoAuthentication`.",
+              `Basic` for `Password`, `Custom` with the variant `NoAuthentication` for `NoAuthentication`.",
     source: "Servers' answers, one for each of the three protocols.",
     look: Look::Components(&["ExternalCredential"], look),
     example: Example {

@@ -17,8 +17,8 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Server,
     why: "The org refuses the component with `The authentication protocol \"Custom\" doesn't support the following \
-         external credential parameter type(s): CustomPrincipal, AuthParameter.` It names the types, and neither \
-         line nor file.",
+          external credential parameter type(s): CustomPrincipal, AuthParameter.` It names the types, and neither \
+          line nor file.",
     way_out: "Delete the parameter, or choose the protocol and variant that has it.",
     source: "Servers' answers for `Custom` and for `Oauth` without a variant.",
     look: Look::Components(&["ExternalAuthIdentityProvider", "ExternalCredential"], look),

@@ -17,10 +17,10 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Corpus,
     why: "A parameter's group is the principal that it belongs to, or `DefaultGroup` for all of them. A parameter of \
-         a group that nobody has is never used.",
+          a group that nobody has is never used.",
     way_out: "Write the name of a principal of the same credential, or `DefaultGroup`.",
     source: "In 90 real files every group is `DefaultGroup` or a principal's name. The Metadata API Developer Guide \
-            spells the default `DEFAULT_GROUP`; orgs return `DefaultGroup`.",
+             spells the default `DEFAULT_GROUP`; orgs return `DefaultGroup`.",
     look: Look::Parameters(&["ExternalCredential"], look),
     example: Example {
         version: None,

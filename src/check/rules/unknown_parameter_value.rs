@@ -17,10 +17,10 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Document,
     why: "Variants of protocols, options and ways of client authentication are words that Salesforce knows. It may \
-         refuse another one, or take it and fail at the first callout.",
+          refuse another one, or take it and fail at the first callout.",
     way_out: "Write the value that is meant. Capitals count.",
     source: "Apex Reference Guide: `ConnectApi.CredentialAuthenticationProtocolVariant`; Connect REST API Developer \
-            Guide: External Auth Identity Provider Input.",
+             Guide: External Auth Identity Provider Input.",
     look: Look::Parameters(&["ExternalAuthIdentityProvider", "ExternalCredential", "NamedCredential"], look),
     example: Example {
         version: None,

@@ -18,9 +18,9 @@ pub(crate) static RULE: CheckRule = CheckRule {
     evidence: Evidence::Inference,
     why: "Each callout reads the formula anew. One that cannot be read makes it fail, and the org says so only then.",
     way_out: "Close what is open, and put an operator between each two values: `{!'Bearer ' & \
-             $Credential.Newsletter.Token}`.",
+              $Credential.Newsletter.Token}`.",
     source: "Salesforce Help: Formula Operators and Functions. This tool reads the shape of formulas, not their \
-            functions and types.",
+             functions and types.",
     look: Look::Parameters(&["ExternalCredential", "NamedCredential"], look),
     example: Example {
         version: None,

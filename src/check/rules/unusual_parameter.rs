@@ -17,7 +17,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Inference,
     why: "Each protocol reads some parameters and leaves the others alone. The org may refuse this one, or take it \
-         and never look at it.",
+          and never look at it.",
     way_out: "Delete it if it does nothing; otherwise allow the rule and say what it does.",
     source: "Salesforce's documents and 90 real files, which have no such pair.",
     look: Look::Components(&["ExternalAuthIdentityProvider", "ExternalCredential"], look),

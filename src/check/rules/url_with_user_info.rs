@@ -18,11 +18,11 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Inference,
     why: "Whoever can read the repository can log in. Salesforce does not read user information in a URL: a callout \
-         with it fails, or logs in as nobody.",
+          with it fails, or logs in as nobody.",
     way_out: "Take it out of the URL, change the password, and give both to a principal of a `Basic` external \
-             credential.",
+              credential.",
     source: "RFC 3986, 3.2.1, which deprecates it. Values that are filled in later, such as `${USER}`, are not \
-            judged.",
+             judged.",
     look: Look::Levels(look),
     example: Example {
         version: None,

@@ -17,10 +17,10 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Document,
     why: "The schema has some values long before the feature behind them works. An org may take the component and not \
-         do what it says.",
+          do what it says.",
     way_out: "Deploy it by the API version that documents the value, or check that callouts work.",
     source: "Salesforce Help: Create or Edit an OAuth Client Credentials external credential with an identity \
-            provider; the Metadata API WSDL.",
+             provider; the Metadata API WSDL.",
     look: Look::Components(&["ExternalAuthIdentityProvider"], look),
     example: Example {
         version: Some(ApiVersion::new(65)),

@@ -18,12 +18,12 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Corpus,
     why: "Each parameter type has one element for its value: an `AuthProvider` parameter has `<authProvider>`, a \
-         `SigningCertificate` has `<certificate>`, most have `<parameterValue>`, and principals have none. Whatever \
-         stands elsewhere is not read.",
+          `SigningCertificate` has `<certificate>`, most have `<parameterValue>`, and principals have none. Whatever \
+          stands elsewhere is not read.",
     way_out: "Move the value to the element of the parameter's type.",
     source: "90 real files without an exception. That the org refuses a parameter whose own element is missing \
-            follows from its answers for `AuthHeader` and `HttpHeader`; where that element is there, too, or the \
-            type has none, it is a warning.",
+             follows from its answers for `AuthHeader` and `HttpHeader`; where that element is there, too, or the \
+             type has none, it is a warning.",
     look: Look::Parameters(&["ExternalAuthIdentityProvider", "ExternalCredential", "NamedCredential"], look),
     example: Example {
         version: None,

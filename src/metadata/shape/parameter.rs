@@ -26,6 +26,7 @@ pub enum Evidence {
 /// What we know of parameters of some types.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of a table, each fact apart from the others")]
 pub struct ParameterRule {
     /// The parameter types that the rule is about.
     pub types: Vec<String>,

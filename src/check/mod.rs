@@ -9,6 +9,7 @@
 //! that ten thousand components cost no more memory than their bytes.
 
 mod allow;
+mod example;
 mod excerpt;
 mod facts;
 mod file;

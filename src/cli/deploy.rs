@@ -43,7 +43,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DeployArguments)
             run.send(&bundle, &sent).await?;
         }
         let exit = exit_of(&run.report);
-        Ok(console.report(&Report::Deploy(run.report), exit)?)
+        console.report(&Report::Deploy(run.report), exit)
     })
 }
 

@@ -1,6 +1,10 @@
 //! From selectors to a selection: what to scan, and which components of it are meant.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use super::{
     args::Selectors,
@@ -45,6 +49,20 @@ pub(super) fn selected(place: &Place, selectors: &Selectors) -> Outcome<Selected
         selection = selection.with_manifest(path, read_manifest(path)?);
     }
     Ok(Selected { request: request(place, selectors)?, selection })
+}
+
+/// The paths that have a component. The others are told and left out: whoever lists changed files lists all kinds.
+pub(super) fn with_components(console: &Console, paths: &[PathBuf]) -> Outcome<Vec<PathBuf>> {
+    let mut kept = Vec::new();
+    for path in paths {
+        match discover(&ScanRequest::of_paths([path])) {
+            Ok(found) if !found.files().is_empty() => kept.push(path.clone()),
+            Ok(_) => console.warn(format!("`{}` has no component and is left out", path.display())),
+            Err(error @ ScanError::NotAComponent { .. }) => console.warn(format!("{error}, and is left out")),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(kept)
 }
 
 /// A path was named, and no component is there: what is there instead.

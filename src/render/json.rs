@@ -5,15 +5,18 @@
 mod deploy;
 mod diff;
 mod envelope;
+mod explain;
 mod harmless;
 mod scan;
 
 pub use envelope::{ErrorBody, SCHEMA_VERSION, write_error, write_report};
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 
 use crate::{
-    finding::{Finding, Location, Region},
+    finding::{Edit, Excerpt, ExcerptLine, Finding, Fix, Location, Region},
     metadata::Manifest,
 };
 
@@ -30,6 +33,42 @@ struct FindingBody<'a> {
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    excerpt: Option<ExcerptBody<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<FixBody<'a>>,
+}
+
+/// The lines that a finding is about, on the wire: `***` stands where something is hidden.
+#[derive(Serialize)]
+struct ExcerptBody<'a> {
+    lines: Vec<LineBody<'a>>,
+    omitted: usize,
+}
+
+/// A line of a file on the wire; the columns are those of the text beside them.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LineBody<'a> {
+    line: usize,
+    text: &'a str,
+    column: usize,
+    end_column: usize,
+}
+
+/// The one right answer on the wire; no edits where they can hold a secret.
+#[derive(Serialize)]
+struct FixBody<'a> {
+    title: &'a str,
+    edits: Option<Vec<EditBody<'a>>>,
+}
+
+/// An edit of the finding's file on the wire.
+#[derive(Serialize)]
+struct EditBody<'a> {
+    #[serde(flatten)]
+    region: RegionBody,
+    replacement: &'a str,
 }
 
 /// A place in a file on the wire; lines and columns count from 1.
@@ -67,7 +106,29 @@ impl<'a> From<&'a Finding> for FindingBody<'a> {
             location: finding.location.as_ref().map(PlaceBody::from),
             message: &finding.message,
             help: finding.help.as_deref(),
+            excerpt: finding.excerpt.as_ref().map(ExcerptBody::from),
+            fix: finding.fix.as_ref().map(FixBody::from),
         }
+    }
+}
+
+impl<'a> From<&'a Excerpt> for ExcerptBody<'a> {
+    fn from(excerpt: &'a Excerpt) -> Self {
+        let line = |line: &'a ExcerptLine| LineBody {
+            line: line.number,
+            text: &line.text,
+            column: line.marked.start + 1,
+            end_column: line.marked.end + 1,
+        };
+        Self { lines: excerpt.lines.iter().map(line).collect(), omitted: excerpt.omitted }
+    }
+}
+
+impl<'a> From<&'a Fix> for FixBody<'a> {
+    fn from(fix: &'a Fix) -> Self {
+        let edit =
+            |edit: &'a Edit| EditBody { region: RegionBody::from(edit.region), replacement: edit.replacement.as_str() };
+        Self { title: &fix.title, edits: (!fix.conceals).then(|| fix.edits.iter().map(edit).collect()) }
     }
 }
 
@@ -82,6 +143,12 @@ impl From<Region> for RegionBody {
         let (start, end) = (region.start, region.end);
         Self { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
     }
+}
+
+/// Writes a document of whatever shape, with characters that cannot be seen written as escapes, and a line end.
+pub(super) fn write_document(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    document.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, harmless::Harmless::default()))?;
+    writeln!(out)
 }
 
 fn findings_of(findings: &[Finding]) -> Vec<FindingBody<'_>> {

@@ -6,6 +6,8 @@
 mod bad_archives;
 mod bad_input;
 mod bad_project;
+mod check;
+mod check_formats;
 mod corpus;
 mod corpus_files;
 mod corpus_scan;
@@ -16,6 +18,7 @@ mod deploy_trouble;
 mod diff_offline;
 mod diff_practice;
 mod diff_secrets;
+mod explain;
 mod generated_pages;
 mod harness;
 mod hostile_org;

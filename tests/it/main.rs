@@ -30,6 +30,7 @@ mod mishaps;
 #[cfg(target_os = "linux")]
 mod no_network;
 mod practice;
+mod pre_commit;
 mod scan;
 mod scan_oddities;
 mod secrets;

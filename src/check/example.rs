@@ -44,3 +44,15 @@ impl CheckRule {
 fn unmarked((path, text): &ExampleFile) -> (&'static str, String) {
     (path, text.replace(['⟦', '⟧'], ""))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::rules::RULES;
+
+    #[test]
+    fn every_example_shows_what_its_rule_says() {
+        let silent = RULES.iter().filter(|rule| !rule.example.wrong.is_empty() && rule.example_findings().is_empty());
+        let silent: Vec<&str> = silent.map(|rule| rule.rule.id).collect();
+        assert!(silent.is_empty(), "the pages of these rules would show nothing: {silent:?}");
+    }
+}

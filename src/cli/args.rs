@@ -143,7 +143,7 @@ pub struct ExplainArguments {
 /// `xcred check`
 #[derive(Debug, Args)]
 pub struct CheckArguments {
-    /// Files and folders, as after `-d`; files without a component are left out
+    /// Files and folders, as after `-d`; files without a component of the project are left out
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Which components.

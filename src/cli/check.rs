@@ -20,7 +20,7 @@ use crate::{
 /// Runs the command.
 pub(super) fn run(console: &Console, place: &Place, arguments: &CheckArguments) -> Outcome<Exit> {
     place.config.rules.idle().for_each(|sentence| console.warn(sentence));
-    let report = match selectors(console, arguments)? {
+    let report = match selectors(console, place, arguments)? {
         Some(selectors) => checked(console, place, arguments, &selectors)?,
         None => of_nothing(arguments),
     };
@@ -58,9 +58,9 @@ fn checked(
 }
 
 /// The selectors with the paths that stand alone; nothing where such paths are all there is, and none has a component.
-fn selectors(console: &Console, arguments: &CheckArguments) -> Outcome<Option<Selectors>> {
+fn selectors(console: &Console, place: &Place, arguments: &CheckArguments) -> Outcome<Option<Selectors>> {
     let mut selectors = arguments.selectors.clone();
-    selectors.source_dir.extend(with_components(console, &arguments.paths)?);
+    selectors.source_dir.extend(with_components(console, place, &arguments.paths)?);
     let is_empty = selectors.source_dir.is_empty() && selectors.metadata.is_empty() && selectors.manifest.is_none();
     Ok(Some(selectors).filter(|_| !is_empty || arguments.paths.is_empty()))
 }

@@ -91,7 +91,7 @@ impl Console {
             return Ok(());
         }
         let mut out = self.stdout();
-        write(&mut out)?;
+        self.guarded(write, &mut out)?;
         out.flush()
     }
 
@@ -118,7 +118,7 @@ impl Console {
     }
 
     /// Writes text for people. Inside GitHub Actions, where the runner reads along, it holds no command to it.
-    fn guarded(&self, write: impl Fn(&mut dyn Write) -> io::Result<()>, out: &mut dyn Write) -> io::Result<()> {
+    fn guarded(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>, out: &mut dyn Write) -> io::Result<()> {
         if self.actions.is_none() {
             return write(out);
         }
@@ -187,21 +187,14 @@ impl Console {
     }
 
     fn failure_text(&self, failure: &Failure) -> io::Result<()> {
-        let mut out = self.stderr();
-        let body = failure.body();
-        writeln!(out, "{}: {}", paint(Label::Error, "error"), printable(&body.message))?;
-        for cause in &body.causes {
-            writeln!(out, "  {}: {}", paint(Label::Aside, "because"), printable(cause))?;
-        }
-        for hint in &body.hints {
-            writeln!(out, "  {}: {}", paint(Label::Note, "hint"), printable(hint))?;
-        }
-        out.flush()
+        let mut stderr = self.stderr();
+        self.guarded(|out| write_failure(failure, out), &mut stderr)?;
+        stderr.flush()
     }
 
     fn line(&self, text: &str) {
         // Speech is not worth a failure: a closed standard error must not stop a deployment.
-        drop(writeln!(self.stderr(), "{text}"));
+        drop(self.guarded(|out| writeln!(out, "{text}"), &mut self.stderr()));
     }
 
     /// Standard output, to be flushed. A report has many lines, and each would be a write of its own.
@@ -222,6 +215,18 @@ impl Console {
             choice => choice,
         }
     }
+}
+
+fn write_failure(failure: &Failure, out: &mut dyn Write) -> io::Result<()> {
+    let body = failure.body();
+    writeln!(out, "{}: {}", paint(Label::Error, "error"), printable(&body.message))?;
+    for cause in &body.causes {
+        writeln!(out, "  {}: {}", paint(Label::Aside, "because"), printable(cause))?;
+    }
+    for hint in &body.hints {
+        writeln!(out, "  {}: {}", paint(Label::Note, "hint"), printable(hint))?;
+    }
+    Ok(())
 }
 
 /// The folder of the run inside its git repository; empty at its root, and where there is none.

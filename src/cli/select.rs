@@ -51,18 +51,38 @@ pub(super) fn selected(place: &Place, selectors: &Selectors) -> Outcome<Selected
     Ok(Selected { request: request(place, selectors)?, selection })
 }
 
-/// The paths that have a component. The others are told and left out: whoever lists changed files lists all kinds.
-pub(super) fn with_components(console: &Console, paths: &[PathBuf]) -> Outcome<Vec<PathBuf>> {
+/// The paths that have a component of the project. Others are told and left out, because whoever lists changed files lists
+/// all kinds; a folder, which somebody chose, may lie anywhere.
+pub(super) fn with_components(console: &Console, place: &Place, paths: &[PathBuf]) -> Outcome<Vec<PathBuf>> {
     let mut kept = Vec::new();
+    let mut left_out = Vec::new();
     for path in paths {
-        match discover(&ScanRequest::of_paths([path])) {
-            Ok(found) if !found.files().is_empty() => kept.push(path.clone()),
-            Ok(_) => console.warn(format!("`{}` has no component and is left out", path.display())),
-            Err(error @ ScanError::NotAComponent { .. }) => console.warn(format!("{error}, and is left out")),
-            Err(error) => return Err(error.into()),
+        match why_left_out(place, path)? {
+            None => kept.push(path.clone()),
+            Some(why) => left_out.push(format!("`{}` {why}, and is left out", path.display())),
+        }
+    }
+    if left_out.len() > MOST_HINTS {
+        console.warn(format!("{} paths have no component of the project, and are left out", left_out.len()));
+    } else {
+        for sentence in left_out {
+            console.warn(sentence);
         }
     }
     Ok(kept)
+}
+
+/// Why there is nothing to look at; nothing where there is.
+fn why_left_out(place: &Place, path: &Path) -> Outcome<Option<&'static str>> {
+    match discover(&ScanRequest::of_paths([path])) {
+        Ok(found) if found.files().is_empty() => Ok(Some("has no component")),
+        Ok(_) => match place.project_if_any().filter(|_| path.is_file()) {
+            Some(project) if !project.holds(path)? => Ok(Some("lies in no package directory (`-d` would name it)")),
+            _ => Ok(None),
+        },
+        Err(ScanError::NotAComponent { .. }) => Ok(Some("is the file of no component that xcred knows")),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// A path was named, and no component is there: what is there instead.

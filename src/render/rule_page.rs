@@ -20,7 +20,8 @@ pub fn page(rule: &CheckRule) -> String {
     let findings = rule.example_findings();
     if !findings.is_empty() {
         page.push_str(&format!("\n## Example\n{}", files(rule.wrong_files())));
-        page.push_str(&format!("\nWhat `xcred check` says:\n\n```text\n{}\n```\n", said(&findings)));
+        let version = rule.example.version.map_or_else(String::new, |version| format!(" --api-version {version}"));
+        page.push_str(&format!("\nWhat `xcred check{version}` says:\n\n```text\n{}\n```\n", said(&findings)));
         page.push_str(&format!("\nMended:\n{}", files(rule.mended_files())));
     }
     page + &format!("\n## Source\n\n{}\n", rule.source)

@@ -7,7 +7,7 @@ use crate::support::{
     schema::told,
 };
 use serde_json::Value;
-use std::{env, fs, path::Path};
+use std::{env, fs};
 
 fn json(sandbox: &Sandbox, file: &str) -> Value {
     serde_json::from_slice(&sandbox.read(file)).expect("the file is JSON")
@@ -409,5 +409,6 @@ fn no_line_that_people_read_is_a_command_to_the_runner() {
         );
     }
     assert!(!said.stdout.lines().any(|line| line.trim_start().starts_with("::")), "{said}");
-    assert!(Path::new(&sandbox.path(name)).exists());
+    let failed = in_actions(&sandbox, &["-m", "##[error]x"]).exits(64);
+    assert!(failed.stderr.contains("##\\[error]x") && !failed.stderr.contains("##["), "{failed}");
 }

@@ -40,6 +40,8 @@ fn the_hooks_start_a_command_that_takes_many_files() {
     sandbox.write(".forceignore", "**/Ignored.*\n");
     sandbox.write("README.md", "no component");
     sandbox.write("elsewhere/Note.crt", "no certificate of a project");
+    let seed = "elsewhere/externalCredentials/B.externalCredential";
+    sandbox.write(seed, credential("B", ""));
     for entry in values("entry") {
         let words: Vec<&str> = entry.split(' ').collect();
         let [program, args @ ..] = &words[..] else { panic!("an entry has words") };
@@ -50,7 +52,11 @@ fn the_hooks_start_a_command_that_takes_many_files() {
         run(&[&ignored]).success();
         let said = run(&[&a, &b, &ignored]).exits(1);
         assert!(said.stdout.contains("2 components of "), "{said}");
-        let said = run(&[&a, "elsewhere/Note.crt", "README.md"]).success();
+        let said = run(&[&a, "elsewhere/Note.crt", "README.md", seed]).success();
         assert!(said.stdout.starts_with("1 component of "), "{said}");
+        assert!(
+            sandbox.run(["check", "elsewhere"]).stdout.contains("of `elsewhere` checked"),
+            "a folder may lie anywhere"
+        );
     }
 }

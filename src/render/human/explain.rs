@@ -53,7 +53,8 @@ fn write_rule(rule: &CheckRule, findings: &[Finding], out: &mut dyn Write) -> io
         paragraph(text, 2, out)?;
     }
     if !findings.is_empty() {
-        heading("What it says", out)?;
+        let version = rule.example.version.map_or_else(String::new, |version| format!(" for API version {version}"));
+        heading(&format!("What it says{version}"), out)?;
         let mut said = Vec::new();
         write_findings(findings, &mut said)?;
         writeln!(out, "{}", String::from_utf8_lossy(&said).trim_end())?;

@@ -265,4 +265,16 @@ mod tests {
             "<externalCredentialParameters>\n<parameterValue/>\n<x><y z='1'/></x></externalCredentialParameters>";
         assert_eq!(shown(parameter)[1..], ["<parameterValue/>", "<x><y z='***'/></x></externalCredentialParameters>"]);
     }
+
+    #[test]
+    fn a_text_that_holds_what_is_hidden_is_known() {
+        let text =
+            "<ExternalCredential><!-- was k2 --><owner> k1 </owner><owner/><label>Erp</label></ExternalCredential>";
+        let file = ComponentFile { path: "A".into(), role: FileRole::Metadata, bytes: text.as_bytes().into() };
+        let component = Component::new("ExternalCredential:A".parse().unwrap(), vec![file]);
+        let masks = Masks::of(&component, text.as_bytes(), std::iter::empty());
+        let hides = |replacement: &str| masks.hide_part_of(replacement, text.as_bytes());
+        assert!(hides("<holder>k1</holder>") && hides("<!-- was k2 -->"));
+        assert!(!hides("<label>Erp</label>") && !hides(""));
+    }
 }

@@ -169,3 +169,28 @@ fn types_of(manifest: &Manifest) -> Vec<TypeBody<'_>> {
 fn path_text(path: &std::path::Path) -> String {
     path.display().to_string().replace('\\', "/")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        finding::NOT_WELL_FORMED,
+        xml::{Position, Span},
+    };
+    use serde_json::json;
+
+    #[test]
+    fn edits_that_can_hold_a_secret_are_not_told() {
+        let region = Region::at(Position { line: 1, column: 2 });
+        let edit = Edit { span: Span::new(1, 1), region, replacement: "hunter2".to_owned() };
+        let fix = |conceals| Fix { title: "move it".to_owned(), edits: vec![edit.clone()], conceals };
+        let told = |conceals| {
+            let mut finding = Finding::in_file(NOT_WELL_FORMED, "a.xml", "x");
+            finding.fix = Some(fix(conceals));
+            serde_json::to_value(FindingBody::from(&finding)).unwrap()["fix"].clone()
+        };
+        let edits = json!([{ "line": 1, "column": 2, "endLine": 1, "endColumn": 2, "replacement": "hunter2" }]);
+        assert_eq!(told(false), json!({ "title": "move it", "edits": edits }));
+        assert_eq!(told(true), json!({ "title": "move it", "edits": null }));
+    }
+}

@@ -133,3 +133,35 @@ fn region(region: Region) -> Value {
         "endColumn": region.end.column,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        finding::{Edit, NOT_WELL_FORMED},
+        xml::{Position, Span},
+    };
+
+    #[test]
+    fn edits_that_can_hold_a_secret_are_not_told() {
+        let region = Region::at(Position { line: 1, column: 2 });
+        let edit = Edit { span: Span::new(1, 1), region, replacement: "hunter2".to_owned() };
+        let mut finding = Finding::in_file(NOT_WELL_FORMED, "a.xml", "x").at(region);
+        finding.fix = Some(Fix { title: "move it".to_owned(), edits: vec![edit], conceals: false });
+        let told = |finding: &Finding| result(finding, 0, "1:1", Path::new(""));
+        assert_eq!(
+            told(&finding)["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"],
+            "hunter2"
+        );
+        finding.fix.as_mut().unwrap().conceals = true;
+        assert!(!told(&finding).to_string().contains("hunter2"));
+    }
+
+    #[test]
+    fn messages_are_sentences() {
+        assert_eq!(
+            (sentence("delete it"), sentence("did you mean `x`?")),
+            ("delete it.".into(), "did you mean `x`?".into())
+        );
+    }
+}

@@ -52,6 +52,7 @@ pub(super) fn write(report: &Report, run: &Run<'_>, out: &mut dyn Write) -> io::
                 "invocations": [{ "executionSuccessful": true, "exitCode": run.status }],
                 "originalUriBaseIds": { ROOT: { "description": { "text": "The root of the repository." } } },
                 "columnKind": "unicodeCodePoints",
+                "newlineSequences": ["\r\n", "\n", "\r"],
                 "results": results,
             }],
         }),

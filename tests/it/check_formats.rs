@@ -160,6 +160,31 @@ fn sarif_regions_cut_out_what_the_findings_speak_of() {
 }
 
 #[test]
+fn a_region_of_several_lines_is_told_whole_in_every_format() {
+    let sandbox = empty_project();
+    let comment = "<!-- xcred: allow unknown-value\r\n\t because it was so once -->";
+    let text = credential("Erp", "").replace('\n', "\r\n");
+    let text = text.replace("    <auth", &format!("    {comment}\r\n    <auth"));
+    sandbox.write(credential_file("Erp"), format!("\u{feff}{text}"));
+    let log = sandbox.run(["check", "--format", "sarif"]).success().json();
+    let region = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
+    assert_eq!(cut(&text, region), comment);
+    insta::assert_snapshot!(sandbox.run(["check"]).success().stdout, @"
+    warning[unused-allow]: nothing here breaks `unknown-value`
+     --> force-app/externalCredentials/Erp.externalCredential-meta.xml:3:5
+      |
+    3 |     <!-- xcred: allow unknown-value
+      |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    4 |      because it was so once -->
+      |      ^^^^^^^^^^^^^^^^^^^^^^^^^^
+      = help: delete the comment
+
+    1 component of the project checked for API version 64.0: 1 warning.
+    ");
+    insta::assert_snapshot!(sandbox.run(["check", "--format", "github"]).success().stdout, @"::warning file=force-app/externalCredentials/Erp.externalCredential-meta.xml,line=3,endLine=4,title=unused-allow::nothing here breaks `unknown-value`%0Adelete the comment");
+}
+
+#[test]
 fn sarif_satisfies_the_official_schema() {
     // The schema of OASIS is not ours to copy; `XCRED_SARIF_SCHEMA` names a file that holds it.
     let Some(file) = env::var_os("XCRED_SARIF_SCHEMA") else { return };

@@ -77,11 +77,14 @@ fn paint_carets(severity: Severity, carets: &str) -> String {
 fn drawn(line: &ExcerptLine) -> (String, String) {
     let mut text = String::new();
     let (mut before, mut marked) = (0, 0);
+    // What is about several lines is not about how they are indented.
+    let indent = line.text.chars().take_while(|character| character.is_whitespace()).count();
+    let start = if indent < line.marked.end { line.marked.start.max(indent) } else { line.marked.start };
     for (at, character) in line.text.chars().enumerate() {
         let piece = shown(character);
         let width = piece.width();
         text.push_str(&piece);
-        if at < line.marked.start {
+        if at < start {
             before += width;
         } else if at < line.marked.end {
             marked += width;
@@ -112,6 +115,12 @@ mod tests {
     fn what_cannot_be_seen_is_written_out_and_moves_the_carets() {
         assert_eq!(carets("\u{1b}[2Jx", 4..5), "\\u{1b}[2Jx\n         ^");
         assert_eq!(carets("\u{202e}", 0..1), "\\u{202e}\n^^^^^^^^");
+    }
+
+    #[test]
+    fn indentation_is_not_marked_unless_it_is_all_there_is() {
+        assert_eq!(carets("\t  a b", 0..6), "      a b\n      ^^^");
+        assert_eq!(carets("   x", 1..2), "   x\n ^");
     }
 
     #[test]

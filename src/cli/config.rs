@@ -116,6 +116,14 @@ mod tests {
     }
 
     #[test]
+    fn what_only_an_org_says_is_as_grave_as_the_org_says() {
+        let config = read("[rules]\ncomponent-refused = \"note\"\n").unwrap();
+        let idle: Vec<String> = config.rules.idle().collect();
+        assert_eq!(idle.len(), 1);
+        assert!(idle[0].ends_with("changes nothing: it is the org that says it"), "{idle:?}");
+    }
+
+    #[test]
     fn unknown_rules_and_severities_are_told_with_their_line() {
         for (text, told) in [
             (

@@ -26,6 +26,18 @@ fn a_format_goes_to_its_file_and_people_read_standard_output() {
 }
 
 #[test]
+fn every_command_gives_its_document_into_a_file_too() {
+    let sandbox = faulty();
+    for args in [&["scan"][..], &["manifest", "-o", "-"], &["diff", "force-app", "project"], &["explain", "65"]] {
+        let plain = sandbox.run(args);
+        let said = sandbox.run([args, &["--format", "json=out.json"]].concat());
+        assert_eq!((said.stdout, said.stderr, said.status), (plain.stdout, plain.stderr, plain.status));
+        let document = sandbox.run([args, &["--json"]].concat());
+        assert_eq!(sandbox.read("out.json"), document.stdout.as_bytes(), "{document}");
+    }
+}
+
+#[test]
 fn each_format_is_the_same_on_standard_output_and_in_a_file() {
     let sandbox = faulty();
     for format in ["json", "sarif", "junit", "github", "gitlab", "human"] {

@@ -11,6 +11,7 @@ use crate::{
         rules::{RULES, rule_named},
     },
     cli::nearest::nearest,
+    finding::COMPONENT_REFUSED,
 };
 
 /// The words for a decision.
@@ -52,16 +53,20 @@ impl RulesConfig {
         Ok(())
     }
 
-    /// One sentence for each line that says what holds without it.
+    /// One sentence for each line that changes nothing.
     pub(in crate::cli) fn idle(&self) -> impl Iterator<Item = String> {
-        let is_idle = |(id, choice): &(&Spanned<String>, &Spanned<String>)| {
-            let default = rule_named(id.get_ref()).map(|rule| Choice::As(rule.rule.severity));
-            choice.get_ref().parse().ok() == default
-        };
-        let told = |(id, choice): (&Spanned<String>, &Spanned<String>)| {
-            let line = format!("{} = \"{}\"", id.get_ref(), choice.get_ref());
-            format!("`{line}` in `xcred.toml` changes nothing: that is what it is")
-        };
-        self.written.iter().filter(is_idle).map(told)
+        self.written.iter().filter_map(|(id, choice)| {
+            let why = why_idle(id.get_ref(), choice.get_ref())?;
+            Some(format!("`{} = \"{}\"` in `xcred.toml` changes nothing: {why}", id.get_ref(), choice.get_ref()))
+        })
+    }
+}
+
+fn why_idle(id: &str, choice: &str) -> Option<&'static str> {
+    let default = rule_named(id).map(|rule| Choice::As(rule.rule.severity));
+    match () {
+        () if id == COMPONENT_REFUSED.id => Some("it is the org that says it"),
+        () if choice.parse().ok() == default => Some("that is what it is"),
+        () => None,
     }
 }

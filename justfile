@@ -21,6 +21,10 @@ bless:
 corpus folder="../shared/corpus":
     XCRED_CORPUS="$(realpath {{ folder }})" cargo test --locked --test it corpus -- --nocapture
 
+# SARIF by the schema of OASIS; `schema` is a copy of sarif-schema-2.1.0.json
+sarif schema:
+    XCRED_SARIF_SCHEMA="$(realpath {{ schema }})" cargo test --locked --test it sarif
+
 # Benchmarks, each beside its floor
 bench *args:
     cargo bench --locked --bench spine -- {{ args }}

@@ -42,9 +42,16 @@ impl Masks {
         found
     }
 
+    /// Whether the text holds what is hidden in the file.
+    pub(super) fn hide_part_of(&self, text: &str, bytes: &[u8]) -> bool {
+        let hidden = self.masks.iter().map(|(span, _)| span.cut(bytes).trim_ascii());
+        hidden.filter(|hidden| !hidden.is_empty()).any(|hidden| memchr::memmem::find(text.as_bytes(), hidden).is_some())
+    }
+
     fn element(&mut self, table: &'static MetadataType, shapes: &'static [ElementShape], parent: &Element<'_>) {
         parent.children.iter().for_each(|node| self.aside(node));
         for element in parent.elements() {
+            self.attributes(element);
             match shapes.iter().find(|shape| shape.name == element.local_name()) {
                 // What the table does not know, it cannot call harmless.
                 None => self.unknown(element),
@@ -64,17 +71,33 @@ impl Masks {
             Secrecy::Harmless => {}
             secrecy => {
                 let shown = secrecy.shown(&element.text()).into_owned();
-                self.hide(element.content_span(), shown);
+                self.content(element, shown);
             }
         }
     }
 
     fn unknown(&mut self, element: &Element<'_>) {
         if element.is_leaf() {
-            self.hide(element.content_span(), HIDDEN.to_owned());
+            self.content(element, HIDDEN.to_owned());
         }
-        element.elements().for_each(|inner| self.unknown(inner));
+        for inner in element.elements() {
+            self.attributes(inner);
+            self.unknown(inner);
+        }
         element.children.iter().for_each(|node| self.aside(node));
+    }
+
+    /// Hides what stands between the tags of an element. An element that is one tag has nothing there.
+    fn content(&mut self, element: &Element<'_>, shown: String) {
+        if element.start_tag != element.span {
+            self.hide(element.content_span(), shown);
+        }
+    }
+
+    /// Hides what attributes say: metadata has none but namespaces, so that nobody knows what another one is.
+    fn attributes(&mut self, element: &Element<'_>) {
+        let strange = element.attributes.iter().filter(|one| !one.name.starts_with("xmlns"));
+        strange.for_each(|one| self.hide(one.value_span, HIDDEN.to_owned()));
     }
 
     /// Hides what a comment says, which can be what was once a value. Comments to this tool are shown.
@@ -214,4 +237,46 @@ fn clipped(line: ExcerptLine) -> ExcerptLine {
     let shift = |column: usize| column.clamp(from, to) - from + before.chars().count();
     let marked = shift(line.marked.start)..shift(line.marked.end);
     ExcerptLine { number: line.number, text: format!("{before}{text}{after}"), marked }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metadata::{ComponentFile, FileRole};
+
+    /// The lines of a credential that holds these elements, as they are shown.
+    fn shown(elements: &str) -> Vec<String> {
+        let text = format!(
+            "<ExternalCredential xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n{elements}\n</ExternalCredential>"
+        );
+        let file = ComponentFile { path: "A".into(), role: FileRole::Metadata, bytes: text.as_bytes().into() };
+        let component = Component::new("ExternalCredential:A".parse().unwrap(), vec![file]);
+        let lines = Lines::of(text.as_bytes());
+        let masks = Masks::of(Some(&component), text.as_bytes(), std::iter::empty());
+        let number = 2..2 + elements.lines().count();
+        number.map(|number| line(&lines, number, Span::new(0, 1), &masks).text).collect()
+    }
+
+    #[test]
+    fn an_element_without_content_is_shown_and_its_attributes_are_not() {
+        assert_eq!(shown("<owner/>"), ["<owner/>"]);
+        assert_eq!(shown("<owner key='k'/>"), ["<owner key='***'/>"]);
+        assert_eq!(shown("<owner key='k'>x</owner>"), ["<owner key='***'>***</owner>"]);
+        assert_eq!(shown("<label a='b'>L</label>"), ["<label a='***'>L</label>"]);
+        let parameter =
+            "<externalCredentialParameters>\n<parameterValue/>\n<x><y z='1'/></x></externalCredentialParameters>";
+        assert_eq!(shown(parameter)[1..], ["<parameterValue/>", "<x><y z='***'/></x></externalCredentialParameters>"]);
+    }
+
+    #[test]
+    fn a_text_that_holds_what_is_hidden_is_known() {
+        let text =
+            "<ExternalCredential><!-- was k2 --><owner> k1 </owner><owner/><label>Erp</label></ExternalCredential>";
+        let file = ComponentFile { path: "A".into(), role: FileRole::Metadata, bytes: text.as_bytes().into() };
+        let component = Component::new("ExternalCredential:A".parse().unwrap(), vec![file]);
+        let masks = Masks::of(Some(&component), text.as_bytes(), std::iter::empty());
+        let hides = |replacement: &str| masks.hide_part_of(replacement, text.as_bytes());
+        assert!(hides("<holder>k1</holder>") && hides("<!-- was k2 -->"));
+        assert!(!hides("<label>Erp</label>") && !hides(""));
+    }
 }

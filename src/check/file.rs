@@ -136,16 +136,17 @@ impl<'q> CheckedFile<'q> {
             finding.component = component.map(|component| component.id().clone());
             finding.help = note.help;
             finding.excerpt = Some(excerpt(&lines, note.span, &masks));
-            finding.fix = note.fix.map(|fix| placed(fix, &lines));
+            finding.fix = note.fix.map(|fix| placed(fix, &lines, &masks));
             Some(finding)
         });
         told.collect()
     }
 }
 
-fn placed(fix: super::note::DraftFix, lines: &Lines<'_>) -> Fix {
+fn placed(fix: super::note::DraftFix, lines: &Lines<'_>, masks: &Masks) -> Fix {
+    let conceals = fix.edits.iter().any(|(_, replacement)| masks.hide_part_of(replacement, lines.bytes()));
     let edit = |(span, replacement): (Span, String)| Edit { span, region: Region::of(span, lines), replacement };
-    Fix { title: fix.title, edits: fix.edits.into_iter().map(edit).collect() }
+    Fix { title: fix.title, edits: fix.edits.into_iter().map(edit).collect(), conceals }
 }
 
 /// Whether two rules are the same.

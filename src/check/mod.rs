@@ -10,6 +10,7 @@
 
 mod allow;
 mod asking;
+mod example;
 mod examples;
 mod excerpt;
 mod facts;

@@ -4,15 +4,10 @@ mod across;
 mod meaning;
 mod unsaid;
 
-use std::{collections::BTreeSet, path::Path};
+use std::path::Path;
 
-use super::{CheckRule, Example, ExampleFile, IN_ORG, Look, Question, Severities, check, mend, rules::RULES};
-use crate::{
-    finding::Finding,
-    metadata::{ApiVersion, Component, ComponentFile, FileRole, Snapshot},
-    source::{Bystander, bystanders::bystander_kind, identify},
-    xml::Position,
-};
+use super::{CheckRule, Example, ExampleFile, Look, example::check_files, mend, rules::RULES};
+use crate::{finding::Finding, metadata::ApiVersion, xml::Position};
 
 /// The text of a file, and where the marks stood in it.
 fn unmarked(text: &str) -> (String, Option<(usize, usize)>) {
@@ -21,40 +16,12 @@ fn unmarked(text: &str) -> (String, Option<(usize, usize)>) {
     (plain, open.zip(close).map(|(open, close)| (open, close - '⟦'.len_utf8())))
 }
 
-/// All findings in these files; paths that start with [`IN_ORG`] stand in the org.
-fn checked(version: Option<ApiVersion>, files: &[(String, String)]) -> Vec<Finding> {
-    let (mut snapshot, mut org, mut bystanders) = (Snapshot::default(), None, Vec::new());
-    for (path, text) in files {
-        let (side, path) = match path.strip_prefix(IN_ORG) {
-            Some(path) => (org.get_or_insert_with(Snapshot::default), Path::new(path)),
-            None => (&mut snapshot, Path::new(path)),
-        };
-        let name = path.file_name().and_then(|name| name.to_str()).expect("paths of examples are text");
-        if let Some(kind) = bystander_kind(name) {
-            bystanders.push(Bystander { path: path.into(), kind, bytes: text.as_bytes().into() });
-            continue;
-        }
-        let id = identify(path).unwrap_or_else(|| panic!("`{name}` is no component"));
-        let file = ComponentFile { path: path.into(), role: FileRole::Metadata, bytes: text.as_bytes().into() };
-        side.insert(Component::new(id, vec![file])).unwrap_or_else(|_| panic!("`{name}` stands twice"));
-    }
-    check(&Question {
-        snapshot: &snapshot,
-        bystanders: &bystanders,
-        version: version.unwrap_or(ApiVersion::NEWEST_KNOWN),
-        whole_project: true,
-        unread: &BTreeSet::new(),
-        org: org.as_ref(),
-        severities: &Severities::default(),
-    })
-}
-
 /// The findings in an example. Rules across components look only where the example is one of theirs: the others'
 /// examples are no whole projects.
 fn findings(rule: &CheckRule, version: Option<ApiVersion>, files: &[(String, String)]) -> Vec<Finding> {
     let is_across = |id: &str| super::rules::rule_named(id).is_some_and(|rule| matches!(rule.look, Look::Project(_)));
     let counts = |finding: &Finding| matches!(rule.look, Look::Project(_)) || !is_across(finding.rule.id);
-    checked(version, files).into_iter().filter(counts).collect()
+    check_files(version, files).into_iter().filter(counts).collect()
 }
 
 fn plain(files: &[ExampleFile]) -> Vec<(String, String)> {

@@ -1,10 +1,13 @@
 //! What is typed: commands and flags.
 
-use std::{num::NonZeroU32, path::PathBuf};
+use std::{num::NonZeroU32, path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::metadata::ApiVersion;
+use crate::{
+    metadata::ApiVersion,
+    render::{FORMATS, Format, NotAFormat},
+};
 
 /// Salesforce callout credentials as code: scan, manifest, diff against an org, deploy and verify.
 ///
@@ -31,6 +34,9 @@ pub struct Common {
     /// Print one JSON document, on every path
     #[arg(long, global = true)]
     pub json: bool,
+    /// The format of the result: human or json, of a check also sarif, junit, github or gitlab; repeatable with files
+    #[arg(long, global = true, value_name = "F[=FILE]")]
+    pub format: Vec<FormatArgument>,
     /// Say nothing but the result and errors
     #[arg(long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
@@ -40,6 +46,38 @@ pub struct Common {
     /// No colour; `NO_COLOR` and `CLICOLOR_FORCE` count too
     #[arg(long, global = true)]
     pub no_color: bool,
+}
+
+/// A format, and the file that gets the result in it; standard output where there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormatArgument {
+    /// The format.
+    pub format: Format,
+    /// The file.
+    pub file: Option<PathBuf>,
+}
+
+/// Why a text names no format with or without a file.
+#[derive(Debug, thiserror::Error)]
+pub enum FormatArgumentError {
+    /// There is no such format.
+    #[error("{0}; there are {list}", list = FORMATS.iter().map(|(_, name)| *name).collect::<Vec<_>>().join(", "))]
+    Format(#[from] NotAFormat),
+    /// A file is announced and not named.
+    #[error("after `=` comes a file")]
+    NoFile,
+}
+
+impl FromStr for FormatArgument {
+    type Err = FormatArgumentError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (format, file) = text.split_once('=').map_or((text, None), |(format, file)| (format, Some(file)));
+        if file == Some("") {
+            return Err(FormatArgumentError::NoFile);
+        }
+        Ok(Self { format: format.parse()?, file: file.map(PathBuf::from) })
+    }
 }
 
 /// What to do.
@@ -55,6 +93,8 @@ pub enum Command {
     Diff(DiffArguments),
     /// Deploy what differs from the org, and read back what it did
     Deploy(DeployCommand),
+    /// Explain a rule, a metadata type, an element, a value or an exit code
+    Explain(ExplainArguments),
     /// The practice org: an org that needs no account
     #[command(subcommand)]
     Practice(PracticeCommand),
@@ -93,9 +133,19 @@ pub struct ScanArguments {
     pub why: Option<PathBuf>,
 }
 
+/// `xcred explain`
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// A rule, TYPE, TYPE.ELEMENT, TYPE.ELEMENT.VALUE, exit-codes or a number [default: list what there is]
+    pub topic: Option<String>,
+}
+
 /// `xcred check`
 #[derive(Debug, Args)]
 pub struct CheckArguments {
+    /// Files and folders, as after `-d`; files without a component of the project are left out
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
     /// Which components.
     #[command(flatten)]
     pub selectors: Selectors,

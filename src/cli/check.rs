@@ -1,7 +1,7 @@
 //! `xcred check`: what a server, or a callout, would say of the project's files.
 
 use super::{
-    args::{CheckArguments, FailOn},
+    args::{CheckArguments, FailOn, Selectors},
     check_beside::bystanders,
     check_org::held_by_org,
     console::Console,
@@ -9,11 +9,11 @@ use super::{
     exit::Exit,
     place::Place,
     scan::side_of,
-    select::{check_all_matched, scan_selected, selected},
+    select::{check_all_matched, scan_selected, selected, with_components},
 };
 use crate::{
     check::{Question, Severities, check},
-    finding::{Severity, any_at_least},
+    finding::{Finding, Severity},
     metadata::ApiVersion,
     report::{CheckReport, Report},
     source::{Selection, scan},
@@ -21,45 +21,82 @@ use crate::{
 
 /// Runs the command.
 pub(super) fn run(console: &Console, place: &Place, arguments: &CheckArguments) -> Outcome<Exit> {
-    let selected = selected(place, &arguments.selectors)?;
+    place.config.rules.idle().for_each(|sentence| console.warn(sentence));
+    let report = match selectors(console, place, arguments)? {
+        Some(selectors) => checked(console, place, arguments, &selectors)?,
+        None => of_nothing(arguments),
+    };
+    let fails = report.findings.iter().any(|finding| report.fails(finding));
+    console.report(&Report::Check(report), if fails { Exit::Rejected } else { Exit::Done })
+}
+
+fn checked(
+    console: &Console,
+    place: &Place,
+    arguments: &CheckArguments,
+    selectors: &Selectors,
+) -> Outcome<CheckReport> {
+    let selected = selected(place, selectors)?;
     let scanned = scan_selected(&selected)?;
     check_all_matched(console, &selected.selection, &scanned.available)?;
     // Rules across components need all that there is, whatever is selected.
     let whole = scan(&selected.request)?;
-    let version = arguments.api_version.or(whole.api_version).unwrap_or(ApiVersion::NEWEST_KNOWN);
-    let severities = Severities::default();
+    let api_version = arguments.api_version.or(whole.api_version).unwrap_or(ApiVersion::NEWEST_KNOWN);
+    let severities = &place.config.rules.severities;
     let bystanders = bystanders(place, arguments, &whole)?;
     let org = held_by_org(console, place, arguments, &whole, &bystanders)?;
     let mut findings = check(&Question {
         snapshot: &whole.snapshot,
         bystanders: &bystanders,
-        version,
-        whole_project: !arguments.selectors.is_of_paths_alone(),
+        version: api_version,
+        whole_project: !selectors.is_of_paths_alone(),
         unread: &whole.unread,
         org: org.as_ref(),
-        severities: &severities,
+        severities,
     });
-    findings.extend(whole.findings);
+    findings.extend(whole.findings.into_iter().filter_map(|finding| as_chosen(finding, severities)));
     keep_selected(&selected.selection, &mut findings);
     findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
-    let side = side_of(place, &arguments.selectors);
-    let report = CheckReport { side, api_version: version, components: scanned.scan.snapshot.len(), findings };
-    let exit = if fails(arguments.fail_on, &report) { Exit::Rejected } else { Exit::Done };
-    Ok(console.report(&Report::Check(report), exit)?)
+    let components = scanned.scan.snapshot.ids().chain(&scanned.scan.unread).cloned().collect();
+    let (side, fails_at) = (side_of(place, selectors), fails_at(arguments.fail_on));
+    Ok(CheckReport { side, api_version, components, fails_at, findings })
 }
 
-fn keep_selected(selection: &Selection, findings: &mut Vec<crate::finding::Finding>) {
+/// The selectors with the paths that stand alone; nothing where such paths are all there is, and none has a component.
+fn selectors(console: &Console, place: &Place, arguments: &CheckArguments) -> Outcome<Option<Selectors>> {
+    let mut selectors = arguments.selectors.clone();
+    selectors.source_dir.extend(with_components(console, place, &arguments.paths)?);
+    let is_empty = selectors.source_dir.is_empty() && selectors.metadata.is_empty() && selectors.manifest.is_none();
+    Ok(Some(selectors).filter(|_| !is_empty || arguments.paths.is_empty()))
+}
+
+fn of_nothing(arguments: &CheckArguments) -> CheckReport {
+    CheckReport {
+        side: "the paths that were named".to_owned(),
+        api_version: arguments.api_version.unwrap_or(ApiVersion::NEWEST_KNOWN),
+        components: Vec::new(),
+        fails_at: fails_at(arguments.fail_on),
+        findings: Vec::new(),
+    }
+}
+
+/// A finding of the scan, as grave as the team finds its rule; nothing where it is switched off.
+fn as_chosen(mut finding: Finding, severities: &Severities) -> Option<Finding> {
+    finding.rule.severity = severities.of(finding.rule.id, finding.rule.severity)?;
+    Some(finding)
+}
+
+fn keep_selected(selection: &Selection, findings: &mut Vec<Finding>) {
     if !selection.is_everything() {
         findings.retain(|finding| finding.component.as_ref().is_none_or(|id| selection.matches(id)));
     }
 }
 
-fn fails(fail_on: FailOn, report: &CheckReport) -> bool {
-    let at_least = match fail_on {
-        FailOn::Error => Severity::Error,
-        FailOn::Warning => Severity::Warning,
-        FailOn::Note => Severity::Note,
-        FailOn::Never => return false,
-    };
-    any_at_least(&report.findings, at_least)
+fn fails_at(fail_on: FailOn) -> Option<Severity> {
+    match fail_on {
+        FailOn::Error => Some(Severity::Error),
+        FailOn::Warning => Some(Severity::Warning),
+        FailOn::Note => Some(Severity::Note),
+        FailOn::Never => None,
+    }
 }

@@ -1,11 +1,15 @@
 //! `xcred.toml`, beside `sfdx-project.json`: what a team agrees on.
 
+mod rules;
+
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
 
 use serde::Deserialize;
+
+pub(super) use rules::RulesConfig;
 
 /// The name of the file.
 pub(super) const FILE_NAME: &str = "xcred.toml";
@@ -19,6 +23,9 @@ pub(super) struct Config {
     /// What the practice org is made of.
     #[serde(default)]
     pub practice: PracticeConfig,
+    /// How grave the team finds the rules of `xcred check`.
+    #[serde(default)]
+    pub rules: RulesConfig,
 }
 
 /// What the practice org is made of.
@@ -61,11 +68,14 @@ impl Config {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(source) => return Err(ConfigError::Unreadable { path, source }),
         };
-        toml::from_str(&text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
+        let wrong = |at: usize, reason: String| {
             let line = text[..at.min(text.len())].matches('\n').count() + 1;
-            ConfigError::Wrong { path, line, reason: error.message().to_owned() }
-        })
+            ConfigError::Wrong { path: path.clone(), line, reason }
+        };
+        let mut config: Self = toml::from_str(&text)
+            .map_err(|error| wrong(error.span().map_or(0, |span| span.start), error.message().to_owned()))?;
+        config.rules.settle().map_err(|error| wrong(error.at, error.reason))?;
+        Ok(config)
     }
 }
 
@@ -95,5 +105,38 @@ mod tests {
         assert!(unknown.starts_with("`DIR/xcred.toml:3` is not a configuration: unknown field `sede`"), "{unknown}");
         let broken = read("target-org = \n").unwrap_err();
         assert!(broken.starts_with("`DIR/xcred.toml:1`"), "{broken}");
+    }
+
+    #[test]
+    fn rules_are_chosen_by_name_and_what_changes_nothing_is_told() {
+        let config = read("[rules]\nunknown-value = \"off\"\nwrong-root = \"error\"\n").unwrap();
+        assert_eq!(config.rules.severities.of("unknown-value", crate::finding::Severity::Error), None);
+        let idle: Vec<String> = config.rules.idle().collect();
+        assert_eq!(idle, ["`wrong-root = \"error\"` in `xcred.toml` changes nothing: that is what it is"]);
+    }
+
+    #[test]
+    fn what_only_an_org_says_is_as_grave_as_the_org_says() {
+        let config = read("[rules]\ncomponent-refused = \"note\"\n").unwrap();
+        let idle: Vec<String> = config.rules.idle().collect();
+        assert_eq!(idle.len(), 1);
+        assert!(idle[0].ends_with("changes nothing: it is the org that says it"), "{idle:?}");
+    }
+
+    #[test]
+    fn unknown_rules_and_severities_are_told_with_their_line() {
+        for (text, told) in [
+            (
+                "[rules]\n\nunknwon-value = \"off\"",
+                "3` is not a configuration: there is no rule `unknwon-value`; did you mean `unknown-value`?",
+            ),
+            (
+                "[rules]\nwrong-root = \"warn\"",
+                "2` is not a configuration: `warn` is no severity: error, warning, note or off; did you mean `warning`?",
+            ),
+            ("[rules]\nwrong-root = 1", "2` is not a configuration: invalid type: integer `1`, expected a string"),
+        ] {
+            assert_eq!(read(text).unwrap_err(), format!("`DIR/xcred.toml:{told}"));
+        }
     }
 }

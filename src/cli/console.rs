@@ -2,15 +2,24 @@
 
 use std::{
     cell::RefCell,
+    env,
     io::{self, BufWriter, IsTerminal, Write},
+    path::PathBuf,
 };
 
 use anstream::{AutoStream, ColorChoice};
 
-use super::{args::Common, error::Failure, exit::Exit};
+use super::{
+    actions::Actions,
+    args::Common,
+    error::{Failure, Outcome},
+    exit::Exit,
+    outputs::Outputs,
+    write::{Readable, write_whole},
+};
 use crate::{
     render::{
-        human, json,
+        self, Format, Run, github, human, json,
         paint::{Label, paint, printable},
     },
     report::Report,
@@ -23,7 +32,9 @@ const STDOUT_BUFFER: usize = 64 * 1024;
 #[derive(Debug)]
 pub(super) struct Console {
     command: &'static str,
-    json: bool,
+    outputs: Outputs,
+    /// Where the run is one of GitHub Actions, and the command's findings are its result.
+    actions: Option<Actions>,
     quiet: bool,
     verbose: bool,
     color: ColorChoice,
@@ -34,18 +45,18 @@ impl Console {
     /// Talks as the flags say.
     pub(super) fn new(command: &'static str, flags: &Common) -> Self {
         let color = if flags.no_color { ColorChoice::Never } else { ColorChoice::Auto };
-        let (json, quiet, verbose) = (flags.json, flags.quiet, flags.verbose);
-        Self { command, json, quiet, verbose, color, warnings: RefCell::default() }
+        let (quiet, verbose, actions) = (flags.quiet, flags.verbose, Actions::of_environment());
+        Self { command, outputs: Outputs::of(flags), actions, quiet, verbose, color, warnings: RefCell::default() }
     }
 
     /// Whether people read along on a terminal: progress may move, and questions make sense.
     pub(super) fn is_live(&self) -> bool {
-        !self.json && !self.quiet && io::stderr().is_terminal()
+        !self.outputs.is_json() && !self.quiet && io::stderr().is_terminal()
     }
 
     /// Whether a question can be asked and answered.
     pub(super) fn can_ask(&self) -> bool {
-        !self.json && io::stdin().is_terminal() && io::stderr().is_terminal()
+        !self.outputs.is_json() && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
     /// Whether the answer to a question is yes. The end of the input is no.
@@ -60,7 +71,7 @@ impl Console {
 
     /// Tells what goes on, in sentences; nothing under `--quiet` and `--json`.
     pub(super) fn say(&self, sentence: &str) {
-        if !self.quiet && !self.json {
+        if !self.quiet && !self.outputs.is_json() {
             self.line(&printable(sentence));
         }
     }
@@ -68,39 +79,68 @@ impl Console {
     /// Warns: on standard error unless `--quiet`, and in the JSON document.
     pub(super) fn warn(&self, sentence: impl Into<String>) {
         let sentence = sentence.into();
-        if !self.json && !self.quiet {
+        if !self.outputs.is_json() && !self.quiet {
             self.line(&format!("{}: {}", paint(Label::Warning, "warning"), printable(&sentence)));
         }
         self.warnings.borrow_mut().push(sentence);
     }
 
-    /// Shows part of a result before the rest is known: the review before a question. Not under `--json`.
+    /// Shows part of a result before the rest is known: the review before a question. Only for people.
     pub(super) fn preview(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-        if self.json {
+        if self.outputs.stdout != Format::Human {
             return Ok(());
         }
         let mut out = self.stdout();
-        write(&mut out)?;
+        self.guarded(write, &mut out)?;
         out.flush()
     }
 
-    /// Shows a result and gives back how the run ended.
-    pub(super) fn report(&self, report: &Report, exit: Exit) -> io::Result<Exit> {
-        let mut out = self.stdout_for(self.json || !human::has_colours(report));
-        if self.json {
-            json::write_report(self.command, exit.code(), report, &self.warnings.borrow(), &mut out)?;
-        } else {
-            human::write(report, &mut out)?;
+    /// Gives a result in every format that was asked for, the files first, and gives back how the run ended.
+    pub(super) fn report(&self, report: &Report, exit: Exit) -> Outcome<Exit> {
+        let (warnings, folder) = (self.warnings.borrow(), folder_in_repository());
+        let run = Run { command: self.command, status: exit.code(), warnings: &warnings, folder: &folder };
+        for (format, path) in &self.outputs.files {
+            let mut file = AutoStream::new(Vec::new(), ColorChoice::Never);
+            render::write(*format, report, &run, &mut file)?;
+            write_whole(path, &file.into_inner(), Readable::ByAll)?;
+        }
+        let mut out = self.stdout_for(human::has_colours(report));
+        if self.outputs.stdout == Format::Human {
+            self.guarded(|out| human::write(report, out), &mut out)?;
             out.flush()?;
-            human::write_findings(report.findings(), &mut self.stderr())?;
+            self.guarded(|out| human::write_aside(report, out), &mut self.stderr())?;
+        } else {
+            render::write(self.outputs.stdout, report, &run, &mut out)?;
         }
         out.flush()?;
+        self.tell_actions(report, &run)?;
         Ok(exit)
     }
 
+    /// Writes text for people. Inside GitHub Actions, where the runner reads along, it holds no command to it.
+    fn guarded(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>, out: &mut dyn Write) -> io::Result<()> {
+        if self.actions.is_none() {
+            return write(out);
+        }
+        let mut text = Vec::new();
+        write(&mut text)?;
+        out.write_all(github::without_commands(&String::from_utf8_lossy(&text)).as_bytes())
+    }
+
+    fn tell_actions(&self, report: &Report, run: &Run<'_>) -> io::Result<()> {
+        let (Some(actions), Report::Check(_)) = (&self.actions, report) else { return Ok(()) };
+        if self.outputs.stdout != Format::Github {
+            Actions::annotate(report, run, &mut self.stderr())?;
+        }
+        if let Err(error) = actions.summarize(report, run) {
+            self.line(&format!("{}: the step summary cannot be written: {error}", paint(Label::Warning, "warning")));
+        }
+        Ok(())
+    }
+
     /// Shows only what is wrong, and under `--json` the whole result: for a result that was not made.
-    pub(super) fn findings_only(&self, report: &Report, exit: Exit) -> io::Result<Exit> {
-        if self.json {
+    pub(super) fn findings_only(&self, report: &Report, exit: Exit) -> Outcome<Exit> {
+        if self.outputs.is_json() {
             return self.report(report, exit);
         }
         human::write_findings(report.findings(), &mut self.stderr())?;
@@ -123,45 +163,50 @@ impl Console {
         if failure.exit == Exit::Done {
             return Exit::Done;
         }
-        let shown = if self.json { self.failure_json(failure) } else { self.failure_text(failure) };
+        let is_json = self.outputs.is_json();
+        let shown = if is_json { self.failure_json(failure, &mut self.stdout()) } else { self.failure_text(failure) };
         // Nobody is left to tell when the place to tell it is gone.
         drop(shown);
+        self.failure_to_files(failure);
         failure.exit
     }
 
-    fn failure_json(&self, failure: &Failure) -> io::Result<()> {
-        let mut out = self.stdout();
+    /// A file that is to hold the JSON document holds it on every path; what an earlier run left there would mislead.
+    fn failure_to_files(&self, failure: &Failure) {
+        for (_, path) in self.outputs.files.iter().filter(|(format, _)| *format == Format::Json) {
+            let mut document = Vec::new();
+            let shown = self.failure_json(failure, &mut document);
+            drop(shown.map(|()| write_whole(path, &document, Readable::ByAll)));
+        }
+    }
+
+    fn failure_json(&self, failure: &Failure, out: &mut dyn Write) -> io::Result<()> {
         let (code, known) = (failure.exit.code(), failure.known());
-        json::write_error(self.command, code, failure.body(), known, &self.warnings.borrow(), &mut out)?;
+        json::write_error(self.command, code, failure.body(), known, &self.warnings.borrow(), out)?;
         out.flush()
     }
 
     fn failure_text(&self, failure: &Failure) -> io::Result<()> {
-        let mut out = self.stderr();
-        let body = failure.body();
-        writeln!(out, "{}: {}", paint(Label::Error, "error"), printable(&body.message))?;
-        for cause in &body.causes {
-            writeln!(out, "  {}: {}", paint(Label::Aside, "because"), printable(cause))?;
-        }
-        for hint in &body.hints {
-            writeln!(out, "  {}: {}", paint(Label::Note, "hint"), printable(hint))?;
-        }
-        out.flush()
+        let mut stderr = self.stderr();
+        self.guarded(|out| write_failure(failure, out), &mut stderr)?;
+        stderr.flush()
     }
 
     fn line(&self, text: &str) {
         // Speech is not worth a failure: a closed standard error must not stop a deployment.
-        drop(writeln!(self.stderr(), "{text}"));
+        drop(self.guarded(|out| writeln!(out, "{text}"), &mut self.stderr()));
     }
 
     /// Standard output, to be flushed. A report has many lines, and each would be a write of its own.
     fn stdout(&self) -> BufWriter<AutoStream<io::StdoutLock<'static>>> {
-        self.stdout_for(self.json)
+        self.stdout_for(true)
     }
 
-    /// The same, for text of which it is known that it has no colours: nothing needs to look for them then.
-    fn stdout_for(&self, has_no_colours: bool) -> BufWriter<AutoStream<io::StdoutLock<'static>>> {
-        let choice = if has_no_colours { ColorChoice::AlwaysAnsi } else { self.choice(&io::stdout()) };
+    /// The same, for a result of which it is known whether text for people can have colours. Where there are none,
+    /// nothing needs to look for them; formats for machines hold none.
+    fn stdout_for(&self, has_colours: bool) -> BufWriter<AutoStream<io::StdoutLock<'static>>> {
+        let is_painted = has_colours && self.outputs.stdout == Format::Human;
+        let choice = if is_painted { self.choice(&io::stdout()) } else { ColorChoice::AlwaysAnsi };
         BufWriter::with_capacity(STDOUT_BUFFER, AutoStream::new(io::stdout().lock(), choice))
     }
 
@@ -175,4 +220,23 @@ impl Console {
             choice => choice,
         }
     }
+}
+
+fn write_failure(failure: &Failure, out: &mut dyn Write) -> io::Result<()> {
+    let body = failure.body();
+    writeln!(out, "{}: {}", paint(Label::Error, "error"), printable(&body.message))?;
+    for cause in &body.causes {
+        writeln!(out, "  {}: {}", paint(Label::Aside, "because"), printable(cause))?;
+    }
+    for hint in &body.hints {
+        writeln!(out, "  {}: {}", paint(Label::Note, "hint"), printable(hint))?;
+    }
+    Ok(())
+}
+
+/// The folder of the run inside its git repository; empty at its root, and where there is none.
+fn folder_in_repository() -> PathBuf {
+    let Ok(here) = env::current_dir() else { return PathBuf::new() };
+    let root = here.ancestors().find(|folder| folder.join(".git").exists());
+    root.and_then(|root| here.strip_prefix(root).ok()).map_or_else(PathBuf::new, PathBuf::from)
 }

@@ -42,7 +42,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DeployArguments)
             run.send(&ready).await?;
         }
         let exit = exit_of(&run.report);
-        Ok(console.report(&Report::Deploy(run.report), exit)?)
+        console.report(&Report::Deploy(run.report), exit)
     })
 }
 

@@ -38,7 +38,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
         () => Exit::Done,
     };
     let report = DiffReport { from: from.name, to: to.name, standpoint, changes: comparison.changes, findings };
-    Ok(console.report(&Report::Diff(report), exit)?)
+    console.report(&Report::Diff(report), exit)
 }
 
 /// A side without a component is legal and hardly ever meant: all of the other side is told as only there.

@@ -40,7 +40,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &ManifestArgument
     };
     if any_at_least(&report.findings, Severity::Error) {
         report.file = None;
-        return Ok(console.findings_only(&Report::Manifest(report), Exit::Rejected)?);
+        return console.findings_only(&Report::Manifest(report), Exit::Rejected);
     }
     if arguments.merge {
         merge(&mut report)?;
@@ -49,7 +49,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &ManifestArgument
     if let Some(file) = &report.file {
         write_whole(file, report.manifest.to_xml().as_bytes(), Readable::ByAll)?;
     }
-    Ok(console.report(&Report::Manifest(report), Exit::Done)?)
+    console.report(&Report::Manifest(report), Exit::Done)
 }
 
 /// The version of a manifest for which nobody names one.

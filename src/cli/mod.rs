@@ -3,6 +3,7 @@
 //! This is the only place that knows clap, the environment, the clock, the terminal and exit codes. A command gathers,
 //! pure functions decide, the command writes.
 
+mod actions;
 pub mod args;
 mod check;
 mod check_beside;
@@ -14,11 +15,14 @@ mod deploy;
 mod diff;
 mod error;
 pub mod exit;
+mod explain;
 mod follow;
 mod gather;
 mod interrupt;
 mod manifest;
+mod nearest;
 mod online;
+mod outputs;
 pub mod pages;
 mod place;
 mod practice;
@@ -50,15 +54,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     tell_of_panics();
     let typed: Vec<OsString> = arguments.into_iter().collect();
     let exit = match Arguments::try_parse_from(&typed) {
-        Ok(arguments) => run_command(&arguments),
+        Ok(arguments) => run_command(&arguments, outputs::times_asked(&typed)),
         Err(error) => not_understood(error, &typed),
     };
     exit.into()
 }
 
-fn run_command(arguments: &Arguments) -> Exit {
+fn run_command(arguments: &Arguments, formats: usize) -> Exit {
     let console = Console::new(name_of(&arguments.command), &arguments.common);
-    let outcome = Place::find(&arguments.common).and_then(|place| dispatch(&console, &place, &arguments.command));
+    let outcome = outputs::check_flags(&arguments.common, outputs::offered(&arguments.command), formats)
+        .and_then(|()| Place::find(&arguments.common))
+        .and_then(|place| dispatch(&console, &place, &arguments.command));
     outcome.unwrap_or_else(|failure| console.failure(&failure))
 }
 
@@ -72,6 +78,7 @@ fn dispatch(console: &Console, place: &Place, command: &Command) -> Outcome<Exit
             Some(sent) => sent::run(console, place, sent),
             None => deploy::run(console, place, &command.arguments),
         },
+        Command::Explain(arguments) => explain::run(console, arguments),
         Command::Practice(command) => practice::run(console, place, command),
     }
 }
@@ -83,6 +90,7 @@ fn name_of(command: &Command) -> &'static str {
         Command::Manifest(_) => "manifest",
         Command::Diff(_) => "diff",
         Command::Deploy(_) => "deploy",
+        Command::Explain(_) => "explain",
         Command::Practice(PracticeCommand::Serve(_)) => "practice serve",
         Command::Practice(PracticeCommand::Reset) => "practice reset",
         Command::Practice(PracticeCommand::Show) => "practice show",
@@ -93,8 +101,9 @@ fn name_of(command: &Command) -> &'static str {
 fn not_understood(mut error: clap::Error, typed: &[OsString]) -> Exit {
     let asked_for = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
     add_tip(&mut error, typed);
-    if !asked_for && typed.iter().any(|word| word == "--json") {
-        let flags = Common { project: None, json: true, quiet: true, verbose: false, no_color: true };
+    if !asked_for && asks_for_json(typed) {
+        let format = Vec::new();
+        let flags = Common { project: None, json: true, format, quiet: true, verbose: false, no_color: true };
         return Console::new("xcred", &flags).failure(&usage_failure(&error));
     }
     // Nobody is left to tell when the place to tell it is gone.
@@ -102,10 +111,14 @@ fn not_understood(mut error: clap::Error, typed: &[OsString]) -> Exit {
     if asked_for { Exit::Done } else { Exit::WrongUse }
 }
 
+fn asks_for_json(typed: &[OsString]) -> bool {
+    let after_format = typed.windows(2).any(|words| words[0] == "--format" && words[1] == "json");
+    after_format || typed.iter().any(|word| word == "--json" || word == "--format=json")
+}
+
 /// Bare paths and names are what people try first where only flags select.
 fn add_tip(error: &mut clap::Error, typed: &[OsString]) {
-    let selects =
-        typed.iter().any(|word| ["scan", "check", "manifest", "deploy"].iter().any(|command| word == command));
+    let selects = typed.iter().any(|word| ["scan", "manifest", "deploy"].iter().any(|command| word == command));
     let is_bare =
         matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(word)) if !word.starts_with('-'));
     if selects && is_bare && error.kind() == ErrorKind::UnknownArgument {

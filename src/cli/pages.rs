@@ -1,8 +1,12 @@
-//! The reference pages of the command line, made from its tables: `docs/commands.md` and `docs/exit-codes.md`.
+//! The reference pages of the command line, made from its tables: `docs/commands.md`, `docs/exit-codes.md` and
+//! `docs/rules`.
+
+use std::collections::BTreeMap;
 
 use clap::CommandFactory;
 
 use super::{args::Arguments, exit::EXITS};
+use crate::{check::rules::RULES, render::rule_page};
 
 /// The page that lists every command with its flags.
 pub fn commands() -> String {
@@ -32,4 +36,10 @@ pub fn exit_codes() -> String {
 pub fn exit_code_table() -> String {
     let rows: String = EXITS.iter().map(|(_, code, meaning)| format!("| {code} | {meaning} |\n")).collect();
     format!("| code | meaning |\n| --- | --- |\n{rows}")
+}
+
+/// The pages of the rules with their index, by file name.
+pub fn rules() -> BTreeMap<String, String> {
+    let pages = RULES.iter().map(|rule| (format!("{}.md", rule.rule.id), rule_page::page(rule)));
+    pages.chain([("README.md".to_owned(), rule_page::index(RULES))]).collect()
 }

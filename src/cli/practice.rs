@@ -39,7 +39,7 @@ fn show(console: &Console, place: &Place) -> Outcome<Exit> {
     };
     let components = open_practice(place, Pace::Steps)?.components()?.into_iter().map(component).collect();
     let report = PracticeReport { state: place.practice_state(), components };
-    Ok(console.report(&Report::Practice(report), Exit::Done)?)
+    console.report(&Report::Practice(report), Exit::Done)
 }
 
 fn reset(console: &Console, place: &Place) -> Outcome<Exit> {
@@ -47,7 +47,7 @@ fn reset(console: &Console, place: &Place) -> Outcome<Exit> {
     let seed = place.practice_seed();
     let next = seed
         .map_or_else(|| "it is empty".to_owned(), |seed| format!("the next use seeds it from `{}`", seed.display()));
-    Ok(console.report(&Report::Done(format!("The practice org was forgotten; {next}.")), Exit::Done)?)
+    console.report(&Report::Done(format!("The practice org was forgotten; {next}.")), Exit::Done)
 }
 
 fn serve(console: &Console, place: &Place, arguments: &ServeArguments) -> Outcome<Exit> {
@@ -69,7 +69,7 @@ fn serve(console: &Console, place: &Place, arguments: &ServeArguments) -> Outcom
         ));
         interrupts.next().await;
         drop(running);
-        Ok(console.report(&Report::Done("The practice org has stopped.".to_owned()), Exit::Done)?)
+        console.report(&Report::Done("The practice org has stopped.".to_owned()), Exit::Done)
     })
 }
 

@@ -19,10 +19,13 @@ use crate::{
     source::{ForceIgnore, ScanRequest, discover, facts, forceignore::Origin, identify, likely_name, references},
 };
 
+/// So many paths are named; more are counted.
+const MOST_PATHS: usize = 3;
+
 /// Runs the command.
 pub(super) fn run(console: &Console, place: &Place, arguments: &ScanArguments) -> Outcome<Exit> {
     if let Some(file) = &arguments.why {
-        return Ok(console.report(&Report::Why(why(place, file)?), Exit::Done)?);
+        return console.report(&Report::Why(why(place, file)?), Exit::Done);
     }
     let selected = selected(place, &arguments.selectors)?;
     let mut scanned = scan_selected(&selected)?;
@@ -30,7 +33,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &ScanArguments) -
     scanned.available.extend(neighbours(place, &arguments.selectors)?);
     let report = report_of(scanned, side_of(place, &arguments.selectors));
     let exit = if any_at_least(&report.findings, Severity::Error) { Exit::Rejected } else { Exit::Done };
-    Ok(console.report(&Report::Scan(report), exit)?)
+    console.report(&Report::Scan(report), exit)
 }
 
 /// What the project holds besides the paths that are scanned: a reference to it leads somewhere.
@@ -55,6 +58,7 @@ pub(super) fn side_of(place: &Place, selectors: &Selectors) -> String {
     });
     match project {
         Some(project) if paths.is_empty() || !selectors.is_of_paths_alone() => project,
+        _ if paths.len() > MOST_PATHS => format!("{} paths", paths.len()),
         _ => paths.join(", "),
     }
 }

@@ -1,6 +1,10 @@
 //! From selectors to a selection: what to scan, and which components of it are meant.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use super::{
     args::Selectors,
@@ -45,6 +49,40 @@ pub(super) fn selected(place: &Place, selectors: &Selectors) -> Outcome<Selected
         selection = selection.with_manifest(path, read_manifest(path)?);
     }
     Ok(Selected { request: request(place, selectors)?, selection })
+}
+
+/// The paths that have a component of the project. Others are told and left out, because whoever lists changed files lists
+/// all kinds; a folder, which somebody chose, may lie anywhere.
+pub(super) fn with_components(console: &Console, place: &Place, paths: &[PathBuf]) -> Outcome<Vec<PathBuf>> {
+    let mut kept = Vec::new();
+    let mut left_out = Vec::new();
+    for path in paths {
+        match why_left_out(place, path)? {
+            None => kept.push(path.clone()),
+            Some(why) => left_out.push(format!("`{}` {why}, and is left out", path.display())),
+        }
+    }
+    if left_out.len() > MOST_HINTS {
+        console.warn(format!("{} paths have no component of the project, and are left out", left_out.len()));
+    } else {
+        for sentence in left_out {
+            console.warn(sentence);
+        }
+    }
+    Ok(kept)
+}
+
+/// Why there is nothing to look at; nothing where there is.
+fn why_left_out(place: &Place, path: &Path) -> Outcome<Option<&'static str>> {
+    match discover(&ScanRequest::of_paths([path])) {
+        Ok(found) if found.files().is_empty() => Ok(Some("has no component")),
+        Ok(_) => match place.project_if_any().filter(|_| path.is_file()) {
+            Some(project) if !project.holds(path)? => Ok(Some("lies in no package directory (`-d` would name it)")),
+            _ => Ok(None),
+        },
+        Err(ScanError::NotAComponent { .. }) => Ok(Some("is the file of no component that xcred knows")),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// A path was named, and no component is there: what is there instead.

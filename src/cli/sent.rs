@@ -57,7 +57,7 @@ pub(super) fn run(console: &Console, place: &Place, command: &SentCommand) -> Ou
             report.verification = watch.unless_interrupted(&mut interrupts, verification).await?;
         }
         let exit = exit_of(&report);
-        Ok(console.report(&Report::Deploy(report), exit)?)
+        console.report(&Report::Deploy(report), exit)
     })
 }
 

@@ -10,6 +10,8 @@ pub struct Fix {
     pub title: String,
     /// The edits, in the order of the file; none overlaps another.
     pub edits: Vec<Edit>,
+    /// Whether an edit writes what can be a secret, so that the edits are made and never shown.
+    pub conceals: bool,
 }
 
 /// A range of bytes and what comes in its place.

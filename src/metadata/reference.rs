@@ -2,7 +2,7 @@
 //!
 //! Pages say what the tables say and nothing else, so that whoever mends a table has mended the documentation.
 
-mod phrase;
+pub mod phrase;
 
 #[cfg(test)]
 mod tests;
@@ -71,16 +71,17 @@ fn elements(title: &str, elements: &[ElementShape]) -> String {
             format!("{}{}", kind(&one.kind), if one.repeated { ", repeated" } else { "" }),
             range(one.since, one.until),
             if one.required { "refused".to_owned() } else { default(&one.default) },
-            element_notes(one),
+            notes_on(one, phrase::link).join("<br>"),
         ]
     });
     section(title, &grid(&header, rows))
 }
 
-fn element_notes(one: &ElementShape) -> String {
+/// What there is to say of an element beside what it holds; each line is a sentence or two.
+pub fn notes_on(one: &ElementShape, type_name: fn(&str) -> String) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(reference) = &one.refers_to {
-        notes.push(phrase::reference(reference));
+        notes.push(phrase::reference(reference, type_name));
     }
     if !one.key.is_empty() {
         notes.push(format!("Told apart by {}.", codes(&one.key)));
@@ -101,7 +102,7 @@ fn element_notes(one: &ElementShape) -> String {
     notes.extend(one.instead.as_ref().map(|instead| format!("In other versions: {instead}.")));
     notes.extend(one.longest.map(|longest| format!("At most {longest} characters.")));
     notes.extend(one.note.clone());
-    notes.join("<br>")
+    notes
 }
 
 fn inventions(title: &str, inventions: &[Invention]) -> String {
@@ -157,12 +158,7 @@ fn protocols(protocols: &[Protocol]) -> String {
 }
 
 fn sets(sets: &[ParameterSet], between: &str) -> String {
-    let lines = sets.iter().map(|set| {
-        let types: Vec<String> = set.types.iter().map(|name| code(name)).collect();
-        let name = set.name.as_ref().map(|name| format!(" {}", code(name)));
-        format!("{}{} ({})", types.join(between), name.unwrap_or_default(), evidence(set.evidence))
-    });
-    lines.collect::<Vec<_>>().join("<br>")
+    sets.iter().map(|set| phrase::parameters(set, between)).collect::<Vec<_>>().join("<br>")
 }
 
 fn values(name: &str, enumeration: &Enumeration) -> String {

@@ -3,6 +3,7 @@
 mod check;
 mod deploy;
 mod diff;
+mod explain;
 mod finding;
 mod practice;
 mod review;
@@ -13,14 +14,27 @@ use std::io::{self, Write};
 use super::paint::{counted, printable};
 use crate::report::{ManifestReport, Report};
 
+pub(super) use check::summary;
 pub use finding::write_findings;
 pub use review::write_review;
 
-/// Writes a report for people: what stands on standard output. Findings are written apart, with [`write_findings`].
+/// Writes a report for people with all that belongs to it, as into a file.
+pub fn write_whole(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    write(report, out)?;
+    write_aside(report, out)
+}
+
+/// Writes what stands beside a result on standard error: the findings, where they are not the result themselves.
+pub fn write_aside(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    if matches!(report, Report::Check(_)) { Ok(()) } else { write_findings(report.findings(), out) }
+}
+
+/// Writes a report for people: what stands on standard output. Findings are written apart, with [`write_aside`].
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     match report {
         Report::Scan(report) => scan::write(report, out),
         Report::Check(report) => check::write(report, out),
+        Report::Explain(report) => explain::write(report, out),
         Report::Why(report) => scan::write_why(report, out),
         Report::Manifest(report) => write_manifest(report, out),
         Report::Diff(report) => diff::write(report, out),

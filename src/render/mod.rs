@@ -3,6 +3,15 @@
 //! Human text carries its colours as escape codes; whoever writes it to a place without colour strips them. Values come
 //! from files and orgs and are hostile until proven otherwise: control characters are written out, never passed on.
 
+mod format;
+pub mod github;
+mod gitlab;
 pub mod human;
 pub mod json;
+mod junit;
 pub mod paint;
+mod place;
+pub mod rule_page;
+mod sarif;
+
+pub use format::{FORMATS, Format, NotAFormat, Run, write};

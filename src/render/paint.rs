@@ -66,6 +66,15 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(write_out).collect())
 }
 
+/// The character as a terminal shows it in a line of a file: written out where it cannot be seen, a tab as spaces.
+pub(super) fn shown(character: char) -> Cow<'static, str> {
+    match character {
+        '\t' => Cow::Borrowed("    "),
+        unseen if is_unseen(unseen) => Cow::Owned(unseen.escape_default().collect()),
+        seen => Cow::Owned(seen.to_string()),
+    }
+}
+
 /// The count and its noun, in the plural where the count asks for it: `1 component`, `2 components`.
 pub fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })

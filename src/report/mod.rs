@@ -3,6 +3,7 @@
 mod check;
 mod deploy;
 mod diff;
+mod explain;
 mod manifest;
 mod practice;
 mod scan;
@@ -10,11 +11,15 @@ mod scan;
 pub use check::CheckReport;
 pub use deploy::{DeployReport, Ending};
 pub use diff::{DiffReport, Standpoint};
+pub use explain::{ElementExplained, ExitExplained, Explained, StructureExplained, ValueExplained};
 pub use manifest::ManifestReport;
 pub use practice::{PracticeComponent, PracticeReport};
 pub use scan::{PrincipalName, ReferenceFound, ScanReport, ScannedComponent, There, WhyReport};
 
-use crate::finding::Finding;
+use crate::{
+    finding::{Finding, Severity},
+    metadata::ComponentId,
+};
 
 /// What a command found out.
 #[derive(Debug)]
@@ -23,6 +28,8 @@ pub enum Report {
     Scan(ScanReport),
     /// What `xcred check` found.
     Check(CheckReport),
+    /// What `xcred explain` tells.
+    Explain(Explained),
     /// Why `xcred scan` takes a file or leaves it.
     Why(WhyReport),
     /// What `xcred manifest` wrote.
@@ -46,7 +53,17 @@ impl Report {
             Self::Manifest(report) => &report.findings,
             Self::Diff(report) => &report.findings,
             Self::Deploy(report) => &report.findings,
-            Self::Why(_) | Self::Practice(_) | Self::Done(_) => &[],
+            Self::Explain(_) | Self::Why(_) | Self::Practice(_) | Self::Done(_) => &[],
         }
+    }
+
+    /// The components that were checked one by one; empty where the command checks none.
+    pub fn checked(&self) -> &[ComponentId] {
+        if let Self::Check(report) = self { &report.components } else { &[] }
+    }
+
+    /// Whether this finding makes the run fail.
+    pub fn fails(&self, finding: &Finding) -> bool {
+        if let Self::Check(report) = self { report.fails(finding) } else { finding.rule.severity == Severity::Error }
     }
 }

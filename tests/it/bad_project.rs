@@ -99,7 +99,7 @@ fn a_configuration_that_says_nonsense() {
     sandbox.write("xcred.toml", b"target-org = '\xff'");
     all.push_str(&told(&sandbox, &["scan"], 65));
     insta::assert_snapshot!(all, @r"
-    error: `xcred.toml:1` is not a configuration: unknown field `targetorg`, expected `target-org` or `practice`
+    error: `xcred.toml:1` is not a configuration: unknown field `targetorg`, expected one of `target-org`, `practice`, `rules`
     error: `xcred.toml:1` is not a configuration: string values must be quoted, expected literal string
     error: `xcred.toml:2` is not a configuration: unknown field `seeds`, expected `seed`
     error: `xcred.toml:1` is not a configuration: invalid type: integer `7`, expected a string

@@ -1,6 +1,7 @@
 //! Pages that are made from tables are what the tables say; `XCRED_BLESS=1` writes them.
 
-use std::{env, fs, path::Path};
+use crate::support::tree_of;
+use std::{collections::BTreeSet, env, fs, path::Path};
 
 use xcred::cli::pages;
 
@@ -15,6 +16,30 @@ fn the_pages_say_what_the_tables_say() {
         let found = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
         assert!(found == wanted, "docs/{name} is stale; `XCRED_BLESS=1 cargo test` writes it");
     }
+}
+
+#[test]
+fn every_rule_has_its_page_and_no_other_page_is_left() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
+    let wanted = pages::rules();
+    let checked_in = || tree_of(&folder);
+    if env::var_os("XCRED_BLESS").is_some() {
+        fs::create_dir_all(&folder).expect("docs can be written");
+        for name in checked_in().keys().filter(|name| !wanted.contains_key(*name)) {
+            fs::remove_file(folder.join(name)).expect("docs can be written");
+        }
+        for (name, text) in &wanted {
+            fs::write(folder.join(name), text).expect("docs can be written");
+        }
+    }
+    let found = checked_in();
+    let text = |name: &String| found.get(name).map(|bytes| String::from_utf8_lossy(bytes).replace("\r\n", "\n"));
+    let names: BTreeSet<&String> = wanted.keys().chain(found.keys()).collect();
+    let stale: Vec<&String> = names.into_iter().filter(|name| wanted.get(*name) != text(name).as_ref()).collect();
+    assert!(
+        stale.is_empty(),
+        "stale, missing or left over in docs/rules: {stale:?}; `XCRED_BLESS=1 cargo test` writes them"
+    );
 }
 
 #[test]

@@ -29,6 +29,7 @@ const TOP_LEVEL: &[&str] = &[
     "typos.toml",
     ".gitignore",
     ".gitattributes",
+    ".pre-commit-hooks.yaml",
     ".git",
     "target",
     "proptest-regressions",

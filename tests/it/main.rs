@@ -6,7 +6,9 @@
 mod bad_archives;
 mod bad_input;
 mod bad_project;
+mod check;
 mod check_across;
+mod check_formats;
 mod corpus;
 mod corpus_files;
 mod corpus_scan;
@@ -17,6 +19,7 @@ mod deploy_trouble;
 mod diff_offline;
 mod diff_practice;
 mod diff_secrets;
+mod explain;
 mod generated_pages;
 mod harness;
 mod hostile_org;
@@ -28,6 +31,7 @@ mod mishaps;
 #[cfg(target_os = "linux")]
 mod no_network;
 mod practice;
+mod pre_commit;
 mod scan;
 mod scan_oddities;
 mod secrets;

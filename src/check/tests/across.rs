@@ -1,6 +1,6 @@
 //! Rules across files where an example does not show all that they do.
 
-use super::{super::examples, checked};
+use super::{super::examples, check_files};
 
 /// The root of a file around what stands inside it.
 fn document(root: &str, inside: &str) -> String {
@@ -47,7 +47,7 @@ fn example((path, text): super::ExampleFile) -> (String, String) {
 
 /// What the rules with these ids say of the files.
 fn told(ids: &[&str], files: &[(String, String)]) -> Vec<String> {
-    let found = checked(None, files).into_iter().filter(|finding| ids.contains(&finding.rule.id));
+    let found = check_files(None, files).into_iter().filter(|finding| ids.contains(&finding.rule.id));
     found.map(|one| format!("{}: {} ({})", one.rule.id, one.message, one.help.unwrap_or_default())).collect()
 }
 

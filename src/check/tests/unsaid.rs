@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::checked;
+use super::check_files;
 use crate::finding::Finding;
 
 /// Where people put secrets, with `@` where the secret stands, and the rule that finds it there.
@@ -73,7 +73,7 @@ proptest! {
     #[test]
     fn no_part_of_a_secret_is_said(secret in "([a-z][A-Z][0-9]){10}[a-zA-Z0-9]{10}") {
         for (rule, path, text) in PLACES {
-            let found = checked(None, &[((*path).to_owned(), text.replace('@', &secret))]);
+            let found = check_files(None, &[((*path).to_owned(), text.replace('@', &secret))]);
             prop_assert!(found.iter().any(|finding| finding.rule.id == *rule), "{} finds nothing", rule);
             for finding in found {
                 let said = said(&finding);
@@ -89,7 +89,7 @@ proptest! {
 fn a_secret_that_is_allowed_is_not_shown_beside_something_else() {
     let text = "<ExternalCredential><!-- xcred: allow secret-in-description because it is a test --><description>password: \
                 staple42horse</description><nothing>x</nothing></ExternalCredential>";
-    let found = checked(None, &[("externalCredentials/X.externalCredential-meta.xml".to_owned(), text.to_owned())]);
+    let found = check_files(None, &[("externalCredentials/X.externalCredential-meta.xml".to_owned(), text.to_owned())]);
     assert!(found.iter().any(|finding| finding.rule.id == "unknown-element"));
     assert!(found.iter().all(|finding| finding.rule.id != "secret-in-description"));
     assert!(found.iter().all(|finding| !said(finding).contains("staple")), "{found:?}");

@@ -5,23 +5,23 @@ use std::collections::BTreeMap;
 use crate::metadata::{
     ApiVersion,
     shape::{
-        Audience, Condition, DefaultValue, Evidence, KeyWhere, Kind, Knowledge, LetterCase, ParameterRole, Reference,
-        ReferenceForm, Scope,
+        Audience, Condition, DefaultValue, Evidence, KeyWhere, Kind, Knowledge, LetterCase, ParameterRole,
+        ParameterSet, Reference, ReferenceForm, Scope,
     },
 };
 
 /// The text as code.
-pub(super) fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     format!("`{text}`")
 }
 
 /// The texts as code, with commas.
-pub(super) fn codes(texts: &[String]) -> String {
+pub fn codes(texts: &[String]) -> String {
     texts.iter().map(|text| code(text)).collect::<Vec<_>>().join(", ")
 }
 
 /// What an element holds.
-pub(super) fn kind(kind: &Kind) -> String {
+pub fn kind(kind: &Kind) -> String {
     match kind {
         Kind::Text => "text".to_owned(),
         Kind::Integer => "a whole number".to_owned(),
@@ -32,7 +32,7 @@ pub(super) fn kind(kind: &Kind) -> String {
 }
 
 /// The API versions, or nothing where they are the type's own.
-pub(super) fn range(since: Option<ApiVersion>, until: Option<ApiVersion>) -> String {
+pub fn range(since: Option<ApiVersion>, until: Option<ApiVersion>) -> String {
     match (since, until) {
         (None, None) => String::new(),
         (Some(since), None) => format!("since {since}"),
@@ -42,7 +42,7 @@ pub(super) fn range(since: Option<ApiVersion>, until: Option<ApiVersion>) -> Str
 }
 
 /// What an absent element means.
-pub(super) fn default(lines: &[DefaultValue]) -> String {
+pub fn default(lines: &[DefaultValue]) -> String {
     let phrases = lines.iter().map(|line| {
         let same_as = line.same_as.as_ref().map(|name| format!("the same as {}", code(name)));
         let value = same_as.or_else(|| line.value.as_ref().map(|value| code(value)));
@@ -52,20 +52,23 @@ pub(super) fn default(lines: &[DefaultValue]) -> String {
     phrases.collect::<Vec<_>>().join("; else ")
 }
 
-/// What a value names.
-pub(super) fn reference(reference: &Reference) -> String {
-    let name = &reference.type_name;
-    let article = if name.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" };
+/// The name of a type as a link to its page.
+pub fn link(name: &str) -> String {
+    format!("[{name}]({name}.md)")
+}
+
+/// What a value names; the name of the type is written as the caller says.
+pub fn reference(reference: &Reference, type_name: fn(&str) -> String) -> String {
+    let article = if reference.type_name.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" };
+    let name = type_name(&reference.type_name);
     match reference.form {
-        ReferenceForm::FullName => format!("Names {article} [{name}]({name}.md)."),
-        ReferenceForm::Principal => {
-            format!("`NAME-PRINCIPAL`: a principal of {article} [{name}]({name}.md).")
-        }
+        ReferenceForm::FullName => format!("Names {article} {name}."),
+        ReferenceForm::Principal => format!("`NAME-PRINCIPAL`: a principal of {article} {name}."),
     }
 }
 
 /// When another key counts.
-pub(super) fn other_key(line: &KeyWhere) -> String {
+pub fn other_key(line: &KeyWhere) -> String {
     let when = line.when.iter().map(|(name, values)| format!("{} is {}", code(name), codes(values)));
     format!("Where {}: by {}.", when.collect::<Vec<_>>().join(" and "), codes(&line.key))
 }
@@ -78,7 +81,7 @@ pub(super) fn only_where(siblings: &BTreeMap<String, Vec<String>>) -> Option<Str
 }
 
 /// One sentence for each condition under which this is said.
-pub(super) fn conditions(said: &str, lines: &[Condition]) -> Vec<String> {
+pub fn conditions(said: &str, lines: &[Condition]) -> Vec<String> {
     lines.iter().map(|line| condition(said, line)).collect()
 }
 
@@ -97,7 +100,8 @@ fn condition(said: &str, line: &Condition) -> String {
     sentence + "."
 }
 
-pub(super) fn knowledge(knowledge: Knowledge) -> &'static str {
+/// How much of a type is known.
+pub fn knowledge(knowledge: Knowledge) -> &'static str {
     match knowledge {
         Knowledge::Complete => "completely",
         Knowledge::Partial => "in part",
@@ -105,14 +109,16 @@ pub(super) fn knowledge(knowledge: Knowledge) -> &'static str {
     }
 }
 
-pub(super) fn scope(scope: Scope) -> &'static str {
+/// Which components of a type are compared with an org.
+pub fn scope(scope: Scope) -> &'static str {
     match scope {
         Scope::Everything => "all of them",
         Scope::OnlyMine => "those of the project",
     }
 }
 
-pub(super) fn role(role: ParameterRole) -> &'static str {
+/// What a parameter is to its component; nothing for a setting.
+pub fn role(role: ParameterRole) -> &'static str {
     match role {
         ParameterRole::Setting => "",
         ParameterRole::Principal => "A principal.",
@@ -123,7 +129,8 @@ pub(super) fn granted(granted: bool) -> &'static str {
     if granted { "Permission sets grant it." } else { "" }
 }
 
-pub(super) fn audience(audience: Audience) -> &'static str {
+/// Who may write a value.
+pub fn audience(audience: Audience) -> &'static str {
     match audience {
         Audience::Public => "everybody",
         Audience::Reserved => "Salesforce; it may stand in retrieved files",
@@ -131,7 +138,8 @@ pub(super) fn audience(audience: Audience) -> &'static str {
     }
 }
 
-pub(super) fn evidence(evidence: Evidence) -> &'static str {
+/// What a fact rests on.
+pub fn evidence(evidence: Evidence) -> &'static str {
     match evidence {
         Evidence::Server => "an org's answer",
         Evidence::Schema => "the WSDL",
@@ -139,4 +147,11 @@ pub(super) fn evidence(evidence: Evidence) -> &'static str {
         Evidence::Corpus => "real files",
         Evidence::Inference => "inferred",
     }
+}
+
+/// Parameters of some types, and how we know.
+pub fn parameters(set: &ParameterSet, between: &str) -> String {
+    let types: Vec<String> = set.types.iter().map(|name| code(name)).collect();
+    let name = set.name.as_ref().map(|name| format!(" {}", code(name)));
+    format!("{}{} ({})", types.join(between), name.unwrap_or_default(), evidence(set.evidence))
 }

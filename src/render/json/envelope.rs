@@ -1,24 +1,19 @@
 //! The document around every result: version, status, command, result or error, warnings.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
-    deploy, diff, findings_of,
-    harmless::Harmless,
-    path_text,
+    deploy, diff, explain, findings_of, path_text,
     scan::{self, ScanBody},
-    types_of,
+    types_of, write_document,
 };
 use crate::report::{CheckReport, ManifestReport, PracticeReport, Report};
 
 /// The version of the document's shape.
 pub const SCHEMA_VERSION: u8 = 1;
-
-/// Bytes that are written at once.
-const BUFFER: usize = 64 * 1024;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -63,7 +58,7 @@ pub fn write_report(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let result = Some(body_of(report));
-    write(&Envelope { schema_version: SCHEMA_VERSION, status, command, result, error: None, warnings }, out)
+    write_document(&Envelope { schema_version: SCHEMA_VERSION, status, command, result, error: None, warnings }, out)
 }
 
 /// Writes an error, with what was already known when it happened: the id of a deployment, for one.
@@ -76,15 +71,7 @@ pub fn write_error(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let (result, error) = (known.cloned().map(Body::Tree), Some(error));
-    write(&Envelope { schema_version: SCHEMA_VERSION, status, command, result, error, warnings }, out)
-}
-
-fn write(envelope: &Envelope<'_>, out: &mut dyn Write) -> io::Result<()> {
-    // JSON is written in many small pieces, and a buffer of a known type takes them without a call for each.
-    let mut out = BufWriter::with_capacity(BUFFER, out);
-    envelope.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Harmless::default()))?;
-    writeln!(out)?;
-    out.flush()
+    write_document(&Envelope { schema_version: SCHEMA_VERSION, status, command, result, error, warnings }, out)
 }
 
 fn body_of(report: &Report) -> Body<'_> {
@@ -92,6 +79,7 @@ fn body_of(report: &Report) -> Body<'_> {
         Report::Scan(report) => return Body::Scan(ScanBody::from(report)),
         Report::Why(report) => scan::why_body(report),
         Report::Check(report) => check_body(report),
+        Report::Explain(report) => explain::body(report),
         Report::Manifest(report) => manifest_body(report),
         Report::Diff(report) => diff::body(report),
         Report::Deploy(report) => deploy::body(report),
@@ -114,7 +102,7 @@ fn check_body(report: &CheckReport) -> Value {
     json!({
         "side": report.side,
         "apiVersion": report.api_version,
-        "components": report.components,
+        "components": report.components.len(),
         "findings": findings_of(&report.findings),
     })
 }

@@ -140,6 +140,17 @@ pub(super) fn excerpt(lines: &Lines<'_>, span: Span, masks: &Masks) -> Excerpt {
 }
 
 fn line(lines: &Lines<'_>, number: usize, span: Span, masks: &Masks) -> ExcerptLine {
+    let cut = cut(lines, number, span, masks);
+    let start = cut.marked.0.unwrap_or(cut.length);
+    clipped(ExcerptLine { number, text: cut.text, marked: start..cut.marked.1.max(start) })
+}
+
+/// All of a line, without its end, with what can be a secret hidden.
+pub(super) fn whole_line(lines: &Lines<'_>, number: usize, masks: &Masks) -> String {
+    cut(lines, number, Span::default(), masks).text
+}
+
+fn cut<'a>(lines: &Lines<'a>, number: usize, span: Span, masks: &Masks) -> Cut<'a> {
     let whole = lines.span_of(number);
     let mut cut = Cut { bytes: lines.bytes(), text: String::new(), length: 0, marked: (None, 0), span };
     let mut at = whole.start;
@@ -152,8 +163,7 @@ fn line(lines: &Lines<'_>, number: usize, span: Span, masks: &Masks) -> ExcerptL
         }
     }
     cut.plain(at, whole.end);
-    let start = cut.marked.0.unwrap_or(cut.length);
-    clipped(ExcerptLine { number, text: cut.text, marked: start..cut.marked.1.max(start) })
+    cut
 }
 
 /// A line as it is put together, and where the marked part of it comes to stand.

@@ -85,6 +85,11 @@ fn look(subject: &Subject<'_>) -> Vec<Note> {
 }
 
 impl CheckedFile<'_> {
+    /// The spans that rules call secrets, whether a team looks for them or not.
+    pub(super) fn concealed(&self) -> impl Iterator<Item = Span> {
+        self.notes.iter().filter(|note| note.rule.conceals).map(|note| note.span)
+    }
+
     /// The findings of the file: what is allowed is left out, and what allows nothing is a finding.
     pub(super) fn into_findings(self, severities: &Severities) -> Vec<Finding> {
         let Self { component, file, notes, allows, .. } = self;

@@ -17,16 +17,19 @@ mod level;
 mod note;
 mod parameter;
 mod project;
+mod redline;
 mod rule;
 pub mod rules;
 mod severities;
 mod subject;
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
 
 pub use facts::{Facts, GrantAt, PrincipalAt};
-pub use fixing::{FixError, Mended, mend};
+pub use fixing::{Done, FixError, Fixed, FixedFile, Mended, fix, mend};
 pub use level::{Level, Placed};
 pub use note::{Note, Notes};
 pub use parameter::{Field, Parameter};

@@ -12,6 +12,7 @@ mod deploy;
 mod diff;
 mod error;
 pub mod exit;
+mod fmt;
 mod follow;
 mod gather;
 mod interrupt;
@@ -64,6 +65,7 @@ fn dispatch(console: &Console, place: &Place, command: &Command) -> Outcome<Exit
     match command {
         Command::Scan(arguments) => scan::run(console, place, arguments),
         Command::Check(arguments) => check::run(console, place, arguments),
+        Command::Fmt(arguments) => fmt::run(console, place, arguments),
         Command::Manifest(arguments) => manifest::run(console, place, arguments),
         Command::Diff(arguments) => diff::run(console, place, arguments),
         Command::Deploy(command) => match &command.sent {
@@ -78,6 +80,7 @@ fn name_of(command: &Command) -> &'static str {
     match command {
         Command::Scan(_) => "scan",
         Command::Check(_) => "check",
+        Command::Fmt(_) => "fmt",
         Command::Manifest(_) => "manifest",
         Command::Diff(_) => "diff",
         Command::Deploy(_) => "deploy",
@@ -103,7 +106,7 @@ fn not_understood(mut error: clap::Error, typed: &[OsString]) -> Exit {
 /// Bare paths and names are what people try first where only flags select.
 fn add_tip(error: &mut clap::Error, typed: &[OsString]) {
     let selects =
-        typed.iter().any(|word| ["scan", "check", "manifest", "deploy"].iter().any(|command| word == command));
+        typed.iter().any(|word| ["scan", "check", "fmt", "manifest", "deploy"].iter().any(|command| word == command));
     let is_bare =
         matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(word)) if !word.starts_with('-'));
     if selects && is_bare && error.kind() == ErrorKind::UnknownArgument {

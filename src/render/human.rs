@@ -4,6 +4,7 @@ mod check;
 mod deploy;
 mod diff;
 mod finding;
+mod fmt;
 mod practice;
 mod review;
 mod scan;
@@ -21,6 +22,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     match report {
         Report::Scan(report) => scan::write(report, out),
         Report::Check(report) => check::write(report, out),
+        Report::Fmt(report) => fmt::write(report, out),
         Report::Why(report) => scan::write_why(report, out),
         Report::Manifest(report) => write_manifest(report, out),
         Report::Diff(report) => diff::write(report, out),

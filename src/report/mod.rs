@@ -3,13 +3,15 @@
 mod check;
 mod deploy;
 mod diff;
+mod fmt;
 mod manifest;
 mod practice;
 mod scan;
 
-pub use check::CheckReport;
+pub use check::{CheckReport, FixReport, FixedFile};
 pub use deploy::{DeployReport, Ending};
 pub use diff::{DiffReport, Standpoint};
+pub use fmt::FmtReport;
 pub use manifest::ManifestReport;
 pub use practice::{PracticeComponent, PracticeReport};
 pub use scan::{PrincipalName, ReferenceFound, ScanReport, ScannedComponent, There, WhyReport};
@@ -23,6 +25,8 @@ pub enum Report {
     Scan(ScanReport),
     /// What `xcred check` found.
     Check(CheckReport),
+    /// What `xcred fmt` changed.
+    Fmt(FmtReport),
     /// Why `xcred scan` takes a file or leaves it.
     Why(WhyReport),
     /// What `xcred manifest` wrote.
@@ -43,6 +47,7 @@ impl Report {
         match self {
             Self::Scan(report) => &report.findings,
             Self::Check(report) => &report.findings,
+            Self::Fmt(report) => &report.findings,
             Self::Manifest(report) => &report.findings,
             Self::Diff(report) => &report.findings,
             Self::Deploy(report) => &report.findings,

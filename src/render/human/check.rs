@@ -4,12 +4,17 @@ use std::io::{self, Write};
 
 use crate::{
     finding::Severity,
-    render::paint::{counted, printable},
-    report::CheckReport,
+    render::paint::{Label, counted, paint, printable},
+    report::{CheckReport, FixReport, FixedFile},
 };
 
-/// Writes the summary of a check.
+use super::diff::write_hunk;
+
+/// Writes what was mended, and the summary of a check.
 pub(super) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(fixes) = &report.fixes {
+        write_fixes(fixes, out)?;
+    }
     let of = |severity: Severity| report.findings.iter().filter(|finding| finding.rule.severity == severity).count();
     let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
     let found: Vec<String> = counts
@@ -21,4 +26,31 @@ pub(super) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()>
     let found = if found.is_empty() { "nothing wrong".to_owned() } else { found.join(", ") };
     let checked = counted(report.components, "component");
     writeln!(out, "{checked} of {} checked for API version {}: {found}.", printable(&report.side), report.api_version)
+}
+
+/// Writes what was mended, file by file.
+fn write_fixes(fixes: &FixReport, out: &mut dyn Write) -> io::Result<()> {
+    for FixedFile { path, done, hunks } in &fixes.files {
+        let sign = paint(Label::Modified, "~");
+        writeln!(out, "{sign} {}", paint(Label::Heading, printable(&path.display().to_string())))?;
+        for (rule, title) in done {
+            writeln!(out, "    {}: {}", paint(Label::Aside, rule), printable(title))?;
+        }
+        hunks.iter().try_for_each(|hunk| write_hunk(hunk, out))?;
+        writeln!(out)?;
+    }
+    let files = counted(fixes.files.len(), "file");
+    match fixes.files.iter().map(|file| file.done.len()).sum() {
+        0 => writeln!(out, "Nothing was found that has one right answer."),
+        count if fixes.written => writeln!(out, "{files} mended, {} applied.", counted_fixes(count)),
+        count => writeln!(
+            out,
+            "{files} would be mended, with {}; nothing was written. Findings are about the files as they would be.",
+            counted_fixes(count)
+        ),
+    }
+}
+
+fn counted_fixes(count: usize) -> String {
+    if count == 1 { "1 fix".to_owned() } else { format!("{count} fixes") }
 }

@@ -27,6 +27,7 @@ mod mishaps;
 #[cfg(target_os = "linux")]
 mod no_network;
 mod practice;
+mod practice_agrees;
 mod scan;
 mod scan_oddities;
 mod secrets;

@@ -61,7 +61,7 @@ impl Masks {
             parent.elements().map(|sibling| (sibling.local_name(), sibling.text().trim().to_owned())).collect();
         let sibling = |name: &str| siblings.iter().find(|(one, _)| *one == name).map(|(_, text)| text.as_str());
         match shape.secrecy(sibling) {
-            Secrecy::Harmless => {}
+            Secrecy::Harmless => element.children.iter().for_each(|node| self.aside(node)),
             secrecy => {
                 let shown = secrecy.shown(&element.text()).into_owned();
                 self.hide(element.content_span(), shown);
@@ -77,12 +77,14 @@ impl Masks {
         element.children.iter().for_each(|node| self.aside(node));
     }
 
-    /// Hides what a comment says, which can be what was once a value. Comments to this tool are shown.
+    /// Hides what a comment or a processing instruction says, which can be what was once a value. Comments to this tool
+    /// are shown.
     fn aside(&mut self, node: &Node<'_>) {
-        if let Node::Comment(comment) = node
-            && !comment.value.trim_start().starts_with("xcred:")
-        {
-            self.hide(comment.span, format!("<!--{HIDDEN}-->"));
+        match node {
+            Node::Comment(comment) if comment.value.trim_start().starts_with("xcred:") => {}
+            Node::Comment(comment) => self.hide(comment.span, format!("<!--{HIDDEN}-->")),
+            Node::Instruction(instruction) => self.hide(instruction.span, format!("<?{HIDDEN}?>")),
+            Node::Element(_) | Node::Text(_) | Node::Cdata(_) => {}
         }
     }
 

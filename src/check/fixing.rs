@@ -205,7 +205,8 @@ mod tests {
 
     #[test]
     fn fixes_that_touch_wait_for_the_next_round() {
-        let (one, touching, apart) = (fix("one", &[(3, 4, "1")]), fix("two", &[(4, 5, "2")]), fix("three", &[(6, 6, "3")]));
+        let (one, touching, apart) =
+            (fix("one", &[(3, 4, "1")]), fix("two", &[(4, 5, "2")]), fix("three", &[(6, 6, "3")]));
         let mended = mend(b"<a>xyzuv</a>", [&one, &touching, &apart]).unwrap();
         assert_eq!((&mended.bytes[..], mended.applied), (&b"<a>1yz3uv</a>"[..], vec![&one, &apart]));
     }

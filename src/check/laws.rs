@@ -25,11 +25,49 @@ static FILES: LazyLock<Vec<(ComponentId, Vec<u8>)>> = LazyLock::new(|| {
 
 /// Pieces that make files interesting where they are put in.
 const PIECES: &[&str] = &[
-    "<", ">", "/", "&", "&amp;", "&#13;", "&#10;", "\r\n", "\r", "\n", "\t", " ", "'", "\"", "--", "]]>", "<!--", "-->",
-    "<!-- why -->", "<!-- xcred: allow unknown-value because x -->", "<![CDATA[", "]]>", "<![CDATA[x & y]]>", "<?go on?>",
-    "<label>", "</label>", "<label/>", "<principal>x</principal>", "<sequenceNumber>1</sequenceNumber>", "\u{feff}", "é",
-    "\u{1}", "OAuth", "Oauth", "true", "1", "xmlns:a=\"b\"", " xsi:nil=\"true\"", "<externalCredentialParameters>",
-    "</externalCredentialParameters>", "<parameterType>AuthHeader</parameterType>", "{!$Credential.A.B}", "https://a.example?k=v",
+    "<",
+    ">",
+    "/",
+    "&",
+    "&amp;",
+    "&#13;",
+    "&#10;",
+    "\r\n",
+    "\r",
+    "\n",
+    "\t",
+    " ",
+    "'",
+    "\"",
+    "--",
+    "]]>",
+    "<!--",
+    "-->",
+    "<!-- why -->",
+    "<!-- xcred: allow unknown-value because x -->",
+    "<![CDATA[",
+    "]]>",
+    "<![CDATA[x & y]]>",
+    "<?go on?>",
+    "<label>",
+    "</label>",
+    "<label/>",
+    "<principal>x</principal>",
+    "<sequenceNumber>1</sequenceNumber>",
+    "\u{feff}",
+    "é",
+    "\u{1}",
+    "OAuth",
+    "Oauth",
+    "true",
+    "1",
+    "xmlns:a=\"b\"",
+    " xsi:nil=\"true\"",
+    "<externalCredentialParameters>",
+    "</externalCredentialParameters>",
+    "<parameterType>AuthHeader</parameterType>",
+    "{!$Credential.A.B}",
+    "https://a.example?k=v",
 ];
 
 /// Changes of a file's bytes: a piece put in, a stretch taken out, a stretch moved, the rest cut off.
@@ -111,7 +149,14 @@ fn alone(component: &Component) -> Snapshot {
 fn ask<T>(component: &Component, version: ApiVersion, answer: impl FnOnce(&Question<'_>) -> T) -> T {
     let (snapshot, unread, severities) = (alone(component), BTreeSet::new(), Severities::default());
     let whole_project = true;
-    answer(&Question { snapshot: &snapshot, version, whole_project, unread: &unread, org: None, severities: &severities })
+    answer(&Question {
+        snapshot: &snapshot,
+        version,
+        whole_project,
+        unread: &unread,
+        org: None,
+        severities: &severities,
+    })
 }
 
 fn bytes_of(component: &Component) -> &[u8] {

@@ -50,11 +50,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &CheckArguments) 
 }
 
 /// Mends what is selected, and gives back what remains.
-fn fixed(
-    question: &Question<'_>,
-    selection: &Selection,
-    dry_run: bool,
-) -> Outcome<(Vec<Finding>, Option<FixReport>)> {
+fn fixed(question: &Question<'_>, selection: &Selection, dry_run: bool) -> Outcome<(Vec<Finding>, Option<FixReport>)> {
     let fixed = fix(question, |id| selection.is_everything() || selection.matches(id))?;
     if !dry_run {
         let files = fixed.files.iter().filter_map(|file| {

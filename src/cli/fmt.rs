@@ -34,11 +34,8 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &FmtArguments) ->
     }
     findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     if !arguments.check {
-        let files = changes.iter().map(|(file, text)| Rewrite {
-            path: &file.path,
-            was: &file.bytes,
-            will_be: text.as_bytes(),
-        });
+        let files =
+            changes.iter().map(|(file, text)| Rewrite { path: &file.path, was: &file.bytes, will_be: text.as_bytes() });
         rewrite(&files.collect::<Vec<_>>())?;
     }
     let report = FmtReport {

@@ -83,3 +83,27 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8], readable: Readable) -> Outc
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_rewritten_where_one_file_is_gone_or_another_than_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("a"), "a").unwrap();
+        fs::write(path("b"), "b").unwrap();
+        let (a, b, gone) = (path("a"), path("b"), path("gone"));
+        let to = |path, was| Rewrite { path, was, will_be: b"new" };
+        for (second, told) in [(to(&gone, b"c"), "gone` cannot be written"), (to(&b, b"other"), "b` was changed")] {
+            let failure = rewrite(&[to(&a, b"a"), second]).unwrap_err();
+            assert_eq!(failure.exit, super::super::exit::Exit::Failed);
+            assert!(failure.body().message.contains(told), "{failure:?}");
+            assert_eq!((fs::read(&a).unwrap(), fs::read(&b).unwrap()), (b"a".to_vec(), b"b".to_vec()));
+        }
+        rewrite(&[to(&a, b"a"), to(&b, b"b")]).unwrap();
+        assert_eq!((fs::read(&a).unwrap(), fs::read(&b).unwrap()), (b"new".to_vec(), b"new".to_vec()));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing else lies there");
+    }
+}

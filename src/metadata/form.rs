@@ -252,7 +252,8 @@ mod tests {
 
     #[test]
     fn attributes_and_character_references_keep_their_meaning() {
-        let text = "<PermissionSet a='&quot;&#10;'><label xsi:nil='true' xmlns:xsi='x'/><new>a&#13;b</new></PermissionSet>";
+        let text =
+            "<PermissionSet a='&quot;&#10;'><label xsi:nil='true' xmlns:xsi='x'/><new>a&#13;b</new></PermissionSet>";
         insta::assert_snapshot!(of("PermissionSet", text), @r#"
         <?xml version="1.0" encoding="UTF-8"?>
         <PermissionSet a="&quot;&#xa;">

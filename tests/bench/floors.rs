@@ -56,6 +56,35 @@ pub(crate) fn events_at_once(stage: &Stage, other: &str) -> Outcome<Took> {
     Ok(took)
 }
 
+/// Reads the events of one tree's files, which are in memory, on all processors.
+pub(crate) fn events_of_one_at_once(stage: &Stage) -> Outcome<Took> {
+    let contents = contents(stage, trees::PLAIN)?;
+    let (counted, took) = timed(|| contents.par_iter().map(|bytes| elements_of(bytes)).sum::<Result<usize, _>>());
+    agree("elements", counted?, stage.components * trees::ELEMENTS)?;
+    Ok(took)
+}
+
+/// Reads one tree's files, which are in memory, into trees with our own parser, on all processors.
+pub(crate) fn trees_of_one_at_once(stage: &Stage) -> Outcome<Took> {
+    let contents = contents(stage, trees::PLAIN)?;
+    let names = |bytes: &Vec<u8>| xcred::xml::parse(bytes).map(|document| document.root().elements().count());
+    let (counted, took) = timed(|| contents.par_iter().map(names).sum::<Result<usize, _>>());
+    agree("elements", counted?, stage.components * (trees::ELEMENTS - trees::INSIDE - 1))?;
+    Ok(took)
+}
+
+/// Walks over one tree's files, then reads them and their events on all processors.
+pub(crate) fn walk_read_events_at_once(stage: &Stage) -> Outcome<Took> {
+    let (counted, took) = timed(|| -> Outcome<usize> {
+        let paths: Vec<PathBuf> = files(&stage.dir.join(trees::PLAIN)).collect();
+        let elements = |path: &PathBuf| fs::read(path).map(|bytes| elements_of(&bytes));
+        let counted: Result<Vec<_>, _> = paths.par_iter().map(elements).collect();
+        Ok(counted?.into_iter().sum::<Result<usize, _>>()?)
+    });
+    agree("elements", counted?, stage.components * trees::ELEMENTS)?;
+    Ok(took)
+}
+
 /// Walks over both trees' files, reads each, and reads its events.
 pub(crate) fn walk_read_events(stage: &Stage) -> Outcome<Took> {
     let (counted, took) = timed(|| -> Outcome<usize> {

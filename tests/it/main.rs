@@ -16,6 +16,8 @@ mod deploy_trouble;
 mod diff_offline;
 mod diff_practice;
 mod diff_secrets;
+mod fix;
+mod fmt;
 mod generated_pages;
 mod harness;
 mod hostile_org;

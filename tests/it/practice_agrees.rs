@@ -125,7 +125,8 @@ fn say(
     let (unread, severities) = (BTreeSet::new(), Severities::default());
     let (org, whole_project) = (Some(base), false);
     let snapshot = &alone;
-    for finding in check(&Question { snapshot, version, whole_project, unread: &unread, org, severities: &severities }) {
+    for finding in check(&Question { snapshot, version, whole_project, unread: &unread, org, severities: &severities })
+    {
         if finding.rule.severity == Severity::Error {
             let id = finding.component.as_ref().expect("errors are about components");
             said.get_mut(id).expect("all components are asked about").errors.insert(finding.rule.id);

@@ -3,12 +3,11 @@
 use std::io::{self, Write};
 
 use crate::{
+    diff::{HunkLine, Sign},
     finding::Severity,
     render::paint::{Label, counted, paint, printable},
     report::{CheckReport, FixReport, FixedFile},
 };
-
-use super::diff::write_hunk;
 
 /// Writes what was mended, and the summary of a check.
 pub(super) fn write(report: &CheckReport, out: &mut dyn Write) -> io::Result<()> {
@@ -36,7 +35,12 @@ fn write_fixes(fixes: &FixReport, out: &mut dyn Write) -> io::Result<()> {
         for (rule, title) in done {
             writeln!(out, "    {}: {}", paint(Label::Aside, rule), printable(title))?;
         }
-        hunks.iter().try_for_each(|hunk| write_hunk(hunk, out))?;
+        for (at, hunk) in hunks.iter().enumerate() {
+            if at > 0 {
+                writeln!(out, "          {}", paint(Label::Aside, "…"))?;
+            }
+            hunk.lines.iter().try_for_each(|line| write_line(line, out))?;
+        }
         writeln!(out)?;
     }
     let files = counted(fixes.files.len(), "file");
@@ -49,6 +53,16 @@ fn write_fixes(fixes: &FixReport, out: &mut dyn Write) -> io::Result<()> {
             counted_fixes(count)
         ),
     }
+}
+
+fn write_line(line: &HunkLine, out: &mut dyn Write) -> io::Result<()> {
+    let (label, sign) = match line.sign {
+        Sign::Both => (Label::Aside, ' '),
+        Sign::Before => (Label::Removed, '-'),
+        Sign::After => (Label::Added, '+'),
+    };
+    let text = line.text.replace('\t', "    ");
+    writeln!(out, "        {}", paint(label, format!("{sign} {}", printable(&text)).trim_end()))
 }
 
 fn counted_fixes(count: usize) -> String {

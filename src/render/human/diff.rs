@@ -166,7 +166,7 @@ fn place_of(change: &ElementChange) -> Option<String> {
     }
 }
 
-pub(super) fn write_hunk(hunk: &Hunk, out: &mut dyn Write) -> io::Result<()> {
+fn write_hunk(hunk: &Hunk, out: &mut dyn Write) -> io::Result<()> {
     for line in &hunk.lines {
         let text = printable(&line.text);
         let painted = match line.sign {

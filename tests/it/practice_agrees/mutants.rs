@@ -19,7 +19,18 @@ pub(super) struct Mutant {
 }
 
 /// Text that is wrong nearly everywhere.
-const NONSENSE: &[&str] = &["", "Nonsense", "-7", "12345678901234567890", "OAuth", "TRUE", "1", "a-b", "{!$Credential.x", "https://x.example?a=b"];
+const NONSENSE: &[&str] = &[
+    "",
+    "Nonsense",
+    "-7",
+    "12345678901234567890",
+    "OAuth",
+    "TRUE",
+    "1",
+    "a-b",
+    "{!$Credential.x",
+    "https://x.example?a=b",
+];
 
 /// All mutants of the rules' examples and of these components, each with a name of its own.
 pub(super) fn of(base: &Snapshot) -> Vec<Mutant> {

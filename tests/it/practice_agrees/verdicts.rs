@@ -10,8 +10,8 @@ use xcred::{
     bundle::Bundle,
     metadata::{ApiVersion, ComponentId, Snapshot},
     org::{
-        AccessToken, ComponentMessage, DeployOptions, DeployResult, Followed, HttpOptions, HttpTransport, InstanceUrl, Org,
-        Pace, Proxies, Session, SystemClock,
+        AccessToken, ComponentMessage, DeployOptions, DeployResult, Followed, HttpOptions, HttpTransport, InstanceUrl,
+        Org, Pace, Proxies, Session, SystemClock,
     },
     practice,
 };
@@ -48,7 +48,8 @@ impl TestOrg {
         let options = DeployOptions { check_only: true, ..DeployOptions::default() };
         let result = self.result(components, version, &options);
         let refusal = |message: &ComponentMessage| {
-            let type_name = message.component_type.as_deref().filter(|name| !name.is_empty()).expect("a component failed");
+            let type_name =
+                message.component_type.as_deref().filter(|name| !name.is_empty()).expect("a component failed");
             let words = message.problem.clone().expect("a failure has a reason");
             (ComponentId::new(type_name, message.full_name.as_str()), words)
         };

@@ -25,6 +25,13 @@ corpus folder="../shared/corpus":
 bench *args:
     cargo bench --locked --bench spine -- {{ args }}
 
+# Fuzzing for so many seconds (needs a nightly toolchain and cargo-fuzz)
+fuzz seconds="60":
+    cd tests/fuzz && cargo +nightly fuzz build --fuzz-dir . --sanitizer none
+    cd tests/fuzz && target/*/release/seeds corpus/components
+    cd tests/fuzz && cargo +nightly fuzz run --fuzz-dir . --sanitizer none components -- \
+        -max_total_time={{ seconds }} -max_len=8192 -timeout=30
+
 # The library's documentation, as the gate builds it
 doc *args:
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked {{ args }}

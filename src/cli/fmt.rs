@@ -24,12 +24,12 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &FmtArguments) ->
     let scanned = scan_selected(&selected)?;
     check_all_matched(console, &selected.selection, &scanned.available)?;
     let components: Vec<&Component> = scanned.scan.snapshot.components().collect();
-    let read: Vec<Result<Option<Change<'_>>, Finding>> = components.par_iter().map(|one| change_of(one)).collect();
+    let read: Vec<Result<Option<Change<'_>>, Box<Finding>>> = components.par_iter().map(|one| change_of(one)).collect();
     let (mut changes, mut findings) = (Vec::new(), scanned.scan.findings);
     for outcome in read {
         match outcome {
             Ok(change) => changes.extend(change),
-            Err(finding) => findings.push(finding),
+            Err(finding) => findings.push(*finding),
         }
     }
     findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
@@ -54,8 +54,8 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &FmtArguments) ->
 type Change<'c> = (&'c ComponentFile, String);
 
 /// What formatting makes of a component's file, where that is something else; a finding where it cannot be read.
-fn change_of(component: &Component) -> Result<Option<Change<'_>>, Finding> {
-    let document = read_document(component).map_err(|finding| *finding)?;
+fn change_of(component: &Component) -> Result<Option<Change<'_>>, Box<Finding>> {
+    let document = read_document(component)?;
     let found = document.and_then(|document| Some((component.metadata_file()?, component.metadata_type()?, document)));
     let formed = found.map(|(file, table, document)| (file, formed(table, &document)));
     Ok(formed.filter(|(file, text)| text.as_bytes() != &*file.bytes))

@@ -22,10 +22,10 @@ pub fn formed(table: &'static MetadataType, document: &Document<'_>) -> String {
     let mut form = Form { table, bytes: document.bytes(), text: format!("{DECLARATION}\n") };
     let (before, after): (Vec<_>, Vec<_>) =
         document.outside().iter().partition(|node| node.span().start < root.span.start);
-    before.into_iter().for_each(|node| form.line(0, &aside(node)));
+    form.lines(0, &before);
     form.element(0, root, Place::Root);
     form.text.push('\n');
-    after.into_iter().for_each(|node| form.line(0, &aside(node)));
+    form.lines(0, &after);
     form.text
 }
 
@@ -75,13 +75,15 @@ impl Form<'_> {
         let (mut bundles, rest) = bundles_in(element);
         bundles.sort_by_key(|bundle| bundle.element.local_name());
         for Bundle { before, element, after } in bundles {
-            before.into_iter().for_each(|node| self.line(depth + 1, &aside(node)));
+            self.lines(depth + 1, &before);
             self.indent(depth + 1);
             self.element(depth + 1, element, self.place_in(place, element.local_name()));
-            after.into_iter().for_each(|node| self.text.extend([" ", &aside(node)]));
+            for node in after {
+                self.text.extend([" ", &aside(node)]);
+            }
             self.text.push('\n');
         }
-        rest.into_iter().for_each(|node| self.line(depth + 1, &aside(node)));
+        self.lines(depth + 1, &rest);
         self.indent(depth);
         self.text.extend(["</", element.name, ">"]);
     }
@@ -128,9 +130,12 @@ impl Form<'_> {
         shapes.iter().find(|shape| shape.name == name).map_or(Place::Unknown, Place::Known)
     }
 
-    fn line(&mut self, depth: usize, text: &str) {
-        self.indent(depth);
-        self.text.extend([text, "\n"]);
+    /// Writes comments and processing instructions, each on a line of its own.
+    fn lines(&mut self, depth: usize, asides: &[&Node<'_>]) {
+        for node in asides {
+            self.indent(depth);
+            self.text.extend([&aside(node), "\n"]);
+        }
     }
 
     fn indent(&mut self, depth: usize) {

@@ -41,7 +41,9 @@ const AUDIENCE: &str = "https://erp.example.com";
 
 fn broken(names: &[&str]) -> Sandbox {
     let sandbox = empty_project();
-    names.iter().for_each(|name| drop(sandbox.write(credential_file(name), by_hand("CUSTOM", AUDIENCE))));
+    for name in names {
+        sandbox.write(credential_file(name), by_hand("CUSTOM", AUDIENCE));
+    }
     sandbox
 }
 

@@ -59,7 +59,9 @@ fn what_the_practice_org_refuses_is_an_error_and_nothing_else_is() {
         let (base, mutants) = (&base, &mutants);
         let start = |turns| scope.spawn(move || compare(base, mutants, turns));
         let threads: Vec<_> = turns.chunks(VERSIONS.len().div_ceil(ORGS)).map(start).collect();
-        threads.into_iter().for_each(|thread| all.add(thread.join().expect("it did not panic")));
+        for thread in threads {
+            all.add(thread.join().expect("it did not panic"));
+        }
     });
     println!("{} mutants were compared; the practice org refuses {} of them", all.compared, all.refused);
     let count = |row: usize| all.used.get(&row).copied().unwrap_or_default();
@@ -81,7 +83,9 @@ fn compare<'m>(base: &Snapshot, mutants: &'m [Mutant], turns: &[(usize, u16)]) -
         let version = ApiVersion::new(*major);
         let own: Vec<&Mutant> = mutants.iter().skip(*turn).step_by(VERSIONS.len()).collect();
         let said = say(&org, base, &own, version);
-        own.into_iter().for_each(|mutant| tally.count(version, mutant, &said[mutant.component.id()]));
+        for mutant in own {
+            tally.count(version, mutant, &said[mutant.component.id()]);
+        }
     }
     tally
 }
@@ -90,7 +94,7 @@ impl<'m> Tally<'m> {
     fn count(&mut self, version: ApiVersion, mutant: &'m Mutant, said: &Said) {
         self.compared += 1;
         self.refused += usize::from(said.refused.is_some());
-        if said.refused.is_some() == !said.errors.is_empty() {
+        if said.refused.is_none() == said.errors.is_empty() {
             return;
         }
         match differences::explaining(said.refused.as_deref(), &said.errors) {
@@ -117,7 +121,9 @@ fn say(
     version: ApiVersion,
 ) -> BTreeMap<ComponentId, Said> {
     let mut alone = Snapshot::default();
-    mutants.iter().for_each(|mutant| alone.put(mutant.component.clone()));
+    for mutant in mutants {
+        alone.put(mutant.component.clone());
+    }
     let mut said: BTreeMap<ComponentId, Said> = alone.ids().map(|id| (id.clone(), Said::default())).collect();
     for (id, problem) in org.refusals(&alone, version) {
         said.get_mut(&id).unwrap_or_else(|| panic!("`{id}` was not deployed")).refused = Some(problem);

@@ -43,13 +43,13 @@ fn write_fixes(fixes: &FixReport, out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out)?;
     }
-    let files = counted(fixes.files.len(), "file");
+    let mended = counted(fixes.files.len(), "file");
     match fixes.files.iter().map(|file| file.done.len()).sum() {
         0 => writeln!(out, "Nothing was found that has one right answer."),
-        count if fixes.written => writeln!(out, "{files} mended, {} applied.", counted_fixes(count)),
+        count if fixes.written => writeln!(out, "{mended} mended, {} applied.", counted_fixes(count)),
         count => writeln!(
             out,
-            "{files} would be mended, with {}; nothing was written. Findings are about the files as they would be.",
+            "{mended} would be mended, with {}; nothing was written. Findings are about the files as they would be.",
             counted_fixes(count)
         ),
     }

@@ -27,8 +27,7 @@ bench *args:
 
 # Fuzzing for so many seconds (needs a nightly toolchain and cargo-fuzz)
 fuzz seconds="60":
-    cd tests/fuzz && cargo +nightly fuzz build --fuzz-dir . --sanitizer none
-    cd tests/fuzz && target/*/release/seeds corpus/components
+    cargo run --quiet --manifest-path tests/fuzz/Cargo.toml --target-dir target --example seeds tests/fuzz/corpus/components
     cd tests/fuzz && cargo +nightly fuzz run --fuzz-dir . --sanitizer none components -- \
         -max_total_time={{ seconds }} -max_len=8192 -timeout=30
 

@@ -2,8 +2,6 @@
 
 #![no_main]
 
-mod input;
-
 use std::{collections::BTreeSet, io};
 
 use libfuzzer_sys::fuzz_target;
@@ -17,7 +15,7 @@ use xcred::{
 };
 
 fuzz_target!(|bytes: &[u8]| {
-    let (version, snapshot) = input::read(bytes);
+    let (version, snapshot) = xcred_fuzz::read(bytes);
     let findings = ask(&snapshot, version, check);
     human::write_findings(&findings, &mut io::sink()).expect("a sink takes all");
     findings.iter().for_each(|finding| stands_in_its_file(&snapshot, finding));

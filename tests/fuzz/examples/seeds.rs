@@ -1,7 +1,5 @@
 //! Writes the first inputs of the fuzzer, from the rules' examples and the sample project: `seeds FOLDER`.
 
-mod input;
-
 use std::{
     env, fs, io,
     path::{Path, PathBuf},
@@ -27,7 +25,7 @@ fn main() -> io::Result<()> {
     for entry in walkdir::WalkDir::new(sample).sort_by_file_name() {
         let path = entry?.into_path();
         if let Some(id) = identify(&path).filter(|_| path.is_file()) {
-            let bytes = input::write(ApiVersion::NEWEST_KNOWN, [(&id, &*fs::read(&path)?)]);
+            let bytes = xcred_fuzz::write(ApiVersion::NEWEST_KNOWN, [(&id, &*fs::read(&path)?)]);
             fs::write(folder.join(format!("sample-{}", id.full_name)), bytes)?;
         }
     }
@@ -42,5 +40,5 @@ fn example(rule: &CheckRule, files: &[ExampleFile]) -> Vec<u8> {
         })
         .collect();
     let version = rule.example.version.unwrap_or(ApiVersion::NEWEST_KNOWN);
-    input::write(version, files.iter().map(|(id, text)| (id, text.as_bytes())))
+    xcred_fuzz::write(version, files.iter().map(|(id, text)| (id, text.as_bytes())))
 }

@@ -15,7 +15,6 @@ const OLDEST: u16 = 50;
 const VERSIONS: u16 = 22;
 
 /// The API version and the components that the bytes stand for.
-#[allow(dead_code, reason = "the seeds only write")]
 pub fn read(bytes: &[u8]) -> (ApiVersion, Snapshot) {
     let (version, rest) = bytes.split_first().unwrap_or((&0, &[]));
     let types: Vec<_> = registry().collect();
@@ -34,7 +33,6 @@ pub fn read(bytes: &[u8]) -> (ApiVersion, Snapshot) {
 }
 
 /// The bytes that stand for these components, each with its id and file.
-#[allow(dead_code, reason = "the fuzzer only reads")]
 pub fn write<'c>(version: ApiVersion, components: impl IntoIterator<Item = (&'c ComponentId, &'c [u8])>) -> Vec<u8> {
     let mut bytes = vec![u8::try_from(version.major() - OLDEST).expect("versions are small")];
     for (at, (id, file)) in components.into_iter().enumerate() {

@@ -29,6 +29,12 @@ sarif schema:
 bench *args:
     cargo bench --locked --bench spine -- {{ args }}
 
+# Fuzzing for so many seconds (needs a nightly toolchain and cargo-fuzz)
+fuzz seconds="60":
+    cargo run --quiet --manifest-path tests/fuzz/Cargo.toml --target-dir target --example seeds tests/fuzz/corpus/components
+    cd tests/fuzz && cargo +nightly fuzz run --fuzz-dir . --sanitizer none components -- \
+        -max_total_time={{ seconds }} -max_len=8192 -timeout=30
+
 # The library's documentation, as the gate builds it
 doc *args:
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked {{ args }}

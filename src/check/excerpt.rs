@@ -68,7 +68,7 @@ impl Masks {
             parent.elements().map(|sibling| (sibling.local_name(), sibling.text().trim().to_owned())).collect();
         let sibling = |name: &str| siblings.iter().find(|(one, _)| *one == name).map(|(_, text)| text.as_str());
         match shape.secrecy(sibling) {
-            Secrecy::Harmless => {}
+            Secrecy::Harmless => element.children.iter().for_each(|node| self.aside(node)),
             secrecy => {
                 let shown = secrecy.shown(&element.text()).into_owned();
                 self.content(element, shown);
@@ -100,12 +100,14 @@ impl Masks {
         strange.for_each(|one| self.hide(one.value_span, HIDDEN.to_owned()));
     }
 
-    /// Hides what a comment says, which can be what was once a value. Comments to this tool are shown.
+    /// Hides what a comment or a processing instruction says, which can be what was once a value. Comments to this tool
+    /// are shown.
     fn aside(&mut self, node: &Node<'_>) {
-        if let Node::Comment(comment) = node
-            && !comment.value.trim_start().starts_with("xcred:")
-        {
-            self.hide(comment.span, format!("<!--{HIDDEN}-->"));
+        match node {
+            Node::Comment(comment) if comment.value.trim_start().starts_with("xcred:") => {}
+            Node::Comment(comment) => self.hide(comment.span, format!("<!--{HIDDEN}-->")),
+            Node::Instruction(instruction) => self.hide(instruction.span, format!("<?{HIDDEN}?>")),
+            Node::Element(_) | Node::Text(_) | Node::Cdata(_) => {}
         }
     }
 
@@ -165,6 +167,17 @@ pub(super) fn excerpt(lines: &Lines<'_>, span: Span, masks: &Masks) -> Excerpt {
 }
 
 fn line(lines: &Lines<'_>, number: usize, span: Span, masks: &Masks) -> ExcerptLine {
+    let cut = cut(lines, number, span, masks);
+    let start = cut.marked.0.unwrap_or(cut.length);
+    clipped(ExcerptLine { number, text: cut.text, marked: start..cut.marked.1.max(start) })
+}
+
+/// All of a line, without its end, with what can be a secret hidden.
+pub(super) fn whole_line(lines: &Lines<'_>, number: usize, masks: &Masks) -> String {
+    cut(lines, number, Span::default(), masks).text
+}
+
+fn cut<'a>(lines: &Lines<'a>, number: usize, span: Span, masks: &Masks) -> Cut<'a> {
     let whole = lines.span_of(number);
     let mut cut = Cut { bytes: lines.bytes(), text: String::new(), length: 0, marked: (None, 0), span };
     let mut at = whole.start;
@@ -177,8 +190,7 @@ fn line(lines: &Lines<'_>, number: usize, span: Span, masks: &Masks) -> ExcerptL
         }
     }
     cut.plain(at, whole.end);
-    let start = cut.marked.0.unwrap_or(cut.length);
-    clipped(ExcerptLine { number, text: cut.text, marked: start..cut.marked.1.max(start) })
+    cut
 }
 
 /// A line as it is put together, and where the marked part of it comes to stand.

@@ -117,6 +117,11 @@ impl<'q> CheckedFile<'q> {
         Self { component, path, bytes, is_plain: false, notes: Vec::new(), allows: Vec::new(), facts: None }
     }
 
+    /// The spans that rules call secrets, whether a team looks for them or not.
+    pub(super) fn concealed(&self) -> impl Iterator<Item = Span> {
+        self.notes.iter().filter(|note| note.rule.conceals).map(|note| note.span)
+    }
+
     /// The findings of the file: what is allowed is left out, and what allows nothing is a finding.
     pub(super) fn into_findings(self, severities: &Severities) -> Vec<Finding> {
         let Self { component, path, bytes, is_plain, notes, allows, .. } = self;

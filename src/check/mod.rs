@@ -22,6 +22,7 @@ mod likeness;
 mod note;
 mod parameter;
 mod project;
+mod redline;
 mod referrers;
 mod rule;
 pub mod rules;
@@ -39,7 +40,7 @@ mod tests;
 
 pub use asking::wanted_of_org;
 pub use facts::{Access, DeletionAt, Facts, GrantAt, HeaderFormulas, PrincipalAt};
-pub use fixing::{FixError, Mended, mend};
+pub use fixing::{Done, FixError, Fixed, FixedFile, Mended, fix, mend};
 pub use level::{Chosen, Level, Placed};
 pub use note::{Note, Notes};
 pub use parameter::{Field, Parameter};

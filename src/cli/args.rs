@@ -87,6 +87,8 @@ pub enum Command {
     Scan(ScanArguments),
     /// Find what a server, or a callout, would refuse; offline
     Check(CheckArguments),
+    /// Put files into the order and form in which Salesforce retrieves them
+    Fmt(FmtArguments),
     /// Write package.xml, or a destructive manifest, for a project or folder
     Manifest(ManifestArguments),
     /// Show what differs, element by element; from the target org to the project
@@ -167,6 +169,23 @@ pub struct CheckArguments {
     /// Exit with 1 where a finding is at least this grave
     #[arg(help_heading = None, long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
+    /// Mend what has one right answer, and show what that changes
+    #[arg(help_heading = None, long)]
+    pub fix: bool,
+    /// With `--fix`: show what would change, and write nothing
+    #[arg(help_heading = None, long, requires = "fix")]
+    pub dry_run: bool,
+}
+
+/// `xcred fmt`
+#[derive(Debug, Args)]
+pub struct FmtArguments {
+    /// Which components.
+    #[command(flatten)]
+    pub selectors: Selectors,
+    /// Write nothing; list the files that would change, and exit with 1 where there are some
+    #[arg(help_heading = None, long)]
+    pub check: bool,
 }
 
 /// Which findings make a check fail.

@@ -5,17 +5,18 @@ use super::{
     check_beside::bystanders,
     check_org::held_by_org,
     console::Console,
-    error::Outcome,
+    error::{Failure, Outcome},
     exit::Exit,
     place::Place,
     scan::side_of,
     select::{check_all_matched, scan_selected, selected, with_components},
+    write::{Rewrite, rewrite},
 };
 use crate::{
-    check::{Question, Severities, check},
+    check::{FixError, Question, Severities, check, fix},
     finding::{Finding, Severity},
     metadata::ApiVersion,
-    report::{CheckReport, Report},
+    report::{self, CheckReport, FixReport, Report},
     source::{Selection, scan},
 };
 
@@ -45,7 +46,7 @@ fn checked(
     let severities = &place.config.rules.severities;
     let bystanders = bystanders(place, arguments, &whole)?;
     let org = held_by_org(console, place, arguments, &whole, &bystanders)?;
-    let mut findings = check(&Question {
+    let question = Question {
         snapshot: &whole.snapshot,
         bystanders: &bystanders,
         version: api_version,
@@ -53,13 +54,18 @@ fn checked(
         unread: &whole.unread,
         org: org.as_ref(),
         severities,
-    });
+    };
+    let (mut findings, fixes) = if arguments.fix {
+        fixed(&question, &selected.selection, arguments.dry_run)?
+    } else {
+        (check(&question), None)
+    };
     findings.extend(whole.findings.into_iter().filter_map(|finding| as_chosen(finding, severities)));
     keep_selected(&selected.selection, &mut findings);
     findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     let components = scanned.scan.snapshot.ids().chain(&scanned.scan.unread).cloned().collect();
     let (side, fails_at) = (side_of(place, selectors), fails_at(arguments.fail_on));
-    Ok(CheckReport { side, api_version, components, fails_at, findings })
+    Ok(CheckReport { side, api_version, components, fails_at, findings, fixes })
 }
 
 /// The selectors with the paths that stand alone; nothing where such paths are all there is, and none has a component.
@@ -77,6 +83,7 @@ fn of_nothing(arguments: &CheckArguments) -> CheckReport {
         components: Vec::new(),
         fails_at: fails_at(arguments.fail_on),
         findings: Vec::new(),
+        fixes: None,
     }
 }
 
@@ -84,6 +91,31 @@ fn of_nothing(arguments: &CheckArguments) -> CheckReport {
 fn as_chosen(mut finding: Finding, severities: &Severities) -> Option<Finding> {
     finding.rule.severity = severities.of(finding.rule.id, finding.rule.severity)?;
     Some(finding)
+}
+
+/// Mends what is selected, and gives back what remains.
+fn fixed(question: &Question<'_>, selection: &Selection, dry_run: bool) -> Outcome<(Vec<Finding>, Option<FixReport>)> {
+    let fixed = fix(question, |id| selection.is_everything() || selection.matches(id))?;
+    if !dry_run {
+        let files = fixed.files.iter().filter_map(|file| {
+            let (before, after) = (file.before.metadata_file()?, file.after.metadata_file()?);
+            Some(Rewrite { path: &before.path, was: &before.bytes, will_be: &after.bytes })
+        });
+        rewrite(&files.collect::<Vec<_>>())?;
+    }
+    let files = fixed.files.into_iter().map(|file| report::FixedFile {
+        path: file.path().to_path_buf(),
+        done: file.done.into_iter().map(|done| (done.rule.id, done.title)).collect(),
+        hunks: file.hunks,
+    });
+    Ok((fixed.findings, Some(FixReport { files: files.collect(), written: !dry_run })))
+}
+
+impl From<FixError> for Failure {
+    fn from(error: FixError) -> Self {
+        let hint = "no file was changed; this is a fault of xcred, please report it";
+        Self::of(Exit::Failed, "FixError", &error).hint(hint)
+    }
 }
 
 fn keep_selected(selection: &Selection, findings: &mut Vec<Finding>) {

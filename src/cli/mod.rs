@@ -16,6 +16,7 @@ mod diff;
 mod error;
 pub mod exit;
 mod explain;
+mod fmt;
 mod follow;
 mod gather;
 mod interrupt;
@@ -72,6 +73,7 @@ fn dispatch(console: &Console, place: &Place, command: &Command) -> Outcome<Exit
     match command {
         Command::Scan(arguments) => scan::run(console, place, arguments),
         Command::Check(arguments) => check::run(console, place, arguments),
+        Command::Fmt(arguments) => fmt::run(console, place, arguments),
         Command::Manifest(arguments) => manifest::run(console, place, arguments),
         Command::Diff(arguments) => diff::run(console, place, arguments),
         Command::Deploy(command) => match &command.sent {
@@ -87,6 +89,7 @@ fn name_of(command: &Command) -> &'static str {
     match command {
         Command::Scan(_) => "scan",
         Command::Check(_) => "check",
+        Command::Fmt(_) => "fmt",
         Command::Manifest(_) => "manifest",
         Command::Diff(_) => "diff",
         Command::Deploy(_) => "deploy",
@@ -118,7 +121,7 @@ fn asks_for_json(typed: &[OsString]) -> bool {
 
 /// Bare paths and names are what people try first where only flags select.
 fn add_tip(error: &mut clap::Error, typed: &[OsString]) {
-    let selects = typed.iter().any(|word| ["scan", "manifest", "deploy"].iter().any(|command| word == command));
+    let selects = typed.iter().any(|word| ["scan", "fmt", "manifest", "deploy"].iter().any(|command| word == command));
     let is_bare =
         matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(word)) if !word.starts_with('-'));
     if selects && is_bare && error.kind() == ErrorKind::UnknownArgument {

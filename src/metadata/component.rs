@@ -59,6 +59,14 @@ impl Component {
         self.files.first().filter(|file| file.role == FileRole::Metadata)
     }
 
+    /// The same component with another metadata file in the same place; nothing where it has none.
+    pub fn with_metadata(&self, bytes: impl Into<Arc<[u8]>>) -> Option<Self> {
+        self.metadata_file()?;
+        let mut other = self.clone();
+        other.files[0].bytes = bytes.into();
+        Some(other)
+    }
+
     /// What we know of its type, if we know the type.
     pub fn metadata_type(&self) -> Option<&'static MetadataType> {
         type_named(self.id.type_name.as_str())

@@ -4,6 +4,7 @@
 
 pub mod api_version;
 pub mod component;
+pub mod form;
 pub mod id;
 pub mod manifest;
 pub mod reference;
@@ -15,6 +16,7 @@ pub mod snapshot;
 
 pub use api_version::ApiVersion;
 pub use component::{Component, ComponentFile, FileRole};
+pub use form::formed;
 pub use id::{ComponentId, FullName, TypeName};
 pub use manifest::Manifest;
 pub use registry::{registry, type_named};

@@ -30,6 +30,11 @@ impl Snapshot {
         }
     }
 
+    /// Puts a component in the place of the one with its id.
+    pub fn put(&mut self, component: Component) {
+        self.components.insert(component.id().clone(), component);
+    }
+
     /// The component with this id.
     pub fn get(&self, id: &ComponentId) -> Option<&Component> {
         self.components.get(id)

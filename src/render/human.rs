@@ -5,6 +5,7 @@ mod deploy;
 mod diff;
 mod explain;
 mod finding;
+mod fmt;
 mod practice;
 mod review;
 mod scan;
@@ -35,6 +36,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         Report::Scan(report) => scan::write(report, out),
         Report::Check(report) => check::write(report, out),
         Report::Explain(report) => explain::write(report, out),
+        Report::Fmt(report) => fmt::write(report, out),
         Report::Why(report) => scan::write_why(report, out),
         Report::Manifest(report) => write_manifest(report, out),
         Report::Diff(report) => diff::write(report, out),

@@ -4,14 +4,16 @@ mod check;
 mod deploy;
 mod diff;
 mod explain;
+mod fmt;
 mod manifest;
 mod practice;
 mod scan;
 
-pub use check::CheckReport;
+pub use check::{CheckReport, FixReport, FixedFile};
 pub use deploy::{DeployReport, Ending};
 pub use diff::{DiffReport, Standpoint};
 pub use explain::{ElementExplained, ExitExplained, Explained, StructureExplained, ValueExplained};
+pub use fmt::FmtReport;
 pub use manifest::ManifestReport;
 pub use practice::{PracticeComponent, PracticeReport};
 pub use scan::{PrincipalName, ReferenceFound, ScanReport, ScannedComponent, There, WhyReport};
@@ -30,6 +32,8 @@ pub enum Report {
     Check(CheckReport),
     /// What `xcred explain` tells.
     Explain(Explained),
+    /// What `xcred fmt` changed.
+    Fmt(FmtReport),
     /// Why `xcred scan` takes a file or leaves it.
     Why(WhyReport),
     /// What `xcred manifest` wrote.
@@ -50,6 +54,7 @@ impl Report {
         match self {
             Self::Scan(report) => &report.findings,
             Self::Check(report) => &report.findings,
+            Self::Fmt(report) => &report.findings,
             Self::Manifest(report) => &report.findings,
             Self::Diff(report) => &report.findings,
             Self::Deploy(report) => &report.findings,

@@ -8,8 +8,9 @@ use super::{XmlProblem, names::is_character};
 const ENTITIES: &[(&str, char)] = &[("amp", '&'), ("lt", '<'), ("gt", '>'), ("apos", '\''), ("quot", '"')];
 
 /// Escapes a value as Salesforce does in the files that it gives out: all five characters, in text and attributes alike.
+/// A carriage return is escaped too, for readers take a bare one for a line end.
 pub fn escape(value: &str) -> Cow<'_, str> {
-    if !value.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'\'' | b'"')) {
+    if !value.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'\'' | b'"' | b'\r')) {
         return Cow::Borrowed(value);
     }
     let entity = |character: char| ENTITIES.iter().find(|(_, meant)| *meant == character);
@@ -17,6 +18,7 @@ pub fn escape(value: &str) -> Cow<'_, str> {
     for character in value.chars() {
         match entity(character) {
             Some((name, _)) => escaped.extend(["&", name, ";"]),
+            None if character == '\r' => escaped.push_str("&#xd;"),
             None => escaped.push(character),
         }
     }
@@ -96,6 +98,7 @@ mod tests {
         let value = r#"{!'Bearer ' & $Credential.A.B} <"x">"#;
         assert_eq!(escape(value), "{!&apos;Bearer &apos; &amp; $Credential.A.B} &lt;&quot;x&quot;&gt;");
         assert_eq!(attribute_value(&escape(value)).as_deref(), Ok(value));
+        assert_eq!(attribute_value(&escape("a\r")).as_deref(), Ok("a\r"));
     }
 
     #[test]

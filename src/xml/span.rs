@@ -72,13 +72,23 @@ impl<'a> Lines<'a> {
         self.bytes
     }
 
+    /// How many lines there are; after the last line end there is one more, which is empty.
+    pub fn count(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The line with this number, counted from 1, with its end; a line after the last is empty.
+    pub fn span_with_end_of(&self, line: usize) -> Span {
+        let start_of = |at: usize| self.starts.get(at).copied().unwrap_or(self.bytes.len());
+        Span::new(start_of(line.saturating_sub(1)), start_of(line))
+    }
+
     /// The line with this number, counted from 1, without its end; a line after the last is empty.
     pub fn span_of(&self, line: usize) -> Span {
-        let end = self.bytes.len();
-        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(end);
-        let next = self.starts.get(line).copied().unwrap_or(end);
-        let ends = self.bytes[start..next].iter().rev().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        Span::new(start, next - ends)
+        let Span { start, end } = self.span_with_end_of(line);
+        let (start, end) = (start as usize, end as usize);
+        let ends = self.bytes[start..end].iter().rev().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        Span::new(start, end - ends)
     }
 
     /// The position of the byte at this offset.

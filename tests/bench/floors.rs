@@ -56,6 +56,23 @@ pub(crate) fn events_at_once(stage: &Stage, other: &str) -> Outcome<Took> {
     Ok(took)
 }
 
+/// Reads the events of one tree's files, which are in memory, on all processors.
+pub(crate) fn events_of_one_at_once(stage: &Stage) -> Outcome<Took> {
+    let contents = contents(stage, trees::PLAIN)?;
+    let (counted, took) = timed(|| contents.par_iter().map(|bytes| elements_of(bytes)).sum::<Result<usize, _>>());
+    agree("elements", counted?, stage.components * trees::ELEMENTS)?;
+    Ok(took)
+}
+
+/// Reads one tree's files, which are in memory, into trees with our own parser, on all processors.
+pub(crate) fn trees_of_one_at_once(stage: &Stage) -> Outcome<Took> {
+    let contents = contents(stage, trees::PLAIN)?;
+    let names = |bytes: &Vec<u8>| xcred::xml::parse(bytes).map(|document| document.root().elements().count());
+    let (counted, took) = timed(|| contents.par_iter().map(names).sum::<Result<usize, _>>());
+    agree("elements", counted?, stage.components * (trees::ELEMENTS - trees::INSIDE - 1))?;
+    Ok(took)
+}
+
 /// Walks over the files of trees, reads each, and reads its events.
 pub(crate) fn walk_read_events(stage: &Stage, trees: &[&str]) -> Outcome<Took> {
     let (counted, took) = timed(|| -> Outcome<usize> {

@@ -6,7 +6,9 @@ use std::{
 };
 
 use xcred::{
+    check::{Question, Severities},
     diff::{ChangeKind, compare},
+    metadata::ApiVersion,
     source::{Project, ScanRequest, discover, scan},
 };
 
@@ -35,6 +37,11 @@ const ALL: &[(&str, Scenario)] = &[
     ("events-changed-at-once", |stage| floors::events_at_once(stage, trees::CHANGED)),
     ("events-reformatted", |stage| floors::events(stage, trees::REFORMATTED)),
     ("events-reformatted-at-once", |stage| floors::events_at_once(stage, trees::REFORMATTED)),
+    ("events-plain-at-once", floors::events_of_one_at_once),
+    ("trees-plain-at-once", floors::trees_of_one_at_once),
+    ("walk-read-events-at-once", floors::walk_read_events_at_once),
+    ("check", check),
+    ("check-process", check_process),
     ("manifest", manifest),
     ("manifest-process", manifest_process),
     ("discover-and-read", discover_and_read),
@@ -80,6 +87,25 @@ fn scan_command(stage: &Stage) -> Outcome<Took> {
     let words = ["xcred".into(), "scan".into(), "--json".into(), "-C".into(), tree];
     let (exit, took) = timed(|| xcred::cli::run(words));
     if exit == ExitCode::SUCCESS { Ok(took) } else { Err("`xcred scan` ended badly".into()) }
+}
+
+/// From a snapshot in memory to its findings.
+fn check(stage: &Stage) -> Outcome<Took> {
+    let scanned = scan(&ScanRequest::of_project(&Project::open(&stage.dir.join(trees::PLAIN))?))?;
+    let (severities, version) = (Severities::default(), scanned.api_version.unwrap_or(ApiVersion::NEWEST_KNOWN));
+    let question = Question {
+        snapshot: &scanned.snapshot,
+        bystanders: &[],
+        version,
+        whole_project: false,
+        unread: &scanned.unread,
+        org: None,
+        severities: &severities,
+    };
+    let (findings, took) = timed(|| xcred::check::check(&question));
+    agree("components", scanned.snapshot.len(), stage.components)?;
+    agree("findings", findings.len(), 0)?;
+    Ok(took)
 }
 
 /// Two snapshots in memory against each other.
@@ -129,6 +155,13 @@ fn scan_table_process(stage: &Stage) -> Outcome<Took> {
     let tree = stage.dir.join(trees::PLAIN);
     let (text, took) = run(xcred(&["scan", "-C"]).arg(tree))?;
     agree("components", text.matches("ExternalCredential:Credential_").count(), stage.components)?;
+    Ok(took)
+}
+
+fn check_process(stage: &Stage) -> Outcome<Took> {
+    let (text, took) = run(xcred(&["check", "-d"]).arg(stage.dir.join(trees::PLAIN)))?;
+    agree("summaries", text.matches(": nothing wrong.").count(), 1)?;
+    agree("components", text.matches(&format!("{} component", stage.components)).count(), 1)?;
     Ok(took)
 }
 

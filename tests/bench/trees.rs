@@ -18,7 +18,9 @@ pub(crate) const REFORMATTED: &str = "reformatted";
 /// The folder of a project that holds its package folders.
 pub(crate) const PACKAGES: &str = "packages";
 /// How many elements each file has.
-pub(crate) const ELEMENTS: usize = 4 + PARAMETERS.len() * 5;
+pub(crate) const ELEMENTS: usize = 4 + PARAMETERS.len() + INSIDE;
+/// How many of them stand inside parameters.
+pub(crate) const INSIDE: usize = PARAMETERS.len() * 4;
 
 /// The size of each file of the first tree, as in the measurements of other tools that ours are compared with.
 const BYTES: usize = 2_082;
@@ -31,14 +33,14 @@ const FOLDERS_OF_PACKAGE: usize = 5;
 const PARAMETERS: &[[(&str, &str); 4]] = &[
     parameter(["DefaultGroup", "Oauth", "AuthProtocolVariant", "JwtBearer"]),
     parameter(["DefaultGroup", "AuthProviderUrl", "AuthProviderUrl", "https://login.example/oauth2/token"]),
-    parameter(["DefaultGroup", "aud", "JwtBodyClaim", "'https://login.example'"]),
+    parameter(["DefaultGroup", "aud", "JwtBodyClaim", "\"https://login.example\""]),
     parameter(["DefaultGroup", "exp", "JwtBodyClaim", "{!Text(FLOOR((NOW() - DATETIMEVALUE('1970')) * 86400))}"]),
     parameter(["DefaultGroup", "kid", "JwtHeaderClaim", "signing & more"]),
     [
-        ("externalAuthIdentityProvider", "Ledger"),
+        ("certificate", "Ledger_Signing"),
         ("parameterGroup", "DefaultGroup"),
-        ("parameterName", "ExternalAuthIdentityProvider"),
-        ("parameterType", "ExternalAuthIdentityProvider"),
+        ("parameterName", "SigningCertificate"),
+        ("parameterType", "SigningCertificate"),
     ],
     [
         ("parameterGroup", "Integration"),
@@ -57,14 +59,21 @@ struct Style {
     line_end: &'static str,
     indent: &'static str,
     apostrophe: &'static str,
+    quote: &'static str,
     comment: &'static str,
     is_backwards: bool,
 }
 
 const BY_SALESFORCE: Style =
-    Style { line_end: "\n", indent: "    ", apostrophe: "&apos;", comment: "", is_backwards: false };
-const BY_HAND: Style =
-    Style { line_end: "\r\n", indent: "\t", apostrophe: "'", comment: "<!-- by hand -->", is_backwards: true };
+    Style { line_end: "\n", indent: "    ", apostrophe: "&apos;", quote: "&quot;", comment: "", is_backwards: false };
+const BY_HAND: Style = Style {
+    line_end: "\r\n",
+    indent: "\t",
+    apostrophe: "'",
+    quote: "\"",
+    comment: "<!-- by hand -->",
+    is_backwards: true,
+};
 
 /// Writes the three trees.
 pub(crate) fn plant(dir: &Path, components: usize) -> Outcome<()> {
@@ -141,7 +150,7 @@ fn structure(style: &Style, fields: &[(&str, &str)]) -> String {
 }
 
 fn leaf(style: &Style, depth: usize, name: &str, value: &str) -> String {
-    let Style { line_end, indent, apostrophe, .. } = style;
-    let value = value.replace('&', "&amp;").replace('\'', apostrophe);
+    let Style { line_end, indent, apostrophe, quote, .. } = style;
+    let value = value.replace('&', "&amp;").replace('\'', apostrophe).replace('"', quote);
     format!("{}<{name}>{value}</{name}>{line_end}", indent.repeat(depth))
 }

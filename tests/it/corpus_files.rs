@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use xcred::{
     diff::{ChangeKind, Detail, compare},
-    metadata::{Component, ComponentId, Snapshot, registry},
+    metadata::{Component, ComponentId, Snapshot, formed, registry, type_named},
     xml::{self, Document},
 };
 
@@ -91,6 +91,25 @@ fn corpus_files_equal_their_reordered_reindented_reescaped_selves() {
         compared += 1;
     }
     println!("{compared} files equal their rewrites");
+}
+
+#[test]
+fn corpus_files_keep_their_meaning_in_the_form_of_retrieved_ones_and_most_are_in_it() {
+    let Some(files) = real_files() else { return };
+    let (mut formatted, mut unchanged) = (0, 0);
+    for file in &files {
+        let Ok(document) = xml::parse(&file.bytes) else { continue };
+        let Some(table) = type_named(file.id.type_name.as_str()) else { continue };
+        let text = formed(table, &document).into_bytes();
+        let again = formed(table, &xml::parse(&text).expect("what was formatted can be read"));
+        assert_eq!(String::from_utf8_lossy(&text), again, "{}", file.name);
+        let comparison = compare(&snapshot(file, file.bytes.clone()), &snapshot(file, text.clone()));
+        assert!(comparison.changes.is_empty(), "{}: {:?}", file.name, comparison.changes);
+        formatted += 1;
+        unchanged += usize::from(text == file.bytes);
+    }
+    println!("{formatted} files were formatted, {unchanged} of them are in that form");
+    assert!(formatted > 90, "{formatted}");
 }
 
 #[test]

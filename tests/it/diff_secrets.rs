@@ -189,8 +189,7 @@ fn hostile_values_are_written_out() {
               <?xml version="1.0" encoding="UTF-8"?>
               <CspTrustedSite xmlns="http://soap.sforce.com/2006/04/metadata">
             -     <context>All</context>
-            +     <context>a\r
-            + b\tc
+            +     <context>a&#xd;b\tc
             + d\u{9b}31m\u{202e}txt\u{200b}\u{2028}é</context>
               </CspTrustedSite>
 

@@ -1,7 +1,7 @@
 //! Each document of `--json` satisfies `docs/schema/output.json`, and the schema refuses what is not such a document.
 
 use crate::support::{
-    projects::{credential, credential_file, empty_project, sample},
+    projects::{credential, credential_file, empty_project, parameter, sample},
     schema::{complaints, document},
 };
 use serde_json::{Value, json};
@@ -35,12 +35,19 @@ fn documents() -> Vec<Value> {
     let unknown_member = "<Package><types><members>B</members><name>ExternalCredential</name></types></Package>";
     small.write("other.xml", unknown_member);
     let file = credential_file("A");
+    let aside = empty_project();
+    let claim = parameter("JwtBodyClaim", "aud", "https://erp.example.com");
+    aside.write(credential_file("B"), credential("x", &claim).replace("    <label", "<label"));
     [
         sandbox.run(["scan", "--json"]).exits(1),
         sandbox.run(["manifest", "--json"]).exits(1),
         sandbox.run(["diff", "practice-seed", "project", "--json"]).exits(1),
         small.run(["scan", "--json", "-x", "other.xml"]).success(),
         small.run(["scan", "--json", "--why", &file]).success(),
+        small.run(["fmt", "--json", "--check"]).success(),
+        aside.run(["fmt", "--json", "--check"]).exits(1),
+        aside.run(["check", "--json"]).exits(1),
+        aside.run(["check", "--json", "--fix"]),
         small.run(["manifest", "--json"]).success(),
         small.run(["manifest", "--json", "-o", "-", "--wildcard"]).success(),
         small.run(["diff", "force-app", "project", "--json", "--exit-code"]).success(),
@@ -74,6 +81,7 @@ const OPTIONAL: &[&str] = &[
     "result/findings/#/help",
     "result/findings/#/excerpt",
     "result/findings/#/fix",
+    "result/fixes",
     "result/components/#/elements",
     "result/components/#/hunks",
     "result/components/#/content",

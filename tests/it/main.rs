@@ -20,6 +20,8 @@ mod diff_offline;
 mod diff_practice;
 mod diff_secrets;
 mod explain;
+mod fix;
+mod fmt;
 mod generated_pages;
 mod harness;
 mod hostile_org;
@@ -31,6 +33,7 @@ mod mishaps;
 #[cfg(target_os = "linux")]
 mod no_network;
 mod practice;
+mod practice_agrees;
 mod pre_commit;
 mod scan;
 mod scan_oddities;

@@ -79,6 +79,11 @@ pub(crate) static RULE: CheckRule = CheckRule {
 };
 
 fn look(subject: &Subject<'_>, notes: &mut Notes) {
+    // Keys are made where two could be the same, which is nearly nowhere.
+    let parameters = &subject.parameters;
+    if (1..parameters.len()).all(|at| !parameters[..at].iter().any(|one| may_be_same(one, &parameters[at]))) {
+        return;
+    }
     let mut seen: BTreeMap<Vec<String>, Span> = BTreeMap::new();
     let may_repeat = |parameter: &&Parameter<'_>| parameter.known.is_some_and(|rule| rule.may_repeat);
     for parameter in subject.parameters.iter().filter(|parameter| !may_repeat(parameter)) {
@@ -100,4 +105,9 @@ fn look(subject: &Subject<'_>, notes: &mut Notes) {
             seen.insert(key, span);
         }
     }
+}
+
+/// Whether two parameters may have the same key, by what is quick to compare.
+fn may_be_same(one: &Parameter<'_>, other: &Parameter<'_>) -> bool {
+    one.kind() == other.kind() && (one.name() == other.name() || !one.shape.key_where.is_empty())
 }

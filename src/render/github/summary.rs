@@ -86,7 +86,7 @@ mod tests {
 
     fn report(findings: Vec<Finding>) -> Report {
         let (side, api_version) = ("the project".to_owned(), ApiVersion::NEWEST_KNOWN);
-        Report::Check(CheckReport { side, api_version, components: Vec::new(), fails_at: None, findings })
+        Report::Check(CheckReport { side, api_version, components: Vec::new(), fails_at: None, findings, fixes: None })
     }
 
     fn told(findings: Vec<Finding>, room: usize) -> String {

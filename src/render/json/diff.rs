@@ -99,7 +99,7 @@ fn named(name: &str, text: &Shown) -> Json {
     Json::Object(body)
 }
 
-fn hunk(hunk: &Hunk) -> Json {
+pub(super) fn hunk(hunk: &Hunk) -> Json {
     let sign = |sign: Sign| match sign {
         Sign::Both => " ",
         Sign::Before => "-",

@@ -10,7 +10,7 @@ use super::{
     scan::{self, ScanBody},
     types_of, write_document,
 };
-use crate::report::{CheckReport, ManifestReport, PracticeReport, Report};
+use crate::report::{CheckReport, FixReport, FixedFile, FmtReport, ManifestReport, PracticeReport, Report};
 
 /// The version of the document's shape.
 pub const SCHEMA_VERSION: u8 = 1;
@@ -80,6 +80,7 @@ fn body_of(report: &Report) -> Body<'_> {
         Report::Why(report) => scan::why_body(report),
         Report::Check(report) => check_body(report),
         Report::Explain(report) => explain::body(report),
+        Report::Fmt(report) => fmt_body(report),
         Report::Manifest(report) => manifest_body(report),
         Report::Diff(report) => diff::body(report),
         Report::Deploy(report) => deploy::body(report),
@@ -99,10 +100,36 @@ fn manifest_body(report: &ManifestReport) -> Value {
 }
 
 fn check_body(report: &CheckReport) -> Value {
-    json!({
+    let mut body = json!({
         "side": report.side,
         "apiVersion": report.api_version,
         "components": report.components.len(),
+        "findings": findings_of(&report.findings),
+    });
+    if let Some(fixes) = &report.fixes {
+        body["fixes"] = fixes_body(fixes);
+    }
+    body
+}
+
+fn fixes_body(fixes: &FixReport) -> Value {
+    let done = |(rule, title): &(&str, String)| json!({ "rule": rule, "title": title });
+    let file = |file: &FixedFile| {
+        json!({
+            "file": path_text(&file.path),
+            "applied": file.done.iter().map(done).collect::<Vec<_>>(),
+            "hunks": file.hunks.iter().map(diff::hunk).collect::<Vec<_>>(),
+        })
+    };
+    json!({ "written": fixes.written, "files": fixes.files.iter().map(file).collect::<Vec<_>>() })
+}
+
+fn fmt_body(report: &FmtReport) -> Value {
+    json!({
+        "side": report.side,
+        "lookedAt": report.looked_at,
+        "changed": report.changed.iter().map(|path| path_text(path)).collect::<Vec<_>>(),
+        "written": report.written,
         "findings": findings_of(&report.findings),
     })
 }

@@ -20,8 +20,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
           <principal> parameter value doesn't exist or you may not have permission to access it.` is the org's answer \
           to one without the second name.",
     way_out: "Write `CREDENTIAL-PRINCIPAL`, with the principal's name as the external credential spells it.",
-    source: "A server's answer to a principal that is not there; 64 values in 25 public repositories all have both \
-             names.",
+    source: "A server's answer to a principal that is not there; 65 values in 25 public repositories all have both names.",
     look: Look::Project(look),
     example: Example {
         version: None,

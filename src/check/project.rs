@@ -105,8 +105,8 @@ impl<'q> ProjectView<'q> {
     }
 
     /// The components of one type that could be read.
-    pub fn of_type(&self, type_name: &str) -> &[(&'q ComponentId, FileView<'q>)] {
-        self.by_type.get(type_name).map_or(&[], Vec::as_slice)
+    pub fn of_type(&self, type_name: &str) -> impl Iterator<Item = (&'q ComponentId, FileView<'q>)> + use<'q, '_> {
+        self.by_type.get(type_name).map_or(&[][..], Vec::as_slice).iter().copied()
     }
 
     /// The ids of all components of one type, readable or not.

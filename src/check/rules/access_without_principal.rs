@@ -72,7 +72,7 @@ fn look(view: &ProjectView<'_>, notes: &mut ProjectNotes) {
                 [only] => format!("write `{named}-{}`", only.name),
                 _ => "write `CREDENTIAL-PRINCIPAL`".to_owned(),
             };
-            notes.add(&RULE, *file, grant.span, message).help(help);
+            notes.add(&RULE, file, grant.span, message).help(help);
         }
     }
 }

@@ -74,7 +74,7 @@ fn look(view: &ProjectView<'_>, notes: &mut ProjectNotes) {
             let Some(principals) = principals_of(view, &grant.credential) else { continue };
             if !principals.iter().any(|name| name == wanted) {
                 let message = format!("`{}` has no principal `{wanted}`", grant.credential.full_name);
-                notes.add(&RULE, *file, grant.span, message).help(way_out(grant, wanted, &principals));
+                notes.add(&RULE, file, grant.span, message).help(way_out(grant, wanted, &principals));
             }
         }
     }

@@ -1,6 +1,9 @@
 //! All files together, for rules across components.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use super::{
     CheckRule, DeletionAt, Facts, Look, Note, Question, file::CheckedFile, rules::RULES, whereabouts::Missing,
@@ -25,6 +28,8 @@ pub struct ProjectView<'q> {
     pub(super) missing: Missing<'q>,
     by_type: BTreeMap<&'q str, Vec<(&'q ComponentId, FileView<'q>)>>,
     bystanders: Vec<FileView<'q>>,
+    /// All ids by type; made only where something is missing.
+    ids: OnceCell<BTreeMap<&'q str, Vec<&'q ComponentId>>>,
     unread: &'q BTreeSet<ComponentId>,
     all: &'q Snapshot,
 }
@@ -67,6 +72,7 @@ impl<'q> ProjectView<'q> {
             missing: Missing::new(),
             by_type: BTreeMap::new(),
             bystanders: Vec::new(),
+            ids: OnceCell::new(),
             unread: question.unread,
             all: question.snapshot,
         };
@@ -99,13 +105,18 @@ impl<'q> ProjectView<'q> {
     }
 
     /// The components of one type that could be read.
-    pub fn of_type(&self, type_name: &str) -> &[(&'q ComponentId, FileView<'q>)] {
-        self.by_type.get(type_name).map_or(&[], Vec::as_slice)
+    pub fn of_type(&self, type_name: &str) -> impl Iterator<Item = (&'q ComponentId, FileView<'q>)> + use<'q, '_> {
+        self.by_type.get(type_name).map_or(&[][..], Vec::as_slice).iter().copied()
     }
 
     /// The ids of all components of one type, readable or not.
-    pub fn ids_of_type(&self, type_name: &str) -> impl Iterator<Item = &'q ComponentId> {
-        self.all.ids().chain(self.unread).filter(move |id| id.type_name.as_str() == type_name)
+    pub fn ids_of_type(&self, type_name: &str) -> &[&'q ComponentId] {
+        let by_type = self.ids.get_or_init(|| {
+            let mut by_type: BTreeMap<&str, Vec<&ComponentId>> = BTreeMap::new();
+            self.all.ids().chain(self.unread).for_each(|id| by_type.entry(id.type_name.as_str()).or_default().push(id));
+            by_type
+        });
+        by_type.get(type_name).map_or(&[], Vec::as_slice)
     }
 
     /// What destructive manifests delete.

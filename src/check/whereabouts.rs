@@ -40,7 +40,7 @@ impl<'q> ProjectView<'q> {
     /// The one component that is spelt like this one but for capitals.
     fn in_other_case(&self, id: &ComponentId) -> Option<&'q ComponentId> {
         let name = id.full_name.as_str();
-        let mut same = self.ids_of_type(id.type_name.as_str());
+        let mut same = self.ids_of_type(id.type_name.as_str()).iter().copied();
         let found = same.find(|other| other.full_name.as_str().eq_ignore_ascii_case(name))?;
         same.all(|other| !other.full_name.as_str().eq_ignore_ascii_case(name)).then_some(found)
     }
@@ -50,7 +50,8 @@ impl<'q> ProjectView<'q> {
         let type_name = id.type_name.as_str();
         let in_org = self.org.into_iter().flat_map(crate::metadata::Snapshot::ids);
         let others = in_org.filter(|other| other.type_name.as_str() == type_name);
-        nearest(id.full_name.as_str(), self.ids_of_type(type_name).chain(others), |other| other.full_name.as_str())
+        let here = self.ids_of_type(type_name).iter().copied();
+        nearest(id.full_name.as_str(), here.chain(others), |other| other.full_name.as_str())
     }
 }
 
@@ -61,7 +62,11 @@ pub(super) fn nearest<'c, T: Copy>(
     name_of: impl Fn(T) -> &'c str,
 ) -> Option<T> {
     let name = name.to_ascii_lowercase();
-    let alike = others.map(|other| (strsim::jaro_winkler(&name, &name_of(other).to_ascii_lowercase()), other));
+    // Names of very different lengths are never that alike, and comparing them costs more than asking.
+    let lengths = name.len() / 2..=name.len() * 2;
+    let alike = others
+        .filter(|other| lengths.contains(&name_of(*other).len()))
+        .map(|other| (strsim::jaro_winkler(&name, &name_of(other).to_ascii_lowercase()), other));
     let best = alike.filter(|(alike, _)| *alike >= ALIKE).max_by(|one, other| one.0.total_cmp(&other.0));
     best.map(|(_, other)| other)
 }

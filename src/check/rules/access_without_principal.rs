@@ -20,8 +20,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
           <principal> parameter value doesn't exist or you may not have permission to access it.` is the org's answer \
           to one without the second name.",
     way_out: "Write `CREDENTIAL-PRINCIPAL`, with the principal's name as the external credential spells it.",
-    source: "A server's answer to a principal that is not there; 64 values in 25 public repositories all have both \
-             names.",
+    source: "A server's answer to a principal that is not there; 65 values in 25 public repositories all have both names.",
     look: Look::Project(look),
     example: Example {
         version: None,
@@ -73,7 +72,7 @@ fn look(view: &ProjectView<'_>, notes: &mut ProjectNotes) {
                 [only] => format!("write `{named}-{}`", only.name),
                 _ => "write `CREDENTIAL-PRINCIPAL`".to_owned(),
             };
-            notes.add(&RULE, *file, grant.span, message).help(help);
+            notes.add(&RULE, file, grant.span, message).help(help);
         }
     }
 }

@@ -19,9 +19,10 @@ pub(crate) static RULE: CheckRule = CheckRule {
     since: "0.1.0",
     evidence: Evidence::Document,
     why: "The patterns are those of `.gitignore`, where a backslash takes the next character as it is: the pattern \
-          matches no folder, and what it was to keep out is deployed. Older versions of `sf` took it for a slash.",
+          matches no folder, and what it was to keep out is deployed. `sf` once took it for a slash and now says: `The \
+          ignore rules will not work as expected until you fix this.`, on each command.",
     way_out: "Write `/` between folders, on Windows too.",
-    source: "`gitignore(5)`, and the release notes of `sf`, which dropped the older parser.",
+    source: "`gitignore(5)`, section PATTERN FORMAT; the warning of `sf`, quoted in a public issue.",
     look: Look::Bystanders(BystanderKind::ForceIgnore, look),
     example: Example {
         version: None,

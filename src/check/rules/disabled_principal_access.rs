@@ -81,7 +81,7 @@ fn look(view: &ProjectView<'_>, notes: &mut ProjectNotes) {
             let Some(switch) = grant.switch else { continue };
             let credential = &grant.credential.full_name;
             let message = format!("the access to a principal of `{credential}` is switched off");
-            notes.add(&RULE, *file, switch, message).help("switch it on, or delete the element");
+            notes.add(&RULE, file, switch, message).help("switch it on, or delete the element");
         }
     }
 }

@@ -20,8 +20,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
           parameters and an external credential. Salesforce documents the old elements for the type `Legacy` alone \
           and calls them deprecated. What an org makes of a mixture is not known.",
     way_out: "Delete the element, or move what it says to a parameter or to the external credential.",
-    source: "Metadata API Developer Guide: NamedCredential. None of 37 retrieved files of the newer types has such an \
-             element.",
+    source: "Metadata API Developer Guide: NamedCredential. None of 37 files of the newer types in public repositories has such an element.",
     look: Look::Components(&["NamedCredential"], look),
     example: Example {
         version: None,

@@ -66,7 +66,7 @@ fn look(view: &ProjectView<'_>, notes: &mut ProjectNotes) {
             needs(view, grant).iter().copied().filter(|need| !tokens.contains(need)).collect()
         };
         if let Some((grant, missing)) = enabled.map(|grant| (grant, lacking(grant))).find(|(_, missing)| !missing.is_empty()) {
-            tell(*file, grant, &missing, notes);
+            tell(file, grant, &missing, notes);
         }
     }
 }

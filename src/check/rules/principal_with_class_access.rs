@@ -88,7 +88,7 @@ fn look(view: &ProjectView<'_>, notes: &mut ProjectNotes) {
         for reference in of_sets {
             if view.facts(&reference.to).is_some_and(|facts| facts.access.classes) {
                 let message = format!("the permission set `{}` has access to Apex classes", reference.to.full_name);
-                let note = notes.add(&RULE, *file, reference.span, message);
+                let note = notes.add(&RULE, file, reference.span, message);
                 note.help("give the principal a permission set of its own");
             }
         }

@@ -60,7 +60,7 @@ fn look(view: &ProjectView<'_>, notes: &mut ProjectNotes) {
     for (_, file) in view.of_type("PermissionSet") {
         for grant in file.facts.access.grants.iter().filter(|grant| grant.principal.is_some()) {
             let Some(spaces) = grant.spaces else { continue };
-            let note = notes.add(&RULE, *file, grant.span, "spaces stand around the hyphen");
+            let note = notes.add(&RULE, file, grant.span, "spaces stand around the hyphen");
             note.help("Setup shows them, files have none");
             note.fix("delete the spaces around the hyphen", [(spaces, "-".to_owned())]);
         }

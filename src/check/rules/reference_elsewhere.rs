@@ -68,7 +68,7 @@ fn look(view: &ProjectView<'_>, notes: &mut ProjectNotes) {
         for (file, reference) in places {
             let note = notes.add(&RULE, *file, reference.span, format!("the {} is not in the project", called(id)));
             note.help(match likely {
-                Some(meant) => format!("did you mean `{}`?", meant.full_name),
+                Some(meant) => format!("did you mean `{}`? if not, `--org` asks the org", meant.full_name),
                 None => "the org may have it: `--org` asks".to_owned(),
             });
         }

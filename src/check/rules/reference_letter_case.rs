@@ -19,7 +19,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     why: "Names of components are compared with their capitals, so the reference leads somewhere else, or nowhere. \
           Whether an org forgives it is not known.",
     way_out: "Write the name as the component spells it.",
-    source: "All references in 40 public repositories that lead to a component of theirs spell it as it is.",
+    source: "No reference in nineteen public repositories differs from a component beside it in capitals alone.",
     look: Look::Project(look),
     example: Example {
         version: None,

@@ -16,11 +16,10 @@ pub(crate) static RULE: CheckRule = CheckRule {
     conceals: true,
     since: "0.1.0",
     evidence: Evidence::Inference,
-    why: "Orgs take a password or token in a named credential's metadata and never give it out, so that it was \
-          written by hand, and whoever can read the repository has it.",
+    why: "Whoever can read the repository has it, and every org gets the same one.",
     way_out: "Leave the element out and enter the value in Setup, or move to an external credential. Then change the \
               secret at its service: what was once committed stays in the history.",
-    source: "Metadata API Developer Guide: NamedCredential.",
+    source: "Metadata API Developer Guide: NamedCredential, which has these elements for legacy ones.",
     look: Look::Components(&["NamedCredential"], look),
     example: Example {
         version: None,

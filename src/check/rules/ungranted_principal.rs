@@ -94,13 +94,13 @@ fn look(view: &ProjectView<'_>, notes: &mut ProjectNotes) {
     if !view.whole_project || !can_be_granted(view) {
         return;
     }
-    let sets = view.of_type("PermissionSet").iter().flat_map(|(_, file)| &file.facts.access.grants);
+    let sets = view.of_type("PermissionSet").flat_map(|(_, file)| &file.facts.access.grants);
     let granted: BTreeSet<(&str, &str)> = sets.filter_map(|grant| named(grant).filter(|_| grant.enabled)).collect();
     for (id, file) in view.of_type("ExternalCredential") {
         let credential = id.full_name.as_str();
         for principal in file.facts.principals.iter().filter(|principal| principal.granted) {
             if !granted.contains(&(credential, principal.name.as_str())) {
-                tell(credential, *file, principal, notes);
+                tell(credential, file, principal, notes);
             }
         }
     }

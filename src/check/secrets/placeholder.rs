@@ -73,8 +73,16 @@ pub(super) fn is_one(value: &str) -> bool {
     value.is_empty()
         || IN_TEMPLATES.iter().any(|mark| value.contains(mark))
         || AROUND.iter().any(is_around)
+        || is_variable(value)
         || is_of_one_character(value)
         || says_so(value)
+}
+
+/// Whether it is a variable of a shell or a formula without its braces: `$API_KEY`, `$Credential.Stripe.Key`.
+fn is_variable(value: &str) -> bool {
+    let named =
+        value.strip_prefix('$').filter(|name| name.starts_with(|one: char| one.is_ascii_alphabetic() || one == '_'));
+    named.is_some_and(|name| name.chars().all(|one| one.is_ascii_alphanumeric() || one == '_' || one == '.'))
 }
 
 fn is_of_one_character(value: &str) -> bool {

@@ -110,6 +110,8 @@ fn placeholders_formulas_and_words_are_none() {
         "{!'key=' & $Credential.A.B}",
         "Bearer YOUR_ACCESS_TOKEN",
         "sk_live_your_key_here",
+        "$API_KEY",
+        "Bearer $Credential.Newsletter.ApiKey",
         "...",
     ] {
         for name in ["Authorization", "X-API-Key", "password", "client_secret", "X-Shop"] {

@@ -71,7 +71,7 @@ fn a_reference_is_told_by_where_its_component_stands() {
         (
             vec![near.clone()],
             Some(
-                "reference-elsewhere: the external credential `Shipping` is not in the project (did you mean `Shippings`?)",
+                "reference-elsewhere: the external credential `Shipping` is not in the project (did you mean `Shippings`? if not, `--org` asks the org)",
             ),
         ),
         (
@@ -84,7 +84,7 @@ fn a_reference_is_told_by_where_its_component_stands() {
         (
             vec![other_case.clone(), third_case],
             Some(
-                "reference-elsewhere: the external credential `Shipping` is not in the project (did you mean `shipping`?)",
+                "reference-elsewhere: the external credential `Shipping` is not in the project (did you mean `shipping`? if not, `--org` asks the org)",
             ),
         ),
         (vec![in_org(itself)], None),

@@ -1,6 +1,7 @@
 //! Each document of `--json` satisfies `docs/schema/output.json`, and the schema refuses what is not such a document.
 
 use crate::support::{
+    Conversation, Sandbox,
     projects::{credential, credential_file, empty_project, parameter, sample},
     schema::{complaints, document},
 };
@@ -53,25 +54,34 @@ fn documents() -> Vec<Value> {
         small.run(["diff", "force-app", "project", "--json", "--exit-code"]).success(),
         sandbox.run(["check", "--json"]).exits(1),
         small.run(["check", "--json", "--fail-on", "never"]).success(),
-        small.run(["explain", "--json"]).success(),
-        small.run(["explain", "--json", "unknown-value"]).success(),
-        small.run(["explain", "--json", "component-refused"]).success(),
-        small.run(["explain", "--json", "ExternalCredential"]).success(),
-        small.run(["explain", "--json", "ExternalCredentialParameter"]).success(),
-        small.run(["explain", "--json", "ExternalCredential.externalCredentialParameters.parameterType"]).success(),
-        small.run(["explain", "--json", "ExternalCredential.externalCredentialParameters"]).success(),
-        small.run(["explain", "--json", "ExternalCredential.authenticationProtocol.Oauth"]).success(),
-        small.run(["explain", "--json", "ExternalCredentialParameter.parameterType.AuthHeader"]).success(),
-        small.run(["explain", "--json", "65"]).success(),
-        small.run(["explain", "--json", "nothing"]).exits(64),
         small.run(["scan", "--json", "-m", "Nothing"]).exits(64),
         small.run(["manifest", "--json", "-o", "nowhere/x.xml"]).exits(65),
         small.run(["--json", "scann"]).exits(64),
         small.run(["practice", "reset", "--json"]),
     ]
     .iter()
+    .chain(&explanations(&small))
     .map(document)
     .collect()
+}
+
+/// Something of each kind that can be explained.
+const TOPICS: &[&str] = &[
+    "unknown-value",
+    "component-refused",
+    "ExternalCredential",
+    "ExternalCredentialParameter",
+    "ExternalCredential.externalCredentialParameters.parameterType",
+    "ExternalCredential.externalCredentialParameters",
+    "ExternalCredential.authenticationProtocol.Oauth",
+    "ExternalCredentialParameter.parameterType.AuthHeader",
+    "65",
+];
+
+fn explanations(sandbox: &Sandbox) -> Vec<Conversation> {
+    let explain = |topic: &str| sandbox.run(["explain", "--json", topic]).success();
+    let unknown = sandbox.run(["explain", "--json", "nothing"]).exits(64);
+    TOPICS.iter().map(|topic| explain(topic)).chain([sandbox.run(["explain", "--json"]).success(), unknown]).collect()
 }
 
 /// Members that a document may lack, by the way to them; `#` stands for a place in a list.

@@ -175,7 +175,7 @@ fn look(view: &ProjectView<'_>, notes: &mut ProjectNotes) {
             (None, None) => continue,
         };
         let message = format!("{whose} has formulas in its headers, and they are switched off here");
-        let note = notes.add(&RULE, *file, formulas.denied.unwrap_or(span), message);
+        let note = notes.add(&RULE, file, formulas.denied.unwrap_or(span), message);
         note.help("set `allowMergeFieldsInHeader` to `true`");
         if let Some(denied) = formulas.denied {
             note.fix("switch formulas in headers on", [(denied, "true".to_owned())]);

@@ -74,6 +74,7 @@ const PIECES: &[&str] = &[
 #[derive(Debug, Clone)]
 enum Mutation {
     PutIn(Index, usize),
+    PutBesideTag(Index, usize),
     TakeOut(Index, usize),
     Copy(Index, Index, usize),
     CutOff(Index),
@@ -83,7 +84,8 @@ enum Mutation {
 
 fn mutation() -> impl Strategy<Value = Mutation> {
     prop_oneof![
-        6 => (any::<Index>(), 0..PIECES.len()).prop_map(|(at, piece)| Mutation::PutIn(at, piece)),
+        3 => (any::<Index>(), 0..PIECES.len()).prop_map(|(at, piece)| Mutation::PutIn(at, piece)),
+        5 => (any::<Index>(), 0..PIECES.len()).prop_map(|(at, piece)| Mutation::PutBesideTag(at, piece)),
         3 => (any::<Index>(), 1_usize..80).prop_map(|(at, length)| Mutation::TakeOut(at, length)),
         3 => (any::<Index>(), any::<Index>(), 1_usize..300).prop_map(|(from, to, length)| Mutation::Copy(from, to, length)),
         1 => any::<Index>().prop_map(Mutation::CutOff),
@@ -101,6 +103,14 @@ fn mutated(bytes: &[u8], mutations: &[Mutation]) -> Vec<u8> {
             Mutation::PutIn(at, piece) => {
                 let at = place(at);
                 bytes.splice(at..at, PIECES[*piece].bytes());
+            }
+            Mutation::PutBesideTag(at, piece) => {
+                let is_beside = |at: &usize| bytes.get(*at) == Some(&b'<') || *at > 0 && bytes[*at - 1] == b'>';
+                let places: Vec<usize> = (0..=bytes.len()).filter(is_beside).collect();
+                if !places.is_empty() {
+                    let at = places[at.index(places.len())];
+                    bytes.splice(at..at, PIECES[*piece].bytes());
+                }
             }
             Mutation::TakeOut(at, length) => drop(bytes.drain(stretch(at, *length))),
             Mutation::Copy(from, to, length) => {

@@ -2,7 +2,7 @@
 
 
 def test_sf_is_the_pinned_one(world):
-    said = world.sf("--version").succeeded()
+    said = world.hearing.said("what sf says", world.sf("--version")).succeeded()
     assert "@salesforce/cli/2.146.3" in said.stdout and "node-v22." in said.stdout
 
 

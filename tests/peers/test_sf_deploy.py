@@ -11,8 +11,9 @@ BOTH = pytest.mark.parametrize("over", [SOAP, REST], ids=["SOAP", "REST"])
 
 
 @pytest.fixture
-def logged_in(world):
-    world.login(world.org()).succeeded()
+def waiting(world):
+    """A world whose org holds every deployment until it is cancelled."""
+    world.login(world.org("--hold-deployments")).succeeded()
     return world
 
 
@@ -116,13 +117,12 @@ def test_a_validation_is_deployed_quickly(logged_in, over):
     assert world.stored()["ExternalCredential:Shop"]["metadata"] == text
 
 
-def test_a_deployment_is_reported_cancelled_and_changes_nothing(world):
-    world.login(world.org("--hold-deployments")).succeeded()
-    before = world.stored()
+def test_a_deployment_is_reported_cancelled_and_changes_nothing(waiting):
+    world, before = waiting, waiting.stored()
     changed(file_of(world, "Shop"), "<label>", "<label>New ")
     begun = deploy(world, "start", "-d", file_of(world, "Shop"), "--async", "--json").succeeded().json["result"]
-    waiting = deploy(world, "report", "--use-most-recent", "--json").succeeded().json["result"]
-    assert (waiting["id"], waiting["status"], waiting["done"]) == (begun["id"], "Pending", False)
+    pending = deploy(world, "report", "--use-most-recent", "--json").succeeded().json["result"]
+    assert (pending["id"], pending["status"], pending["done"]) == (begun["id"], "Pending", False)
     said = deploy(world, "cancel", "--job-id", begun["id"]).succeeded()
     assert f"Successfully canceled {begun['id']}" in said.stdout
     gone = deploy(world, "report", "--job-id", begun["id"], "--json").succeeded().json["result"]

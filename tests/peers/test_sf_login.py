@@ -26,9 +26,15 @@ def certified(folder, name="server"):
     return key, certificate
 
 
+def addressed_to(org):
+    """Assertions are addressed to the org itself; all else goes through the recorder before it."""
+    return {"SF_AUDIENCE_URL": org.audience}
+
+
 def login_by_jwt(world, org, key):
     words = ["org", "login", "jwt", "--username", USER, "--jwt-key-file", key, "--client-id", "peer"]
-    return world.sf(*words, "--instance-url", org.url, "--alias", "practice", "--set-default").succeeded()
+    words += ["--instance-url", org.url, "--alias", "practice", "--set-default"]
+    return world.sf(*words, **addressed_to(org)).succeeded()
 
 
 def ask_for_token(org, **form):
@@ -78,7 +84,7 @@ def test_assertions_of_others_are_refused(world):
     key, certificate = certified(world.folder)
     other_key, _ = certified(world.folder, "other")
     org = world.org("--jwt-certificate", certificate)
-    good = {"iss": "peer", "sub": USER, "aud": org.url, "exp": int(time.time()) + 180}
+    good = {"iss": "peer", "sub": USER, "aud": org.audience, "exp": int(time.time()) + 180}
 
     def answer(signer=key, algorithm="RS256", **more):
         secret = signer.read_text() if algorithm.startswith("RS") else "x" * 64
@@ -103,10 +109,11 @@ def test_an_expired_session_is_begun_anew_with_the_key(world):
     login_by_jwt(world, org, key)
     before = login_kept(world)["accessToken"]
     for _ in range(3):
-        said = world.sf("org", "list", "metadata", "--metadata-type", "ExternalCredential", "--json").succeeded()
+        words = ["org", "list", "metadata", "--metadata-type", "ExternalCredential", "--json"]
+        said = world.sf(*words, **addressed_to(org)).succeeded()
         assert len(said.json["result"]) == 15
         words = ["data", "query", "--query", "SELECT Id FROM NamedCredential", "--json"]
-        assert world.sf(*words).succeeded().json["result"]["totalSize"] == 15
+        assert world.sf(*words, **addressed_to(org)).succeeded().json["result"]["totalSize"] == 15
     assert login_kept(world)["accessToken"] != before
 
 
@@ -155,8 +162,8 @@ def test_a_token_that_is_none_is_told(world):
     assert "INVALID_SESSION_ID: Invalid Session ID found in SessionHeader: Illegal Session" in said.stderr
 
 
-def test_types_are_listed(world):
-    world.login(world.org()).succeeded()
+def test_types_are_listed(logged_in):
+    world = logged_in
     said = world.sf("org", "list", "metadata-types", "--json").succeeded().json["result"]
     types = {one["xmlName"]: one for one in said["metadataObjects"]}
     assert set(types) >= {name.split(":")[0] for name in world.held()} and len(types) == 9
@@ -168,8 +175,8 @@ def test_types_are_listed(world):
     assert gone == {"ExternalAuthIdentityProvider"}
 
 
-def test_components_are_listed(world):
-    world.login(world.org()).succeeded()
+def test_components_are_listed(logged_in):
+    world = logged_in
     words = ["org", "list", "metadata", "--metadata-type"]
     said = world.sf(*words, "NamedCredential", "--json").succeeded().json["result"]
     stored = {name: one for name, one in world.stored().items() if name.startswith("NamedCredential:")}
@@ -181,8 +188,8 @@ def test_components_are_listed(world):
     assert column(table, "NamedCredential", "Full Name") == sorted(name.split(":")[1] for name in stored)
 
 
-def test_records_are_queried(world):
-    world.login(world.org()).succeeded()
+def test_records_are_queried(logged_in):
+    world = logged_in
     soql = "SELECT Id, DeveloperName FROM NamedCredential WHERE DeveloperName LIKE 'S%' ORDER BY DeveloperName DESC"
     held = world.held()
     names = sorted((name.split(":")[1] for name in held if name.startswith("NamedCredential:S")), reverse=True)

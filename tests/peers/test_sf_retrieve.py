@@ -2,8 +2,6 @@
 
 import zipfile
 
-import pytest
-
 from sf_says import column, rows
 
 
@@ -16,12 +14,6 @@ def file_of(world, name, kind="externalCredential"):
 def moments(world):
     """When each component was last changed."""
     return {name: one["modified"] for name, one in world.stored().items()}
-
-
-@pytest.fixture
-def logged_in(world):
-    world.login(world.org()).succeeded()
-    return world
 
 
 def test_a_wildcard_comes_into_the_project(logged_in):

@@ -6,10 +6,10 @@ errors of the run. What a test does not heed is told in `unheeded.py`, and that 
 """
 
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
 import heard
+import plan
 import pytest
 import unheeded
 from breaking import WAYS
@@ -20,24 +20,18 @@ from hearing import Hearing
 SEEN, UNHEEDED = "seen to fail", "unheeded"
 
 
-@dataclass(frozen=True)
-class Break:
-    """One kind of answer, broken in one way."""
-
-    kind: str
-    way: str
-
-    def __str__(self):
-        return f"broken: {self.way} of {self.kind}"
-
-
 def pytest_addoption(parser):
     parser.addoption("--broken", action="store_true", help="break the answers of each conversation, and see it fail")
 
 
 def pytest_configure(config):
-    if config.option.broken and not heard.read():
+    if not config.option.broken:
+        return
+    if not heard.read():
         raise pytest.UsageError("nothing is known to break: hold the conversations whole first")
+    cases = [(test, each.kind, each.way) for test in heard.read() for each in broken_for(test)]
+    if stale := [*unheeded.that_apply_to_nothing(cases), *plan.that_apply_to_nothing(heard.read())]:
+        raise pytest.UsageError("these rows apply to nothing: " + "; ".join(map(str, stale)))
 
 
 @pytest.hookimpl(trylast=True)
@@ -48,16 +42,17 @@ def pytest_generate_tests(metafunc):
     start = f"{Path(metafunc.module.__file__).name}::{metafunc.function.__name__}"
     breaks = {
         each: None
-        for test, kinds in heard.read().items()
+        for test in heard.read()
         if test.split("[")[0].endswith(start)
-        for each in breaks_of(test, kinds)
+        for each in broken_for(test)
     }
     metafunc.parametrize("hearing", breaks or [None], indirect=True, ids=str)
 
 
-def breaks_of(test, kinds):
-    """What is broken for a test."""
-    return [] if kinds == heard.SKIPPED else [Break(kind, way) for kind, ways in kinds.items() for way in ways]
+def broken_for(test):
+    """What is broken for a test; nothing where it was skipped, or was not held whole."""
+    kinds = heard.read().get(test, {})
+    return [] if kinds == heard.SKIPPED else plan.breaks_of(test, kinds)
 
 
 def whole_name(item):
@@ -74,7 +69,7 @@ def pytest_collection_modifyitems(config, items):
     known, deaf, kept, left_out = heard.read(), set(), [], []
     for item in items:
         name = whole_name(item)
-        breaks = breaks_of(name, known.get(name, {}))
+        breaks = broken_for(name)
         first_of_the_deaf = not breaks and known.get(name) != heard.SKIPPED and name not in deaf
         if first_of_the_deaf:
             deaf.add(name)
@@ -85,7 +80,7 @@ def pytest_collection_modifyitems(config, items):
 
 def pytest_runtest_setup(item):
     """Fails where nothing can be broken: such a conversation proves nothing."""
-    if item.config.option.broken and not breaks_of(whole_name(item), heard.read().get(whole_name(item), {})):
+    if item.config.option.broken and not broken_for(whole_name(item)):
         pytest.fail("this conversation was not held whole before, or heard nothing that could be broken", pytrace=False)
 
 

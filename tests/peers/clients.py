@@ -37,6 +37,7 @@ def clean_environment(home, **more):
         "SF_DISABLE_LOG_FILE": "true",
         "SF_USE_GENERIC_UNIX_KEYCHAIN": "true",
         "SF_DISABLE_SOURCE_MEMBER_POLLING": "true",
+        "NODE_COMPILE_CACHE": str(PLACE / "compiled"),
         "CUMULUSCI_DISABLE_REFRESH_PROMPT": "1",
     }
     return environment | {name: str(value) for name, value in more.items()}

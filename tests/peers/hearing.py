@@ -36,6 +36,10 @@ class Hearing:
         """Gives on a header that counts."""
         return self._given_on(kind, value, COUNTS, lambda value, way: COUNTS[way](value))
 
+    def status(self, kind, status):
+        """Gives on the status of an answer. It is broken only where nobody reads more of a refusal."""
+        return self._given_on(kind, status, STATUSES, lambda _, way: STATUSES[way]) if kind in TOLD_BY_STATUS else status
+
     def text(self, kind, text):
         """Gives bytes on that are compared as bytes."""
         return self._given_on(kind, text, BYTES, lambda text, way: BYTES[way](text))
@@ -85,10 +89,13 @@ def _words(text):
     return broken(json.dumps(document).encode(), "words").decode()
 
 
+# What a client tells by its status alone.
+TOLD_BY_STATUS = {"refusal of GET services/oauth2/userinfo"}
+STATUSES = {"status 403": 403}
 COUNTS = {"numbers of the header": lambda value: re.sub(r"\d+", lambda number: str(int(number[0]) + 1), value, count=1)}
 BYTES = {"one byte": _one_byte, "one line less": _one_line_less}
 SAYINGS = {
     "words": _other_words,
     "status": lambda said: replace(said, status=1 if said.status == 0 else 0),
 }
-ORDER = list(dict.fromkeys([*WAYS, *COUNTS, *BYTES, *SAYINGS, *SHAPES]))
+ORDER = list(dict.fromkeys([*WAYS, *STATUSES, *COUNTS, *BYTES, *SAYINGS, *SHAPES]))

@@ -72,7 +72,9 @@ class Recorder(ThreadingHTTPServer):
 
     def heard(self, exchange):
         """The exchange as the client hears of it: whole, or with its answer broken."""
-        return replace(exchange, answer=self.hearing.answer(kind_of(exchange), exchange.answer))
+        kind = kind_of(exchange)
+        answer, status = self.hearing.answer(kind, exchange.answer), self.hearing.status(kind, exchange.status)
+        return replace(exchange, answer=answer, status=status)
 
     def header_heard(self, exchange, name, value):
         """A header as the client hears of it. Only the one that counts requests is ever broken, beside the answer."""
@@ -113,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
         lowered = {name.lower(): value for name, value in self.headers.items()}
         exchange = self.server.heard(Exchange(self.command, self.path, lowered, body, status, answer))
         self.server.exchanges.append(exchange)
-        self.send_response_only(status)
+        self.send_response_only(exchange.status)
         for name, value in answer_headers:
             if name.lower() not in OF_THE_CONNECTION:
                 self.send_header(name, self.server.header_heard(exchange, name, value))

@@ -182,7 +182,7 @@ def test_identity_tells_user_and_org(world):
     assert (identity["user_id"], identity["organization_id"]) == ("005000000000001AAA", "00D000000000001EAA")
     assert identity["id"] == f"{org.url}/id/00D000000000001EAA/005000000000001AAA"
     assert identity["username"] == "admin@practice.invalid"
-    assert (identity["active"], identity["is_app_installed"]) == (True, True)
+    assert identity["active"] is True
 
 
 def test_limits_are_told_by_a_call_and_by_a_header(world):

@@ -2,13 +2,55 @@
 
 from fnmatch import fnmatchcase
 
+from breaking import ENTRIES
+from breaking import ITEMS as OF_LISTS
+
+ITEMS = tuple(OF_LISTS)
 ID_ALONE = "the client takes the id alone from this answer, and asks again with it"
+STATE_ALONE = "CumulusCI goes by the state, and by the id that it began with"
+ARCHIVE = "CumulusCI takes the archive, and messages of what is missing"
+OWN_ADDRESS = "nobody follows the address that the answer has of itself"
 # Test, kind of answer, ways, reason. An asterisk stands for anything.
 UNHEEDED = [
     ("*test_jsforce_*", "SOAP deploy", ("flags", "words"), ID_ALONE),
     ("*test_jsforce_*", "SOAP retrieve", ("flags", "words"), ID_ALONE),
     ("*test_jsforce_*", "POST metadata/deployRequest", ("flags", "numbers", "addresses", "words"), ID_ALONE),
-    ("*test_jsforce_*", "GET metadata/deployRequest/ID", ("addresses",), "nobody follows the answer's own address"),
+    ("*test_jsforce_*", "GET metadata/deployRequest/ID", ("addresses",), OWN_ADDRESS),
+    ("*test_simple_*", "SOAP deploy", ("flags",), "simple-salesforce reads id and state"),
+    ("*test_simple_*", "SOAP retrieve", ("flags",), "simple-salesforce reads id and state"),
+    ("*test_simple_*", "SOAP checkDeployStatus", ("flags", "ids"), "simple-salesforce reads state, numbers and failures"),
+    ("*test_simple_*::test_a_[dv]*", "SOAP checkDeployStatus", ITEMS, "no failures are in it"),
+    ("*test_simple_*::test_queries*", "SOAP checkDeployStatus", ITEMS, "no failures are in it"),
+    (
+        "*test_simple_*",
+        "SOAP checkRetrieveStatus",
+        ("flags", "ids", "numbers", *ITEMS),
+        "simple-salesforce reads state and archive",
+    ),
+    ("*test_simple_*::test_a_component_lives*", "SOAP *Metadata", ("words",), "simple-salesforce reads `success` alone"),
+    (
+        "*test_simple_*::test_a_component_lives*",
+        "SOAP deleteMetadata",
+        ITEMS,
+        "simple-salesforce throws at the first record that was refused, and counts none",
+    ),
+    ("*test_cumulusci.py*", "SOAP deploy", ("flags", "words"), ID_ALONE),
+    ("*test_cumulusci.py*", "SOAP retrieve", ("flags", "words"), ID_ALONE),
+    ("*test_cumulusci.py*", "POST metadata/deployRequest", ("flags", "numbers", "addresses", "words"), ID_ALONE),
+    ("*test_cumulusci.py*", "GET metadata/deployRequest/ID", ("addresses",), OWN_ADDRESS),
+    ("*test_cumulusci.py*", "GET metadata/deployRequest/ID", ("flags", "ids"), STATE_ALONE),
+    ("*test_cumulusci.py*", "SOAP checkDeployStatus", ("ids",), STATE_ALONE),
+    ("*test_cumulusci.py::test_a_[cd]*", "*[dD]eploy*", ("numbers", *ITEMS), "nothing failed, and of what did not CumulusCI is silent"),
+    ("*test_cumulusci.py::test_deletions*", "SOAP checkDeployStatus", ("numbers", "one item twice"), "CumulusCI repeats the problem's words alone"),
+    ("*test_cumulusci.py*", "SOAP checkStatus", ("flags", "ids", "words"), "CumulusCI waits for `done`, and reads no more"),
+    ("*test_cumulusci.py*", "SOAP checkRetrieveStatus", ("flags", "numbers", "ids", "one item twice"), ARCHIVE),
+    ("*test_cumulusci.py::test_retrieve*", "SOAP checkRetrieveStatus", ("words", "one item less"), ARCHIVE),
+    ("*test_cumulusci.py::test_a_collision*", "SOAP checkRetrieveStatus", tuple(ENTRIES), "what was found is not looked at, but for its names"),
+    ("*test_cumulusci.py*", "refusal of GET services/oauth2/userinfo", ("words", *ITEMS), "CumulusCI tells the status alone"),
+    ("*test_cumulusci.py*", "SOAP describeMetadata", ("flags",), "CumulusCI lists names alone"),
+    ("*test_cumulusci.py*", "GET services/oauth2/userinfo", ("flags", "ids", "addresses"), "CumulusCI takes the user name"),
+    ("*test_cumulusci.py*", "GET sobjects/Organization/ID", ("flags", "ids", "numbers"), "CumulusCI takes the edition"),
+    ("*test_cumulusci.py*", "GET services/data", ("words", *ITEMS), "the newest version is taken"),
     ("*test_jsforce_*", "GET services/data/v66.0", ("words",), "jsforce looks up the address of the identity alone"),
 ]
 # Test, kind of answer, ways, reason.

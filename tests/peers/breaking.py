@@ -63,6 +63,8 @@ WAYS = [*LEAVES, *ITEMS, *ENTRIES]
 def broken(answer, way):
     """The answer, broken in a way; the same bytes where there is nothing to break in this way."""
     start = answer.lstrip()[:1]
+    if answer.startswith(b"PK"):
+        return _broken_archive(answer, way)
     if start == b"<":
         return _broken_xml(answer, way)
     if start in (b"{", b"["):
@@ -73,6 +75,10 @@ def broken(answer, way):
 def ways_of(answer):
     """The ways in which an answer can be broken."""
     return [way for way in WAYS if broken(answer, way) != answer]
+
+
+def _broken_archive(answer, way):
+    return packed(ENTRIES[way](unpacked(answer))) if way in ENTRIES else answer
 
 
 def _broken_json(answer, way):

@@ -58,13 +58,14 @@ class Recorder(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.exchanges = []
         self.hearing = hearing
+        self.readdressed = lambda path, body: body
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     def forward(self, method, path, headers, body):
         """Asks the org the same, over a connection of its own."""
         connection = http.client.HTTPConnection(self.upstream.hostname, self.upstream.port, timeout=60)
         try:
-            connection.request(method, path, body=body, headers=headers)
+            connection.request(method, path, body=self.readdressed(path, body), headers=headers)
             answer = connection.getresponse()
             return answer.status, answer.getheaders(), answer.read()
         finally:

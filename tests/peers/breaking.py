@@ -78,7 +78,9 @@ def ways_of(answer):
 
 
 def _broken_archive(answer, way):
-    return packed(ENTRIES[way](unpacked(answer))) if way in ENTRIES else answer
+    entries = unpacked(answer)
+    changed = ENTRIES[way](entries) if way in ENTRIES else entries
+    return answer if changed == entries else packed(changed)
 
 
 def _broken_json(answer, way):
@@ -114,7 +116,7 @@ def _break_element(element, way):
     if len(element):
         _break_items(element, way)
     elif way in ENTRIES and name == "zipFile" and text:
-        element.text = base64.b64encode(packed(ENTRIES[way](unpacked(base64.b64decode(text))))).decode()
+        element.text = base64.b64encode(_broken_archive(base64.b64decode(text), way)).decode()
     elif text:
         element.text = other(way, name, text)
 

@@ -125,7 +125,7 @@ def verdict(item, excinfo, report):
     report.outcome = "failed" if wrong else "passed"
     report.longrepr = f"{test} {wrong}" if wrong else None
     report.sections = []
-    report.user_properties.append(("ended", ended))
+    report.user_properties += [("ended", ended), ("whole name", test)]
 
 
 def what_is_wrong_with(excinfo, hearing, test):
@@ -142,15 +142,35 @@ def what_is_wrong_with(excinfo, hearing, test):
     return f"failed by {excinfo.typename} at {where}, which is no assertion about a client: {excinfo.value}"
 
 
+def pytest_sessionfinish(session):
+    """A conversation that no break was seen to make fail proves nothing, whatever it is said not to heed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.config.option.broken and reporter and not hasattr(session.config, "workerinput") and unseen(reporter):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def verdicts(reporter):
+    """Each test that was broken as it should be: its name in the whole pass, and how it ended."""
+    reports = [one for one in reporter.stats.get("passed", []) if one.when == "call"]
+    return [(told["whole name"], told["ended"]) for told in (dict(one.user_properties) for one in reports)]
+
+
+def unseen(reporter):
+    """The conversations that passed, whatever was broken."""
+    ended = verdicts(reporter)
+    return sorted({test for test, _ in ended} - {test for test, how in ended if how == SEEN})
+
+
 def pytest_terminal_summary(terminalreporter, config):
     """Says how many conversations were seen to fail, and by how many breaks."""
     if not config.option.broken:
         return
-    reports = [one for one in terminalreporter.stats.get("passed", []) if one.when == "call"]
-    ended = Counter((peer_of(one.nodeid), dict(one.user_properties)["ended"]) for one in reports)
-    seen = [one.nodeid for one in reports if dict(one.user_properties)["ended"] == SEEN]
+    ended = verdicts(terminalreporter)
+    numbers = Counter((peer_of(test), how) for test, how in ended)
+    seen = Counter(peer_of(test) for test in {test for test, how in ended if how == SEEN})
     terminalreporter.section("seen to fail")
     for peer in PEERS.values():
-        tests = {name.split("broken: ")[0] for name in seen if peer_of(name) == peer}
-        known, unknown = ended[peer, SEEN], ended[peer, UNHEEDED]
-        terminalreporter.line(f"{peer}: {len(tests)} conversations, by {known} broken answers; {unknown} are not heeded")
+        known, unheard = numbers[peer, SEEN], numbers[peer, UNHEEDED]
+        terminalreporter.line(f"{peer}: {seen[peer]} conversations, by {known} broken answers; {unheard} are not heeded")
+    for test in unseen(terminalreporter):
+        terminalreporter.line(f"error: {test} was not seen to fail, whatever was broken")

@@ -12,8 +12,8 @@ NUMBER = re.compile(r"-?\d+(\.\d+)?")
 # A state that is broken is another state, and a believable one.
 STATES = {"Succeeded": "Failed", "Failed": "Succeeded", "Canceled": "Succeeded", "SucceededPartial": "Failed"}
 OTHER_LETTERS = str.maketrans("aeiouAEIOU", "eaouiEAOUI")
-# Base64 of an archive, which is broken inside.
-PACKED = {"zipFile"}
+# An archive is broken inside; a client that is given no session asks for another for ever.
+LEFT_WHOLE = {"zipFile", "access_token"}
 
 
 def shape_of(text):
@@ -72,6 +72,6 @@ LEAVES = {
 
 def other(way, name, text):
     """The text broken in a way; the same where the way is another shape's."""
-    if name in PACKED or not text.strip() or shape_of(text) != way:
+    if name in LEFT_WHOLE or not text.strip() or shape_of(text) != way:
         return text
     return LEAVES[way](name, text)

@@ -61,6 +61,9 @@ class Recorder(ThreadingHTTPServer):
         self.readdressed = lambda path, body: body
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
+    def handle_error(self, request, client_address):
+        """A client that hangs up is no error of ours: one that was told nonsense may."""
+
     def forward(self, method, path, headers, body):
         """Asks the org the same, over a connection of its own."""
         connection = http.client.HTTPConnection(self.upstream.hostname, self.upstream.port, timeout=60)

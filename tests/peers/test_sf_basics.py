@@ -1,5 +1,7 @@
 """The Salesforce CLI and the practice org, the least of it: it starts, and it retrieves."""
 
+from holdings import as_record
+
 
 def test_sf_is_the_pinned_one(world):
     said = world.hearing.said("what sf says", world.sf("--version")).succeeded()
@@ -15,3 +17,6 @@ def test_sf_retrieves_a_wildcard_into_a_folder(world):
     found = {path.stem for path in target.rglob("*.externalCredential")}
     held = {name.split(":", 1)[1] for name in world.held() if name.startswith("ExternalCredential:")}
     assert found == held and len(found) > 10
+    stored = world.stored()
+    for path in target.rglob("*.externalCredential"):
+        assert as_record(path.read_text()) == as_record(stored[f"ExternalCredential:{path.stem}"]["metadata"])

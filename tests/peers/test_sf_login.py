@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sf_says import column, login_file, login_kept, shown_token
 
 USER = "admin@practice.invalid"
+ORGANIZATION = {"name": "Practice", "instanceName": "PRACTICE", "isSandbox": False, "isScratch": False}
 BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 
@@ -61,6 +62,7 @@ def test_an_access_token_is_a_login(world):
     assert f"Successfully authorized {USER} with org ID 00D000000000001EAA" in said.stdout
     kept = login_kept(world)
     assert kept["instanceUrl"].rstrip("/") == org.url and kept["instanceApiVersion"] == "68.0"
+    assert kept.items() >= ORGANIZATION.items()
     assert kept["isDevHub"] is False, "ScratchOrgInfo is no object of this org"
     assert shown_token(world) == org.token
     shown = world.sf("org", "display", "--json").succeeded().json["result"]
@@ -77,8 +79,7 @@ def test_a_signed_assertion_is_a_login_with_a_session_of_its_own(world):
     assert not tokens_refused(org)
     assert f"Successfully authorized {USER} with org ID 00D000000000001EAA" in said.stdout
     kept = login_kept(world)
-    organization = {"name": "Practice", "instanceName": "PRACTICE", "isSandbox": False, "isScratch": False}
-    assert kept.items() >= organization.items() and kept["clientId"] == "peer"
+    assert kept.items() >= ORGANIZATION.items() and kept["clientId"] == "peer"
     token = shown_token(world)
     assert token.startswith("00D000000000001!") and token != org.token
     assert user_of(org, token) == USER
@@ -172,6 +173,7 @@ def test_types_are_listed(logged_in):
     world = logged_in
     said = world.sf("org", "list", "metadata-types", "--json").succeeded().json["result"]
     types = {one["xmlName"]: one for one in said["metadataObjects"]}
+    assert len(types) == len(said["metadataObjects"])
     assert set(types) >= {name.split(":")[0] for name in world.held()} and len(types) == 9
     expected = {"directoryName": "externalCredentials", "suffix": "externalCredential", "inFolder": False}
     assert types["ExternalCredential"].items() >= (expected | {"metaFile": False}).items()

@@ -9,6 +9,7 @@ ITEMS = tuple(OF_LISTS)
 ID_ALONE = "the client takes the id alone from this answer, and asks again with it"
 STATE_ALONE = "CumulusCI goes by the state, and by the id that it began with"
 ARCHIVE = "CumulusCI takes the archive, and messages of what is missing"
+REFUSED = "that it is refused is enough"
 OWN_ADDRESS = "nobody follows the address that the answer has of itself"
 # Test, kind of answer, ways, reason. An asterisk stands for anything.
 UNHEEDED = [
@@ -52,6 +53,18 @@ UNHEEDED = [
     ("*test_cumulusci.py*", "GET sobjects/Organization/ID", ("flags", "ids", "numbers"), "CumulusCI takes the edition"),
     ("*test_cumulusci.py*", "GET services/data", ("words", *ITEMS), "the newest version is taken"),
     ("*test_jsforce_*", "GET services/data/v66.0", ("words",), "jsforce looks up the address of the identity alone"),
+    ("*test_sf_deploy.py::*cancelled*", "SOAP cancelDeploy", ("flags", "ids"), "`sf` asks how the deployment ended instead"),
+    ("*test_sf_login.py::test_a*", "GET services/data/v68.0", ("addresses", "words"), "`sf` looks whether it is there"),
+    ("*test_sf_login.py::test_an_access*", "GET services/oauth2/userinfo", ("flags", "addresses", "words"), "`sf` takes the ids"),
+    ("*test_sf_login.py::test_a_signed*", "GET services/oauth2/userinfo", ("flags", "ids", "addresses"), "a name is asked for"),
+    ("*test_sf_login.py::test_an_access*", "GET sobjects/User/ID", ("flags", "ids"), "`sf` takes the user name"),
+    ("*test_sf_login.py::test_an_access*", "GET services/data", ("words", *ITEMS), "the newest version is taken"),
+    ("*test_sf_login.py::test_an_access*", "GET query of Organization", ("numbers", "one item twice"), "`sf` takes the first"),
+    ("*test_sf_login.py::test_a*", "refusal of GET query of ScratchOrgInfo", ("words",), REFUSED),
+    ("*test_sf_login.py::test_a*", "refusal of GET tooling/query of SandboxProcess", ("words",), REFUSED),
+    ("*test_sf_login.py::test_records*", "GET *query of NamedCredential", ("flags",), "`sf` shows no flags of columns"),
+    ("*test_sf_login.py::*words0*", "refusal of GET limits", ("words",), "a status of 401 is enough to log in anew"),
+    ("*test_sf_login.py::*words1*", "refusal of GET query of Organization", ("words",), "a status of 401 is enough to log in anew"),
 ]
 # Test, kind of answer, ways, reason.
 NEVER_ENDS = []

@@ -51,6 +51,11 @@ def as_record(xml):
     return _fields(ElementTree.fromstring(xml))
 
 
+def texts_of(xml):
+    """The fields of a component that are texts. Those that are structures an org may give back in another order."""
+    return {name: value for name, value in as_record(xml).items() if isinstance(value, str)}
+
+
 def _fields(element):
     fields = {}
     for child in element:

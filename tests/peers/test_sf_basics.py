@@ -1,6 +1,6 @@
 """The Salesforce CLI and the practice org, the least of it: it starts, and it retrieves."""
 
-from holdings import as_record
+from holdings import texts_of
 
 
 def test_sf_is_the_pinned_one(world):
@@ -19,4 +19,4 @@ def test_sf_retrieves_a_wildcard_into_a_folder(world):
     assert found == held and len(found) > 10
     stored = world.stored()
     for path in target.rglob("*.externalCredential"):
-        assert as_record(path.read_text()) == as_record(stored[f"ExternalCredential:{path.stem}"]["metadata"])
+        assert texts_of(path.read_text()) == texts_of(stored[f"ExternalCredential:{path.stem}"]["metadata"])

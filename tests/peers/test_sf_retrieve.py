@@ -2,7 +2,7 @@
 
 import zipfile
 
-from holdings import as_record
+from holdings import texts_of
 from sf_says import column, rows
 
 
@@ -29,7 +29,7 @@ def test_a_wildcard_comes_into_the_project(logged_in):
     stored = world.stored()
     for name in held:
         kept = stored[f"ExternalCredential:{name}"]["metadata"]
-        assert as_record(file_of(world, name).read_text()) == as_record(kept), name
+        assert texts_of(file_of(world, name).read_text()) == texts_of(kept), name
     assert "Mine alone" not in stripe.read_text()
 
 
@@ -42,7 +42,7 @@ def test_what_is_named_comes_and_what_is_missing_is_told(logged_in):
     assert sorted(files) == ["Erp", "Nope"]
     assert files["Erp"]["filePath"] == str(file_of(world, "Erp"))
     kept = world.stored()["ExternalCredential:Erp"]["metadata"]
-    assert as_record(file_of(world, "Erp").read_text()) == as_record(kept)
+    assert texts_of(file_of(world, "Erp").read_text()) == texts_of(kept)
     words = "Entity of type 'NamedCredential' named 'Nope' cannot be found"
     assert (files["Nope"]["state"], files["Nope"]["error"]) == ("Failed", words)
     assert [one["id"] for one in said["fileProperties"]] == [world.held()["ExternalCredential:Erp"]]

@@ -82,15 +82,19 @@ def opens(test, kind):
 
 def taken(test, kind, ways):
     """The ways that are taken, of those in which an answer can be broken."""
-    rows = (chosen for tests, kinds, chosen in DECISIVE if fnmatchcase(test, tests) and fnmatchcase(kind, kinds))
-    chosen = next(rows, ways)
+    chosen = next((row[-1] for row in DECISIVE if chooses(row, test, kind)), ways)
     return [way for way in ways if way in chosen]
+
+
+def chooses(row, test, kind):
+    """Whether a row tells which ways are taken."""
+    return fnmatchcase(test, row[0]) and fnmatchcase(kind, row[1])
 
 
 def that_apply_to_nothing(known):
     """The rows that no kind of answer in any test is left for, and openings that are broken nowhere."""
     heard = [(test, kind) for test, kinds in known.items() if isinstance(kinds, dict) for kind in kinds]
-    stale = [row for row in DECISIVE if not any(fnmatchcase(test, row[0]) and fnmatchcase(kind, row[1]) for test, kind in heard)]
+    stale = [row for row in DECISIVE if not any(chooses(row, *case) for case in heard)]
     for tests, kinds, elsewhere in OPENINGS:
         stale += [(tests, kind) for kind in kinds if not any(opens(test, one) for test, one in heard if one == kind)]
         broken = {kind for test, kind in heard if fnmatchcase(test, elsewhere)}

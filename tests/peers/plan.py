@@ -45,6 +45,7 @@ BROUGHT = ("words", "one byte", "one entry less")
 DECISIVE = [
     ("*test_side_by_side_bundle.py::*", "[GPS]*", ()),
     ("*test_side_by_side_manifest.py::*", "our manifest", ("one byte",)),
+    ("*test_side_by_side_manifest.py::test_manifests*", "what we say", ()),
     ("*test_side_by_side_org.py::*", "SOAP checkRetrieveStatus", ("one byte",)),
     ("*test_side_by_side_org.py::*", "SOAP checkDeployStatus", ("words",)),
     ("*test_side_by_side_org.py::*", "*", ()),

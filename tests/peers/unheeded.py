@@ -117,7 +117,7 @@ UNHEEDED = [
     (
         "*test_sf_login.py::test_an_access*",
         "GET query of Organization",
-        ("numbers", "one item twice"),
+        ("one item twice",),
         "`sf` takes the first",
     ),
     ("*test_sf_login.py::test_a*", "refusal of GET query of ScratchOrgInfo", ("words",), REFUSED),

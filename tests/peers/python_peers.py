@@ -2,7 +2,7 @@
 
 import json
 
-from conftest import HERE, PLACE, clean_environment, run
+from clients import HERE, PLACE, clean_environment, run
 
 PYTHON = PLACE / "venv" / "bin" / "python"
 

@@ -7,9 +7,11 @@ import email
 import email.policy
 import http.client
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
+
+from kinds import kind_of
 
 # What belongs to one connection and not to the message. Packed answers are not asked for, so that all is kept readable.
 OF_THE_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length", "host", "accept-encoding"}
@@ -50,22 +52,38 @@ class Recorder(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, upstream):
+    def __init__(self, upstream, hearing):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.upstream = urlsplit(upstream)
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.exchanges = []
+        self.hearing = hearing
+        self.readdressed = lambda path, body: body
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+
+    def handle_error(self, request, client_address):
+        """A client that hangs up is no error of ours: one that was told nonsense may."""
 
     def forward(self, method, path, headers, body):
         """Asks the org the same, over a connection of its own."""
         connection = http.client.HTTPConnection(self.upstream.hostname, self.upstream.port, timeout=60)
         try:
-            connection.request(method, path, body=body, headers=headers)
+            connection.request(method, path, body=self.readdressed(path, body), headers=headers)
             answer = connection.getresponse()
             return answer.status, answer.getheaders(), answer.read()
         finally:
             connection.close()
+
+    def heard(self, exchange):
+        """The exchange as the client hears of it: whole, or with its answer broken."""
+        kind = kind_of(exchange)
+        answer, status = self.hearing.answer(kind, exchange.answer), self.hearing.status(kind, exchange.status)
+        return replace(exchange, answer=answer, status=status)
+
+    def header_heard(self, exchange, name, value):
+        """A header as the client hears of it. Only the one that counts requests is ever broken, beside the answer."""
+        counts = name.lower() == "sforce-limit-info" and exchange.path.endswith("/limits")
+        return self.hearing.count(kind_of(exchange), value) if counts else value
 
     def with_our_address(self, body):
         """The org's address in answers becomes ours, so that clients who follow it stay with us."""
@@ -99,12 +117,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         lowered = {name.lower(): value for name, value in self.headers.items()}
-        self.server.exchanges.append(Exchange(self.command, self.path, lowered, body, status, answer))
-        self.send_response_only(status)
+        exchange = self.server.heard(Exchange(self.command, self.path, lowered, body, status, answer))
+        self.server.exchanges.append(exchange)
+        self.send_response_only(exchange.status)
         for name, value in answer_headers:
             if name.lower() not in OF_THE_CONNECTION:
-                self.send_header(name, value)
-        answer = self.server.with_our_address(answer)
+                self.send_header(name, self.server.header_heard(exchange, name, value))
+        answer = self.server.with_our_address(exchange.answer)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
         if self.command != "HEAD":

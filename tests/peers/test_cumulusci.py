@@ -1,10 +1,11 @@
 """CumulusCI and the practice org: its tasks, with their own SOAP and REST."""
 
+from datetime import datetime
 from functools import partial
 
 import pytest
 import python_peers
-from holdings import archive, credential, holdings, manifest, seeded, unpacked
+from holdings import archive, credential, holdings, manifest, properties, seeded, unpacked
 
 SCRIPT = "cumulusci_talk.py"
 told = partial(python_peers.told, SCRIPT)
@@ -30,12 +31,19 @@ def package(world, members):
     return path
 
 
+def deployed(world, org, options):
+    """Lets CumulusCI deploy, and sees to it that the state it tells of is the one that is good."""
+    said = python_peers.say(SCRIPT, world, org, "deploy", options).succeeded()
+    words = "Deployment Succeeded" if options.get("rest_deploy") else "[Success]: Succeeded"
+    assert words in said.stderr
+
+
 @OVER
 def test_a_deployment_creates_and_changes(world, rest):
     org = world.org()
     before = holdings(world)
     changed = {NEW: credential("Gift Vouchers"), "ExternalCredential:Stripe": credential("Stripe, renamed")}
-    told(world, org, "deploy", {"path": folder(world, changed), "rest_deploy": rest})
+    deployed(world, org, {"path": folder(world, changed), "rest_deploy": rest})
     assert holdings(world) == before | changed
 
 
@@ -44,10 +52,11 @@ def test_a_check_changes_nothing(world, rest):
     org = world.org()
     before = holdings(world)
     options = {"path": folder(world, {NEW: credential("x")}), "rest_deploy": rest, "check_only": True}
-    told(world, org, "deploy", options | {"test_level": "RunLocalTests"})
+    deployed(world, org, options | {"test_level": "RunLocalTests"})
     assert holdings(world) == before
-    [found] = told(world, org, "query", {"query": "SELECT Status, CheckOnly FROM DeployRequest"})["returned"]
-    assert (found["Status"], found["CheckOnly"]) == ("Succeeded", True)
+    found = told(world, org, "query", {"query": "SELECT Status, CheckOnly FROM DeployRequest"})["returned"]
+    assert [(one["Status"], one["CheckOnly"]) for one in found["records"]] == [("Succeeded", True)]
+    assert found["totalSize"] == 1
 
 
 def test_a_failing_deployment_over_soap_names_what_went_wrong(world):
@@ -114,21 +123,27 @@ def test_deletions_leave_what_is_in_use(world):
 
 def test_describe_names_the_types(world):
     types = told(world, world.org(), "describe", {"path": "."})["returned"]
-    assert {name.split(":")[0] for name in world.held()} <= set(types) and types == sorted(types)
+    assert {name.split(":")[0] for name in world.held()} <= set(types) and types == sorted(set(types))
 
 
 def test_list_gives_every_component_with_its_record_id(world):
     listed = told(world, world.org(), "list", {"type": "NamedCredential"})["returned"]
     expected = {name: id for name, id in world.held().items() if name.startswith("NamedCredential:")}
     assert {f"{one['type']}:{one['fullName']}": one["id"] for one in listed} == expected
-    assert all(one["createdDate"] and one["lastModifiedDate"] for one in listed)
+    assert len(listed) == len(expected)
+    for one in listed:
+        kept = properties(world, f"NamedCredential:{one['fullName']}")[f"NamedCredential:{one['fullName']}"]
+        for moment in ("createdDate", "lastModifiedDate"):
+            assert datetime.fromisoformat(one[moment]) == datetime.fromisoformat(kept[moment].removesuffix("Z"))
 
 
 def test_queries_find_components(world):
     org = world.org()
     answer = told(world, org, "query", {"query": "SELECT Id, DeveloperName FROM ExternalCredential"})
-    found = {f"ExternalCredential:{one['DeveloperName']}": one["Id"] for one in answer["returned"]}
+    records = answer["returned"]["records"]
+    found = {f"ExternalCredential:{one['DeveloperName']}": one["Id"] for one in records}
     assert found == {name: id for name, id in world.held().items() if name.startswith("ExternalCredential:")}
+    assert answer["returned"]["totalSize"] == len(records) == len(found)
     assert (answer["edition"], answer["user"]) == ("Developer Edition", "admin@practice.invalid")
 
 

@@ -2,8 +2,10 @@
 
 import base64
 
+import deployment_book
 import pytest
-from holdings import archive, credential, holdings, seeded, unpacked
+from deployment_book import listed
+from holdings import archive, credential, holdings, properties, retrievals, seeded, unpacked
 from jsforce_peer import refused, told
 
 ALL = {"rollbackOnError": True, "singlePackage": True}
@@ -14,12 +16,6 @@ OVER = pytest.mark.parametrize("deploy", ["deploy", "deployRest"])
 def counts(result):
     """The numbers of a deployment. SOAP's are texts made numbers by jsforce, REST's are numbers."""
     return result["numberComponentsTotal"], result["numberComponentsDeployed"], result["numberComponentErrors"]
-
-
-def messages(result, kind):
-    """What a deployment says about components. One message comes as itself over SOAP, and as a list over REST."""
-    found = result["details"].get(kind) or []
-    return found if isinstance(found, list) else [found]
 
 
 def test_retrieve_brings_the_files_that_the_org_was_seeded_from(world):
@@ -39,20 +35,23 @@ def test_retrieve_brings_the_files_that_the_org_was_seeded_from(world):
     missing = "Entity of type 'ExternalCredential' named 'Nowhere' cannot be found"
     assert result["messages"] == [{"fileName": "package.xml", "problem": missing}]
     files = unpacked(base64.b64decode(result["zipFile"]))
-    manifest = files.pop("package.xml")
     addresses = {name for name in holdings(world) if name.startswith("NamedCredential:")}
-    assert len(files) == 1 + len(addresses) and manifest.count("<members>") == len(files)
-    bank = seeded(world, "ExternalCredential:BankFeed")
-    assert files["externalCredentials/BankFeed.externalCredential"] == bank
+    assert files.pop("package.xml").count("<members>") == 1 + len(addresses)
+    expected = {"externalCredentials/BankFeed.externalCredential": seeded(world, "ExternalCredential:BankFeed")}
     for address in (name.split(":")[1] for name in addresses):
-        assert files[f"namedCredentials/{address}.namedCredential"] == seeded(world, f"NamedCredential:{address}")
-    assert {one["fileName"] for one in result["fileProperties"]} == set(files)
+        expected[f"namedCredentials/{address}.namedCredential"] = seeded(world, f"NamedCredential:{address}")
+    assert files == expected
+    assert sorted(one["fileName"] for one in result["fileProperties"]) == sorted(files)
+    told_of = {f"{one['type']}:{one['fullName']}": one for one in result["fileProperties"]}
+    kept = properties(world, *told_of)
+    assert {name: {field: one[field] for field in kept[name]} for name, one in told_of.items()} == kept
 
 
 def test_the_progress_of_a_retrieval_can_be_asked_for(world):
     wanted = {"apiVersion": 66, "unpackaged": {"types": [{"members": "*", "name": "PermissionSet"}]}}
     progress = told(world, world.org(), "retrieveStatus", wanted)
-    assert (progress["done"], progress["state"], progress["id"][:3]) == (False, "InProgress", "09S")
+    assert (progress["done"], progress["state"]) == (False, "InProgress")
+    assert [progress["id"]] == retrievals(world)
 
 
 @OVER
@@ -62,7 +61,8 @@ def test_a_deployment_creates_and_changes(world, deploy):
     changed = {NEW: credential("Gift Vouchers"), "ExternalCredential:Stripe": credential("Stripe, renamed")}
     result = told(world, org, deploy, archive(world, changed), ALL)
     assert (result["status"], result["success"], counts(result)) == ("Succeeded", True, (2, 2, 0))
-    successes = {one["fullName"]: one for one in messages(result, "componentSuccesses") if one["componentType"]}
+    assert deployment_book.told(result) == deployment_book.kept(world)
+    successes = {one["fullName"]: one for one in listed(result, "componentSuccesses") if one["componentType"]}
     flags = {name: (str(one["created"]).lower(), str(one["changed"]).lower()) for name, one in successes.items()}
     assert flags == {"GiftVouchers": ("true", "true"), "Stripe": ("false", "true")}
     assert holdings(world) == before | changed
@@ -76,7 +76,8 @@ def test_a_failing_deployment_names_file_line_and_problem_and_leaves_the_org_alo
     bad = credential("Bad").replace("    <label>", "    <lable>x</lable>\n    <label>")
     result = told(world, org, deploy, archive(world, {"ExternalCredential:Bad": bad, NEW: credential("Good")}), ALL)
     assert (result["status"], result["success"], counts(result)) == ("Failed", False, (2, 1, 1))
-    [failure] = messages(result, "componentFailures")
+    assert deployment_book.told(result) == deployment_book.kept(world)
+    [failure] = listed(result, "componentFailures")
     assert failure["fileName"] == "externalCredentials/Bad.externalCredential"
     assert failure["problem"] == "lable invalid at this location in type ExternalCredential"
     assert (int(failure["lineNumber"]), failure["problemType"]) == (10, "Error")
@@ -91,6 +92,7 @@ def test_without_rollback_the_good_ones_stay(world, deploy):
     path = archive(world, good | {"ExternalCredential:Bad": credential("Bad", "Nonsense")})
     result = told(world, org, deploy, path, {"rollbackOnError": False, "singlePackage": True})
     assert (result["status"], counts(result)) == ("SucceededPartial", (2, 1, 1))
+    assert deployment_book.told(result) == deployment_book.kept(world)
     assert holdings(world) == before | good
 
 
@@ -100,7 +102,8 @@ def test_deletions_leave_what_is_in_use(world, deploy):
     before = holdings(world)
     path = archive(world, {}, {"ExternalCredential": ["BankFeed"]})
     result = told(world, org, deploy, path, ALL)
-    [failure] = messages(result, "componentFailures")
+    assert deployment_book.told(result) == deployment_book.kept(world)
+    [failure] = listed(result, "componentFailures")
     assert failure["fileName"] == "destructiveChanges.xml"
     assert failure["problem"].startswith("This external credential is referenced elsewhere in Salesforce.")
     assert holdings(world) == before
@@ -117,9 +120,11 @@ def test_what_was_validated_is_deployed_by_its_id(world, rest):
     checked = ALL | {"checkOnly": True, "testLevel": "RunLocalTests"}
     validation = told(world, org, "deploy", archive(world, new), checked)
     assert (validation["status"], validation["checkOnly"]) == ("Succeeded", True)
+    assert deployment_book.told(validation) == deployment_book.kept(world)
     assert holdings(world) == before
     result = told(world, org, "quick", validation["id"], rest)
     assert (result["status"], result["checkOnly"]) == ("Succeeded", False)
+    assert deployment_book.told(result) == deployment_book.kept(world)
     assert result["id"] != validation["id"] and holdings(world) == before | new
 
 
@@ -129,13 +134,18 @@ def test_a_deployment_that_is_cancelled_changes_nothing(world):
     said = told(world, org, "cancel", archive(world, {NEW: credential("x")}), ALL)
     assert said["answer"] == {"done": "false", "id": said["result"]["id"]}
     assert (said["result"]["status"], said["result"]["success"]) == ("Canceled", False)
+    assert deployment_book.told(said["result"]) == deployment_book.kept(world)
     assert holdings(world) == before
 
 
 def test_deployments_are_found_by_a_query(world):
     org = world.org()
     path = archive(world, {NEW: credential("x")})
-    ids = [told(world, org, "deploy", path, ALL | {"checkOnly": check})["id"] for check in (True, False)]
+    ids = []
+    for check in (True, False):
+        result = told(world, org, "deploy", path, ALL | {"checkOnly": check})
+        assert deployment_book.told(result) == deployment_book.kept(world)
+        ids.append(result["id"])
     text = "SELECT Id, Status, CheckOnly FROM DeployRequest ORDER BY CreatedDate DESC LIMIT 2"
     answer = told(world, org, "tooling", text)
     assert (answer["done"], answer["totalSize"]) == (True, 2)
@@ -147,13 +157,15 @@ def test_components_are_found_by_queries(world):
     org = world.org()
     condition = "WHERE DeveloperName IN ('BankFeed', 'Nowhere')"
     text = f"SELECT Id, DeveloperName, MasterLabel FROM ExternalCredential {condition}"
-    [found] = told(world, org, "tooling", text)["records"]
-    assert (found["DeveloperName"], found["MasterLabel"]) == ("BankFeed", "Bank Feed")
-    assert found["Id"] == world.held()["ExternalCredential:BankFeed"]
+    answer = told(world, org, "tooling", text)
+    found = [(one["DeveloperName"], one["MasterLabel"], one["Id"]) for one in answer["records"]]
+    assert found == [("BankFeed", "Bank Feed", world.held()["ExternalCredential:BankFeed"])]
+    assert answer["totalSize"] == 1
     answer = told(world, org, "query", "SELECT Id, DeveloperName FROM NamedCredential ORDER BY DeveloperName DESC")
     found = [(f"NamedCredential:{one['DeveloperName']}", one["Id"]) for one in answer["records"]]
     held = {name: id for name, id in world.held().items() if name.startswith("NamedCredential:")}
-    assert dict(found) == held and [name.lower() for name, _ in found] == sorted(map(str.lower, held), reverse=True)
+    assert answer["totalSize"] == len(found) and dict(found) == held
+    assert [name.lower() for name, _ in found] == sorted(map(str.lower, held), reverse=True)
     assert refused(world, org, "query", "SELECT Id FROM ExternalCredential")["code"] == "INVALID_TYPE"
 
 
@@ -170,6 +182,7 @@ def test_identity_tells_user_and_org(world):
     assert (identity["user_id"], identity["organization_id"]) == ("005000000000001AAA", "00D000000000001EAA")
     assert identity["id"] == f"{org.url}/id/00D000000000001EAA/005000000000001AAA"
     assert identity["username"] == "admin@practice.invalid"
+    assert identity["active"] is True
 
 
 def test_limits_are_told_by_a_call_and_by_a_header(world):

@@ -1,7 +1,7 @@
 """jsforce and the calls that work on components one by one: describe, list, read, create, update, upsert, delete."""
 
 import pytest
-from holdings import as_record, credential, holdings, seeded
+from holdings import as_record, credential, holdings, properties, seeded
 from jsforce_peer import refused, told
 
 GIFT_CARDS = {
@@ -31,6 +31,7 @@ def test_describe_names_each_type_with_folder_and_suffix(world):
     described = told(world, world.org(), "describe")
     assert (described["partialSaveAllowed"], described["testRequired"]) == (True, False)
     found = {one["xmlName"]: one for one in described["metadataObjects"]}
+    assert len(found) == len(described["metadataObjects"])
     assert {name.split(":")[0] for name in world.held()} <= set(found)
     assert found["ExternalCredential"] == {
         "childXmlNames": [],
@@ -49,9 +50,11 @@ def test_list_gives_every_component_with_its_record_id(world):
     asked = {query["type"] for query in queries}
     expected = {name: id for name, id in world.held().items() if name.split(":")[0] in asked}
     assert {f"{one['type']}:{one['fullName']}": one["id"] for one in listed} == expected
-    shop = next(one for one in listed if one["fullName"] == "BankFeed")
-    assert shop["fileName"] == "externalCredentials/BankFeed.externalCredential"
-    assert shop["createdDate"] == shop["lastModifiedDate"] and shop["createdDate"].endswith("Z")
+    assert len(listed) == len(expected)
+    found = {f"{one['type']}:{one['fullName']}": one for one in listed}
+    assert found["ExternalCredential:BankFeed"]["fileName"] == "externalCredentials/BankFeed.externalCredential"
+    kept = properties(world, *found)
+    assert {name: {field: one[field] for field in kept[name]} for name, one in found.items()} == kept
 
 
 def test_list_of_more_than_three_types_is_refused(world):
@@ -69,6 +72,10 @@ def test_read_gives_the_component_as_a_record(world, component):
     assert {field: plain(value) for field, value in stated.items()} == expected
 
 
+def texts(fields):
+    return {field: str(value) for field, value in fields.items()}
+
+
 def plain(value):
     return str(value).lower() if isinstance(value, bool) else value
 
@@ -78,6 +85,9 @@ def test_read_of_several_keeps_the_order_asked_for_and_an_empty_record_for_what_
     records = told(world, world.org(), "read", "ExternalCredential", names)
     assert [record.get("fullName") for record in records] == ["Stripe", None, "BankFeed"]
     assert records[1] == {}
+    for record in (records[0], records[2]):
+        stored = as_record(holdings(world)[f"ExternalCredential:{record['fullName']}"])
+        assert {name: plain(record[name]) for name in stored} == stored
 
 
 def test_read_of_eleven_records_is_a_fault(world):
@@ -92,8 +102,10 @@ def test_a_component_lives_and_dies_by_records(world):
     assert told(world, org, "create", "ExternalCredential", GIFT_CARDS) == saved()
     assert as_record(holdings(world)[HELD])["label"] == "Gift <vouchers> & more"
     record = told(world, org, "read", "ExternalCredential", "GiftVouchers")
-    header = record["externalCredentialParameters"][1]
-    assert (record["label"], header["parameterValue"]) == ("Gift <vouchers> & more", "{!'a'}")
+    main, key = GIFT_CARDS["externalCredentialParameters"]
+    parameters = [main, {"parameterGroup": "DefaultGroup"} | key]
+    expected = GIFT_CARDS | {"externalCredentialParameters": [texts(one) for one in parameters]}
+    assert {field: value for field, value in record.items() if value not in (None, [], "")} == expected
     assert told(world, org, "update", "ExternalCredential", GIFT_CARDS | {"label": "Vouchers"}) == saved()
     assert as_record(holdings(world)[HELD])["label"] == "Vouchers"
     assert told(world, org, "delete", "ExternalCredential", "GiftVouchers") == saved()
@@ -155,6 +167,7 @@ def test_a_record_of_another_shape_is_a_fault_and_nothing_is_saved(world):
 def test_what_others_refer_to_is_not_deleted(world):
     org = world.org()
     result = told(world, org, "delete", "ExternalCredential", ["BankFeed", "Nowhere"])
+    assert len(result) == 2
     in_use, unknown = result
     assert in_use["errors"][0]["statusCode"] == "DELETE_FAILED" and not in_use["success"]
     assert "is referenced elsewhere in Salesforce" in in_use["errors"][0]["message"]

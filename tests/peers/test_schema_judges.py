@@ -13,11 +13,14 @@ import urllib.request
 
 import pytest
 from archives import packed
-from conftest import ROOT, judged
+from clients import ROOT
+from conftest import judged, wrong_with_all
 from schema import FAULT, broken
 
 ASKS = {"retrieve", "checkRetrieveStatus"}
 EMPTY_PACKAGE = b'<Package xmlns="http://soap.sforce.com/2006/04/metadata"><version>66.0</version></Package>'
+# What is broken here is what is judged, and not what clients hear.
+BROKEN_BY = ()
 METADATA = "http://soap.sforce.com/2006/04/metadata"
 
 
@@ -34,6 +37,11 @@ def kinds(judge, messages):
 def of_xcred(world, org):
     """How our own client finds the org."""
     return {"SF_ACCESS_TOKEN": org.token, "SF_ORG_INSTANCE_URL": org.url, "cwd": world.project}
+
+
+def wrong_with_what_was_said(strict, world):
+    """What is wrong with the messages of a conversation, which can be broken on their way to the judge."""
+    return wrong_with_all(strict, world.orgs, world.hearing.message)
 
 
 def enveloped(call, token="none"):
@@ -54,19 +62,24 @@ def soap(org, call, token=None):
         return fault.read()
 
 
-def test_what_our_tests_say_is_judged(strict, tmp_path):
-    """The tests of our client and of the practice org reach corners that no peer does, refusals among them."""
-    asked, answered = tmp_path / "asked", tmp_path / "answered"
+def messages_of_our_tests(folder):
+    """Requests and answers of our own tests, which keep them when they are told where."""
+    asked, answered = folder / "asked", folder / "answered"
     asked.mkdir()
     answered.mkdir()
     keep = {"XCRED_KEEP_REQUESTS": str(asked), "XCRED_KEEP_ANSWERS": str(answered)}
     command = ["cargo", "test", "--locked", "--quiet", "--lib", "--", "org::soap", "practice"]
     done = subprocess.run(command, cwd=ROOT, env=os.environ | keep, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    requests = [file.read_bytes() for file in sorted(asked.iterdir())]
-    answers = [file.read_bytes() for file in sorted(answered.iterdir())]
-    wrong = [line for message in requests for line in judged(strict, "our tests' request", message)]
-    wrong += [line for message in answers for line in judged(strict, "our tests' answer", message)]
+    return [[file.read_bytes() for file in sorted(kept.iterdir())] for kept in (asked, answered)]
+
+
+def test_what_our_tests_say_is_judged(strict, tmp_path, hearing):
+    """The tests of our client and of the practice org reach corners that no peer does, refusals among them."""
+    requests, answers = messages_of_our_tests(tmp_path)
+    wrong = []
+    for side, messages in (("our tests' request", requests), ("our tests' answer", answers)):
+        wrong += [line for message in messages for line in judged(strict, side, hearing.message(side, message))]
     assert not wrong, "\n".join(wrong)
     calls = ASKS | {"describeMetadata", "listMetadata"}
     assert kinds(strict, requests) == calls
@@ -84,6 +97,7 @@ def test_what_xcred_and_the_org_say_is_judged(world, strict):
     assert kinds(strict, [one.request for one in said if one.is_of_xcred]) == ASKS
     assert all(one.is_of_xcred for one in said)
     assert kinds(strict, [one.answer for one in said]) == {f"{call}Response" for call in ASKS}
+    assert not wrong_with_what_was_said(strict, world)
 
 
 def test_what_a_soap_deployer_is_answered_is_judged(world, strict):
@@ -101,6 +115,7 @@ def test_what_a_soap_deployer_is_answered_is_judged(world, strict):
     calls = {"describeMetadata", "listMetadata", "deploy", "checkDeployStatus"}
     assert kinds(strict, answers) == {f"{call}Response" for call in calls}
     assert any(b"<componentFailures>" in answer for answer in answers)
+    assert not wrong_with_what_was_said(strict, world)
 
 
 def test_a_cancelled_deployment_and_faults_are_judged(world, strict):
@@ -122,6 +137,7 @@ def test_a_cancelled_deployment_and_faults_are_judged(world, strict):
     assert kinds(strict, [started]) == {"deployResponse"}
     assert kinds(strict, [cancelled]) == {"cancelDeployResponse"}
     assert kinds(strict, refused) == {FAULT}
+    assert not wrong_with_what_was_said(strict, world)
 
 
 BREAKS = [
@@ -139,15 +155,16 @@ def test_the_judge_says_no_to_a_broken_answer(world, strict, call, old, new):
     org = world.org()
     query = "<queries><type>ExternalCredential</type></queries>" if call == "listMetadata" else ""
     answer = soap(org, f"<{call}>{query}<asOfVersion>66.0</asOfVersion></{call}>")
+    answer = world.hearing.message("answer", answer)
     assert not strict.judge(answer).wrong
     assert strict.judge(broken(answer, old, new)).wrong
 
 
-def test_the_judge_says_no_to_scattered_siblings_and_takes_any_order(strict):
+def test_the_judge_says_no_to_scattered_siblings_and_takes_any_order(strict, hearing):
     """What orgs take is taken: another order, and options that are left out. What they refuse is refused."""
     ask = "<listMetadata><asOfVersion>66.0</asOfVersion><queries><type>A</type></queries>{}</listMetadata>"
     in_another_order, scattered = ask.format(""), ask.format("<asOfVersion>66.0</asOfVersion>")
-    assert not strict.judge(enveloped(in_another_order)).wrong
+    assert not strict.judge(hearing.message("request", enveloped(in_another_order))).wrong
     assert any("several places" in line for line in strict.judge(enveloped(scattered)).wrong)
     deploy = "<deploy><ZipFile>AA==</ZipFile><DeployOptions>{}</DeployOptions></deploy>"
     assert not strict.judge(enveloped(deploy.format("<checkOnly>true</checkOnly>"))).wrong

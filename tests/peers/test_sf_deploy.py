@@ -11,8 +11,9 @@ BOTH = pytest.mark.parametrize("over", [SOAP, REST], ids=["SOAP", "REST"])
 
 
 @pytest.fixture
-def logged_in(world):
-    world.login(world.org()).succeeded()
+def waiting(world):
+    """A world whose org holds every deployment until it is cancelled."""
+    world.login(world.org("--hold-deployments")).succeeded()
     return world
 
 
@@ -64,7 +65,9 @@ def test_a_failure_is_told_with_file_and_line_and_undoes_the_rest(logged_in, ove
     text = changed(broken, "<authenticationProtocol>", "<authenticationProtocol>No")
     changed(good, "<label>", "<label>New ")
     said = deploy(world, "start", "-d", broken, "-d", good, **over).ended_with(1)
-    [failure] = rows(said.stdout, "Component Failures [1]")
+    failures = rows(said.stdout, "Component Failures [1]")
+    assert len(failures) == 1
+    [failure] = failures
     line = 1 + [part.strip()[:24] for part in text.splitlines()].index("<authenticationProtocol>")
     column = 1 + text.splitlines()[line - 1].index("<")
     assert (failure["Type"], failure["Name"]) == ("ExternalCredential", "Erp")
@@ -72,8 +75,7 @@ def test_a_failure_is_told_with_file_and_line_and_undoes_the_rest(logged_in, ove
     assert failure["Problem"].startswith("'No") and "is not a valid value for the enum" in failure["Problem"]
     assert "Status: Failed" in said.stdout and world.stored() == before
     told = deploy(world, "report", "-i", deploy_id(said), "--json").succeeded().json["result"]
-    [file] = [one["filePath"] for one in told["files"] if one["state"] == "Failed"]
-    assert file == str(broken)
+    assert [one["filePath"] for one in told["files"] if one["state"] == "Failed"] == [str(broken)]
 
 
 @BOTH
@@ -116,13 +118,12 @@ def test_a_validation_is_deployed_quickly(logged_in, over):
     assert world.stored()["ExternalCredential:Shop"]["metadata"] == text
 
 
-def test_a_deployment_is_reported_cancelled_and_changes_nothing(world):
-    world.login(world.org("--hold-deployments")).succeeded()
-    before = world.stored()
+def test_a_deployment_is_reported_cancelled_and_changes_nothing(waiting):
+    world, before = waiting, waiting.stored()
     changed(file_of(world, "Shop"), "<label>", "<label>New ")
     begun = deploy(world, "start", "-d", file_of(world, "Shop"), "--async", "--json").succeeded().json["result"]
-    waiting = deploy(world, "report", "--use-most-recent", "--json").succeeded().json["result"]
-    assert (waiting["id"], waiting["status"], waiting["done"]) == (begun["id"], "Pending", False)
+    pending = deploy(world, "report", "--use-most-recent", "--json").succeeded().json["result"]
+    assert (pending["id"], pending["status"], pending["done"]) == (begun["id"], "Pending", False)
     said = deploy(world, "cancel", "--job-id", begun["id"]).succeeded()
     assert f"Successfully canceled {begun['id']}" in said.stdout
     gone = deploy(world, "report", "--job-id", begun["id"], "--json").succeeded().json["result"]
@@ -135,8 +136,8 @@ def test_a_deployment_that_is_done_is_reported(logged_in):
     said = deploy(world, "start", "-d", file_of(world, "Newsletter")).succeeded()
     told = deploy(world, "report", "--job-id", deploy_id(said), "--json").succeeded().json["result"]
     assert (told["status"], told["success"], told["done"]) == ("Succeeded", True, True)
-    [success] = [one for one in told["details"]["componentSuccesses"] if one["componentType"]]
-    assert success["id"] == world.held()["ExternalCredential:Newsletter"]
+    successes = [one["id"] for one in told["details"]["componentSuccesses"] if one["componentType"]]
+    assert successes == [world.held()["ExternalCredential:Newsletter"]]
     too_late = deploy(world, "cancel", "--job-id", deploy_id(said)).ended_with(1)
     assert "CannotCancelDeployError" in too_late.stderr
 

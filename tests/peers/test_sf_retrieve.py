@@ -2,8 +2,7 @@
 
 import zipfile
 
-import pytest
-
+from holdings import texts_of
 from sf_says import column, rows
 
 
@@ -18,12 +17,6 @@ def moments(world):
     return {name: one["modified"] for name, one in world.stored().items()}
 
 
-@pytest.fixture
-def logged_in(world):
-    world.login(world.org()).succeeded()
-    return world
-
-
 def test_a_wildcard_comes_into_the_project(logged_in):
     world = logged_in
     stripe = file_of(world, "Stripe")
@@ -33,7 +26,10 @@ def test_a_wildcard_comes_into_the_project(logged_in):
     assert set(column(said.stdout, "Retrieved Source", "Name")) == held and len(held) == 15
     created = [row["Name"] for row in rows(said.stdout, "Retrieved Source") if row["State"] == "Created"]
     assert created == ["OldFreight"], "the project has all others already"
-    assert file_of(world, "OldFreight").read_text() == world.stored()["ExternalCredential:OldFreight"]["metadata"]
+    stored = world.stored()
+    for name in held:
+        kept = stored[f"ExternalCredential:{name}"]["metadata"]
+        assert texts_of(file_of(world, name).read_text()) == texts_of(kept), name
     assert "Mine alone" not in stripe.read_text()
 
 
@@ -45,6 +41,8 @@ def test_what_is_named_comes_and_what_is_missing_is_told(logged_in):
     files = {one["fullName"]: one for one in said["files"]}
     assert sorted(files) == ["Erp", "Nope"]
     assert files["Erp"]["filePath"] == str(file_of(world, "Erp"))
+    kept = world.stored()["ExternalCredential:Erp"]["metadata"]
+    assert texts_of(file_of(world, "Erp").read_text()) == texts_of(kept)
     words = "Entity of type 'NamedCredential' named 'Nope' cannot be found"
     assert (files["Nope"]["state"], files["Nope"]["error"]) == ("Failed", words)
     assert [one["id"] for one in said["fileProperties"]] == [world.held()["ExternalCredential:Erp"]]

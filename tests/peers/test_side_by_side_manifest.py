@@ -4,24 +4,16 @@ import shutil
 
 import projects
 import pytest
-from conftest import COUNTED
+from counting import COUNTED
 
 STRIPE = "force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml"
-compared = {"projects": 0, "members": 0}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def counted():
-    yield
-    COUNTED.append("{projects} manifests of {members} members are the same bytes".format(**compared))
-
 
 def manifests(world, project, packages):
     """What both tools say, and the manifests that they write."""
     named = [word for package in packages for word in ("--source-dir", package)]
     theirs = world.sf("project", "generate", "manifest", *named, "--name", "theirs.xml", cwd=project)
     ours = world.xcred("manifest", "--output", "ours.xml", cwd=project)
-    return theirs, ours
+    return theirs, world.hearing.said("what we say", ours)
 
 
 @pytest.mark.parametrize("name", [name for name in projects.ALL if name not in projects.WITH_MISSING_DIRECTORIES])
@@ -31,10 +23,10 @@ def test_manifests_are_the_same_bytes(world, name):
     theirs.succeeded()
     ours.succeeded()
     written = (project / "theirs.xml").read_bytes()
-    assert (project / "ours.xml").read_bytes() == written
-    compared["projects"] += 1
-    compared["members"] += written.count(b"<members>")
+    assert world.hearing.text("our manifest", (project / "ours.xml").read_bytes()) == written
     assert b"<members>" in written
+    COUNTED["manifests: ours is theirs, byte for byte"] += 1
+    COUNTED["members of manifests: ours is theirs, byte for byte"] += written.count(b"<members>")
 
 
 @pytest.mark.parametrize("name", projects.WITH_MISSING_DIRECTORIES)

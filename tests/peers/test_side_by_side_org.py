@@ -2,26 +2,18 @@
 
 import base64
 import xml.etree.ElementTree as ET
-from collections import Counter
 
 import projects
 import pytest
 from archives import folder, unpacked
-from conftest import COUNTED
+from counting import COUNTED
 from test_side_by_side_bundle import converted
 
 # Projects that an empty org takes. Others refer to what their repositories do not hold, or are refused.
 DEPLOYED = ["sample", "p03", "p12", "plain0", "plain1", "plain2"]
 # Types that the practice org writes anew: it knows all their elements. Others it gives back as they came.
 WRITTEN_ANEW = ("externalCredential", "externalAuthIdentityProvider", "namedCredential")
-compared = Counter()
 
-
-@pytest.fixture(scope="module", autouse=True)
-def counted():
-    yield
-    COUNTED.append(f"{compared.pop('deployed', 0)} archives of theirs are what our reader and our diff find")
-    COUNTED.append(f"{compared.pop('retrieved', 0)} files that we deployed they retrieved: {dict(compared)}")
 
 
 def of_xcred(org):
@@ -57,7 +49,7 @@ def check_that_the_org_and_the_archive_are_the_project(world, org, project):
     change_one_label(project, next(entry for entry in sorted(entries) if entry.endswith(".externalCredential")))
     for diff in against:
         assert "label" in diff().ended_with(2).stdout
-    compared["deployed"] += 1
+    COUNTED["archives of theirs: our reader and our diff find the project"] += 1
     return entries
 
 
@@ -106,8 +98,7 @@ def test_what_we_deploy_they_bring_back(world, name):
         assert (brought[entry] != content) == bool(reasons), entry
         if reasons:
             assert said(ET.fromstring(brought[entry])) == said(ET.fromstring(content)), entry
-        compared.update(Counter(reasons or ["same"]))
-    compared["retrieved"] += len(mine)
+        COUNTED.update(f"files that we deployed and they retrieved: {reason}" for reason in reasons or ["same bytes"])
 
 
 def retrieved(world, org, project):

@@ -46,7 +46,7 @@ class Query(BaseSalesforceApiTask):
             client.session.mount("https://", OverHttp())
 
     def _run_task(self):
-        self.return_values = self.tooling.query(self.options["query"])["records"]
+        self.return_values = self.tooling.query(self.options["query"])
 
 
 class Uninstall(BaseUninstallMetadata):

@@ -28,6 +28,9 @@ const VERSIONS: &[u16] = &[66, 55, 63, 66, 57, 64, 58, 67, 61, 66, 59, 65, 60, 6
 /// How many orgs work at once. Each keeps what it said of every deployment, so that many are quicker than one.
 const ORGS: usize = 8;
 
+/// So many mutants are shown of those about which the same is said.
+const EXAMPLES: usize = 5;
+
 /// What both say of a component.
 #[derive(Default)]
 struct Said {
@@ -67,7 +70,7 @@ fn what_the_practice_org_refuses_is_an_error_and_nothing_else_is() {
     let count = |row: usize| all.used.get(&row).copied().unwrap_or_default();
     ROWS.iter().enumerate().for_each(|(at, row)| println!("{:>6} differ as expected: {}", count(at), row.reason));
     assert!(all.compared > 5_000, "{}", all.compared);
-    let told: Vec<String> = all.unexplained.iter().map(|(said, mutants)| with_example(said, mutants)).collect();
+    let told: Vec<String> = all.unexplained.iter().map(|(said, mutants)| with_examples(said, mutants)).collect();
     assert!(told.is_empty(), "they differ:\n{}", told.join("\n"));
     let idle: Vec<&str> = (0..ROWS.len()).filter(|row| count(*row) == 0).map(|row| ROWS[row].reason).collect();
     assert!(idle.is_empty(), "these rows explain nothing any more; delete them: {idle:#?}");
@@ -162,9 +165,10 @@ fn without_names(sentence: &str) -> String {
     sentence.split(' ').filter(is_plain).collect::<Vec<_>>().join(" ")
 }
 
-fn with_example(said: &str, mutants: &[(ApiVersion, &Mutant)]) -> String {
-    let (version, mutant) = mutants[0];
-    let versions: BTreeSet<String> = mutants.iter().map(|(version, _)| version.to_string()).collect();
-    let example = format!("{} {}", mutant.component.id().type_name, mutant.what);
-    format!("  {:>5} x {said}; for example {example} at {version} (of {versions:?})", mutants.len())
+fn with_examples(said: &str, mutants: &[(ApiVersion, &Mutant)]) -> String {
+    let example = |(version, mutant): &(ApiVersion, &Mutant)| {
+        format!("\n          {} {} at {version}", mutant.component.id().type_name, mutant.what)
+    };
+    let some: String = mutants.iter().step_by(mutants.len().div_ceil(EXAMPLES)).map(example).collect();
+    format!("  {:>5} x {said}; such as{some}", mutants.len())
 }

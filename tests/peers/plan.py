@@ -46,6 +46,7 @@ DECISIVE = [
     ("*test_side_by_side_bundle.py::*", "[GPS]*", ()),
     ("*test_side_by_side_manifest.py::*", "our manifest", ("one byte",)),
     ("*test_side_by_side_manifest.py::test_manifests*", "what we say", ()),
+    ("*test_schema_judges_check.py::*", "our findings", ("words",)),
     ("*test_side_by_side_org.py::*", "SOAP checkRetrieveStatus", ("one byte",)),
     ("*test_side_by_side_org.py::*", "SOAP checkDeployStatus", ("words",)),
     ("*test_side_by_side_org.py::*", "*", ()),

@@ -10,7 +10,9 @@ import json
 import shutil
 
 import pytest
-from conftest import BINARY, COUNTED, clean_environment, run, shared
+from clients import BINARY, clean_environment, run
+from conftest import shared
+from counting import COUNTED
 from lxml import etree
 
 VERSION = "66.0"
@@ -74,8 +76,8 @@ def by_schema(judge, content):
     return judge.wrong_with(root)
 
 
-def by_check(folder, name, content):
-    """The findings in a file, alone in a project."""
+def by_check(hearing, folder, name, content):
+    """The findings in a file, alone in a project; they can be broken on their way."""
     shutil.rmtree(folder, ignore_errors=True)
     place = folder / "force-app" / FOLDERS[suffix_of(name)]
     place.mkdir(parents=True)
@@ -85,7 +87,7 @@ def by_check(folder, name, content):
     words = ["check", "-a", VERSION, "--fail-on", "never", "--json"]
     said = run([BINARY, *words], folder, clean_environment(folder)).succeeded().json["result"]
     assert said["components"] == 1, f"{name} was not checked: {said}"
-    return said["findings"]
+    return json.loads(hearing.answer("our findings", json.dumps(said["findings"]).encode()))
 
 
 def errors_of_schema_rules(findings):
@@ -96,20 +98,18 @@ def verdict(wrong):
     return "invalid" if wrong else "valid"
 
 
-def test_check_and_the_schema_agree_on_every_file_of_the_corpus(strict, corpus, tmp_path):
+def test_check_and_the_schema_agree_on_every_file_of_the_corpus(strict, corpus, hearing, tmp_path):
     differences, verdicts, told = {}, [], []
     for path, file in corpus.items():
         content = file.read_bytes()
         wrong = by_schema(strict, content)
-        findings = errors_of_schema_rules(by_check(tmp_path / "project", file.name, content))
+        findings = errors_of_schema_rules(by_check(hearing, tmp_path / "project", file.name, content))
         verdicts.append(verdict(wrong))
         if verdict(wrong) != verdict(findings):
             differences[path] = verdict(wrong)
             told.append(f"{path}\n  the schema: {wrong}\n  check: {[one['message'] for one in findings]}")
-    COUNTED.append(
-        f"{len(verdicts):5} x component file by schema and `xcred check`, {verdicts.count('invalid')} of them invalid, "
-        f"{len(differences)} judged differently"
-    )
+    COUNTED["component files by schema and `xcred check`"] += len(verdicts)
+    COUNTED["of them invalid by schema"] += verdicts.count("invalid")
     listed = {path: says for path, (says, _) in DIFFERENCES.items()}
     assert differences == listed, "\n".join(told)
 
@@ -155,12 +155,12 @@ BREAKS = [
 
 
 @pytest.mark.parametrize(("rule", "old", "new"), BREAKS)
-def test_check_and_the_schema_refuse_the_same_breaks(strict, tmp_path, rule, old, new):
+def test_check_and_the_schema_refuse_the_same_breaks(strict, hearing, tmp_path, rule, old, new):
     """One thing is wrong, and both see it; what was not broken, both take."""
     name = "Newsletter.externalCredential-meta.xml"
     broken = CREDENTIAL.replace(old, new)
     assert broken != CREDENTIAL
     for content, rules in [(CREDENTIAL, set()), (broken, {rule})]:
-        findings = errors_of_schema_rules(by_check(tmp_path / "project", name, content.encode()))
+        findings = errors_of_schema_rules(by_check(hearing, tmp_path / "project", name, content.encode()))
         assert {one["rule"] for one in findings} == rules
         assert bool(by_schema(strict, content.encode())) == bool(rules), by_schema(strict, content.encode())

@@ -1,0 +1,81 @@
+//! A secret is shown nowhere, whatever happens to the file around it.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::{
+    ask, bytes_of,
+    mutation::{mutated, mutation},
+    version,
+};
+use crate::{
+    check::{check, fix},
+    finding::read_document,
+    metadata::{Component, ComponentId, MetadataType, shape::ElementShape},
+    xml::{self, Element},
+};
+
+/// A value that is shown nowhere.
+const CANARY: &str = "QcanaryvalueQ";
+
+/// A credential with a secret beside two things that can be fixed.
+const WITH_SECRET: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<ExternalCredential xmlns="http://soap.sforce.com/2006/04/metadata">
+    <authenticationProtocol>CUSTOM</authenticationProtocol>
+    <externalCredentialParameters><parameterName>X-Key</parameterName><parameterType>AuthHeader</parameterType>
+        <parameterValue>QcanaryvalueQ</parameterValue><sequenceNumber>1</sequenceNumber></externalCredentialParameters>
+    <externalCredentialParameters><parameterName>aud</parameterName><parameterType>JwtBodyClaim</parameterType>
+        <parameterValue>https://erp.example.com</parameterValue></externalCredentialParameters>
+    <label>ERP</label><!-- QcanaryvalueQ -->
+</ExternalCredential>
+"#;
+
+/// Whether the tables call every value that holds the canary a secret; in a file that is not XML, whether it stands in
+/// no tag.
+fn is_secret(component: &Component) -> bool {
+    let bytes = bytes_of(component);
+    match (read_document(component), xml::parse(bytes)) {
+        (Ok(Some(document)), _) => {
+            let table = component.metadata_type().expect("its type is known");
+            is_secret_in(table, &table.elements, document.root())
+        }
+        (_, Ok(_)) => false,
+        (_, Err(_)) => memchr::memmem::find_iter(bytes, CANARY).all(|at| {
+            let before = bytes[..at].iter().rposition(|byte| matches!(byte, b'<' | b'>'));
+            before.is_some_and(|before| bytes[before] == b'>')
+        }),
+    }
+}
+
+fn is_secret_in(table: &'static MetadataType, shapes: &'static [ElementShape], parent: &Element<'_>) -> bool {
+    let sibling = |name: &str| parent.child_text(name).map(|text| text.trim().to_owned());
+    let values: BTreeMap<&str, String> =
+        shapes.iter().filter_map(|shape| Some((shape.name.as_str(), sibling(&shape.name)?))).collect();
+    parent.attributes.iter().all(|attribute| !attribute.value.contains(CANARY))
+        && parent.elements().all(|element| {
+            let shape = shapes.iter().find(|shape| shape.name == element.local_name());
+            let is_hidden =
+                shape.is_none_or(|shape| shape.can_hold_secret(|name| values.get(name).map(String::as_str)));
+            let inside = shape.map_or(&[][..], |shape| table.inside(shape));
+            (is_hidden || !element.text().contains(CANARY)) && is_secret_in(table, inside, element)
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2048, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_secret_is_shown_nowhere(mutations in proptest::collection::vec(mutation(), 0..3), version in version()) {
+        let id = ComponentId::new("ExternalCredential", "Erp");
+        let component = Component::of_one_file(id, "x", mutated(WITH_SECRET.as_bytes(), &mutations));
+        if is_secret(&component) {
+            let findings = ask(&component, version, check);
+            prop_assert!(!format!("{findings:?}").contains(CANARY), "{findings:#?}");
+            let fixed = ask(&component, version, |question| fix(question, |_| true)).expect("no fix breaks a file");
+            for file in fixed.files {
+                prop_assert!(!format!("{:?} {:?}", file.hunks, file.done).contains(CANARY), "{:#?}", file.hunks);
+            }
+        }
+    }
+}

@@ -1,8 +1,10 @@
 //! One level of a component: an element that holds elements, each with what its table says of it.
 
-use super::{Subject, likeness::same_but_for_capitals};
+use std::{borrow::Cow, cell::OnceCell};
+
+use super::{Field, Subject, likeness::same_but_for_capitals};
 use crate::{
-    metadata::shape::{ElementShape, Enumeration, EnumerationValue, Invention, Kind, Knowledge},
+    metadata::shape::{ElementShape, Enumeration, EnumerationValue, Invention, Kind, Knowledge, Secrecy},
     xml::Element,
 };
 
@@ -23,6 +25,16 @@ pub struct Level<'l, 'd> {
     pub holder: &'static str,
     /// What stands in it, in the order of the file.
     pub children: Vec<Placed<'d>>,
+    urls: OnceCell<Vec<UrlHere<'d>>>,
+}
+
+/// A value that is a URL by its table.
+#[derive(Debug)]
+pub struct UrlHere<'d> {
+    /// The value.
+    pub field: Field<'d>,
+    /// Whether it is nothing else in any case.
+    pub surely: bool,
 }
 
 /// An element, and what its table says of it.
@@ -56,6 +68,7 @@ pub(super) fn visit<'d>(subject: &Subject<'d>, mut look: impl FnMut(&Level<'_, '
         inventions: &table.inventions,
         holder: &table.name,
         children: Vec::new(),
+        urls: OnceCell::new(),
     };
     root.visit(&mut look);
 }
@@ -94,7 +107,24 @@ impl<'d> Level<'_, 'd> {
             inventions: &structure.inventions,
             holder,
             children: Vec::new(),
+            urls: OnceCell::new(),
         })
+    }
+
+    /// The values that are URLs, read once for all rules.
+    pub fn urls(&self) -> &[UrlHere<'d>] {
+        self.urls.get_or_init(|| self.children.iter().filter_map(|child| self.url(child)).collect())
+    }
+
+    fn url(&self, child: &Placed<'d>) -> Option<UrlHere<'d>> {
+        let shape = child.shape.filter(|shape| !shape.secret_in_url.is_empty())?;
+        let beside = |name: &str| match self.parent.child(name)?.text() {
+            Cow::Borrowed(text) => Some(text.trim()),
+            Cow::Owned(_) => None,
+        };
+        let is_url = shape.can_be_url(beside) && shape.secrecy(beside) == Secrecy::InUrl;
+        let field = is_url.then(|| Field::of(self.subject.document, child.element))?;
+        (!field.is_empty()).then(|| UrlHere { field, surely: shape.is_url(beside) })
     }
 
     /// Whether it is the component's root.

@@ -7,7 +7,7 @@ use crate::{
         MetadataType,
         shape::{ElementShape, ParameterRole, ParameterRule, Secrecy, Structure},
     },
-    xml::{Document, Element, Node, Span},
+    xml::{Document, Element, Node, Span, Text},
 };
 
 /// A parameter.
@@ -47,6 +47,11 @@ pub struct Field<'d> {
 impl<'d> Field<'d> {
     /// The value of this element.
     pub fn of(document: &Document<'_>, element: &'d Element<'d>) -> Self {
+        if let [Node::Text(Text { value: Cow::Borrowed(value), span })] = element.children.as_slice()
+            && is_trimmed(value)
+        {
+            return Self { element, text: Cow::Borrowed(value), span: *span };
+        }
         let text = match element.text() {
             Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
             Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
@@ -59,6 +64,11 @@ impl<'d> Field<'d> {
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
+}
+
+/// Whether it is plain at a glance that there is a text, and no space around it.
+fn is_trimmed(text: &str) -> bool {
+    matches!(text.as_bytes(), [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic())
 }
 
 /// Where the element's value stands, without the space around it.

@@ -40,12 +40,18 @@ pub(super) fn in_value(name: &str, value: &str) -> Option<&'static str> {
 
 /// What a value holds that is harmless as such, by its shape alone.
 pub(super) fn in_harmless(value: &str) -> Option<&'static str> {
+    if !can_have_shape(value) {
+        return None;
+    }
     literals(value).iter().find_map(|literal| by_shape(literal))
 }
 
 /// What prose holds: a description, a label, a comment.
 pub(super) fn in_text(text: &str) -> Option<&'static str> {
     by_shape(text).or_else(|| in_assignment(text)).or_else(|| {
+        if !has_long_run(text) {
+            return None;
+        }
         let mut spoken = words(text).filter(|word| !word.contains("://"));
         spoken.any(|word| chance::is_random(word) && !placeholder::is_one(word)).then_some(RANDOM)
     })
@@ -57,11 +63,24 @@ pub(super) fn is_literal(value: &str) -> bool {
 }
 
 fn by_shape(text: &str) -> Option<&'static str> {
-    // No key is that short, and most values are.
-    if text.len() < shape::SHORTEST {
+    if !can_have_shape(text) {
         return None;
     }
     encoded::kind(text).or_else(|| words(text).flat_map(parts).find_map(shape::kind))
+}
+
+/// Whether it is worth a closer look: no key is short, and most values and their words are.
+fn can_have_shape(text: &str) -> bool {
+    text.len() >= shape::SHORTEST && (has_long_run(text) || encoded::is_worth_a_look(text))
+}
+
+/// Whether so many characters stand together that they can be a key.
+fn has_long_run(text: &str) -> bool {
+    let mut run = 0;
+    text.bytes().any(|byte| {
+        run = if byte.is_ascii_whitespace() { 0 } else { run + 1 };
+        run >= shape::SHORTEST
+    })
 }
 
 /// The parts of a word that stand between the marks of URLs and assignments.

@@ -1,35 +1,18 @@
 //! Which values are URLs, and which of those stand for one that is put in later.
 
-use std::borrow::Cow;
-
 use super::{Field, Level};
-use crate::metadata::shape::ElementShape;
 
-/// The values of a level that are URLs by their table, and whose text is worth a look.
+/// The URLs of a level whose text is worth a look, in types whose URLs are addresses of callouts.
 ///
-/// Values that are filled in later are left out, as is whatever `is_suspect` does not suspect; that is asked first,
-/// because it is cheap.
-pub(super) fn suspects<'d>(level: &Level<'_, 'd>, is_suspect: impl Fn(&str) -> bool) -> Vec<Field<'d>> {
-    let mut found = Vec::new();
-    if !TYPES.contains(&level.subject.table.name.as_str()) {
-        return found;
-    }
-    let can_be_url = |shape: &ElementShape| !shape.secret_in_url.is_empty();
-    let candidates = level.children.iter().filter(|child| child.shape.is_some_and(can_be_url));
-    for child in candidates {
-        let field = Field::of(level.subject.document, child.element);
-        let is_url = || {
-            let beside = |name: &str| match level.parent.child(name)?.text() {
-                Cow::Borrowed(text) => Some(text.trim()),
-                Cow::Owned(_) => None,
-            };
-            child.shape.is_some_and(|shape| shape.is_url(beside))
-        };
-        if !field.is_empty() && is_suspect(&field.text) && !is_filled_in_later(&field.text) && is_url() {
-            found.push(field);
-        }
-    }
-    found
+/// Values that are filled in later are left out.
+pub(super) fn suspects<'l, 'd>(
+    level: &'l Level<'_, 'd>,
+    is_suspect: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = &'l Field<'d>> {
+    let is_of_callouts = TYPES.contains(&level.subject.table.name.as_str());
+    let urls = if is_of_callouts { level.urls() } else { &[] };
+    let fields = urls.iter().filter(|url| url.surely).map(|url| &url.field);
+    fields.filter(move |field| is_suspect(&field.text) && !is_filled_in_later(&field.text))
 }
 
 /// The types whose URLs are addresses of callouts.

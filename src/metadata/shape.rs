@@ -8,7 +8,10 @@ mod invention;
 mod parameter;
 mod secrecy;
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
 
 use serde::Deserialize;
 
@@ -112,6 +115,8 @@ pub struct Structure {
     /// For structures that are parameters: what we know of each parameter type.
     #[serde(default, rename = "parameter")]
     pub parameters: Vec<ParameterRule>,
+    #[serde(skip)]
+    carriers: OnceLock<Vec<String>>,
 }
 
 /// What we know of one element of a type or structure.
@@ -338,6 +343,15 @@ impl Structure {
     /// What we know of parameters of this type.
     pub fn parameter(&self, parameter_type: &str) -> Option<&ParameterRule> {
         self.parameters.iter().find(|rule| rule.types.iter().any(|name| name == parameter_type))
+    }
+
+    /// The child elements that carry the value of some parameter.
+    pub fn carriers(&self) -> &[String] {
+        self.carriers.get_or_init(|| {
+            let carriers: BTreeSet<&String> =
+                self.parameters.iter().filter_map(|rule| rule.value_in.as_ref()).collect();
+            carriers.into_iter().cloned().collect()
+        })
     }
 }
 

@@ -67,7 +67,13 @@ pub(crate) static RULE: CheckRule = CheckRule {
     },
 };
 
+/// So many groups of neighbours with one name are compared each with each; more are looked up.
+const FEW: usize = 32;
+
 fn look(level: &Level<'_, '_>, notes: &mut Notes) {
+    if is_tidy(level) {
+        return;
+    }
     let name = |at: usize| level.children[at].element.local_name();
     let mut last: BTreeMap<&str, usize> = BTreeMap::new();
     // Of two, none stands between the others.
@@ -85,4 +91,22 @@ fn look(level: &Level<'_, '_>, notes: &mut Notes) {
             note.help(format!("move it to the one in line {line}"));
         }
     }
+}
+
+/// Whether it is plain at a glance that elements of one name stand together, as they nearly always do.
+fn is_tidy(level: &Level<'_, '_>) -> bool {
+    let mut seen = [""; FEW];
+    let mut groups = 0;
+    for child in &level.children {
+        let name = child.element.local_name();
+        if groups > 0 && seen[groups - 1] == name {
+            continue;
+        }
+        if groups == FEW || seen[..groups].contains(&name) {
+            return false;
+        }
+        seen[groups] = name;
+        groups += 1;
+    }
+    true
 }

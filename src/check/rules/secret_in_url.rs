@@ -1,9 +1,9 @@
 //! Secrets in URLs.
 
 use crate::{
-    check::{CheckRule, Example, Field, Level, Look, Notes, secrets},
+    check::{CheckRule, Example, Level, Look, Notes, secrets},
     finding::{Rule, Severity},
-    metadata::shape::{ElementShape, Evidence, Secrecy},
+    metadata::shape::Evidence,
 };
 
 pub(crate) static RULE: CheckRule = CheckRule {
@@ -77,12 +77,8 @@ pub(crate) static RULE: CheckRule = CheckRule {
 };
 
 fn look(level: &Level<'_, '_>, notes: &mut Notes) {
-    for child in &level.children {
-        let Some(shape) = child.shape.filter(|shape| !shape.secret_in_url.is_empty()) else { continue };
-        let field = Field::of(level.subject.document, child.element);
-        if is_worth_a_look(&field.text) && is_url(level, shape)
-            && let Some(found) = secrets::in_url(&field.text)
-        {
+    for field in level.urls().iter().map(|url| &url.field).filter(|field| is_worth_a_look(&field.text)) {
+        if let Some(found) = secrets::in_url(&field.text) {
             let message = format!("the {} of the URL holds what looks like {}", found.place, found.kind);
             let note = notes.add(&RULE, field.span, message);
             note.help("send it in a header that refers to a principal's parameter, and change it at the service");
@@ -93,10 +89,4 @@ fn look(level: &Level<'_, '_>, notes: &mut Notes) {
 /// Most URLs have no query and a short path.
 fn is_worth_a_look(url: &str) -> bool {
     url.contains(['?', '#']) || url.len() > 40
-}
-
-fn is_url(level: &Level<'_, '_>, shape: &ElementShape) -> bool {
-    let texts: Vec<(&str, String)> = level.children.iter().map(|child| (child.element.local_name(), child.element.text().trim().to_owned())).collect();
-    let sibling = |name: &str| texts.iter().find(|(one, _)| *one == name).map(|(_, text)| text.as_str());
-    shape.secrecy(sibling) == Secrecy::InUrl
 }

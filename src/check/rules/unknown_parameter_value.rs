@@ -78,7 +78,10 @@ pub(crate) static RULE: CheckRule = CheckRule {
 fn look(subject: &Subject<'_>, parameter: &Parameter<'_>, notes: &mut Notes) {
     let (Some(rule), Some(value)) = (parameter.known, &parameter.value) else { return };
     let is_known = rule.values.is_empty() || value.is_empty() || rule.values.iter().any(|one| *one == value.text);
-    let Some(shown) = parameter.harmless_value().filter(|_| !is_known) else { return };
+    if is_known {
+        return;
+    }
+    let Some(shown) = parameter.harmless_value() else { return };
     let note = notes.add(&RULE, value.span, format!("`{shown}` is no value of {}", parameter.called()));
     if let Some(same) = rule.values.iter().find(|one| one.eq_ignore_ascii_case(shown)) {
         note.help(format!("capitals count: write `{same}`"));

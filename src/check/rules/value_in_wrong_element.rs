@@ -91,7 +91,7 @@ pub(in crate::check) fn misplaced<'p>(
     parameter: &'p Parameter<'_>,
     rule: &'p ParameterRule,
 ) -> impl Iterator<Item = &'p Element<'p>> {
-    let carries = |name: &str| parameter.structure.parameters.iter().any(|one| one.value_in.as_deref() == Some(name));
+    let carries = |name: &str| parameter.structure.carriers().iter().any(|carrier| carrier == name);
     let elements = parameter.element.elements().filter(|element| rule.value_in.as_deref() != Some(element.local_name()));
     elements.filter(move |element| carries(element.local_name()) && !element.text().trim().is_empty())
 }

@@ -14,6 +14,12 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+/// Whether a text of short words can hold something all the same.
+pub(super) fn is_worth_a_look(text: &str) -> bool {
+    let holds = |part: &[u8]| text.as_bytes().windows(part.len()).any(|some| some.eq_ignore_ascii_case(part));
+    holds(b"basic") || memchr::memmem::find(text.as_bytes(), b"-----BEGIN ").is_some()
+}
+
 /// What a text holds by its form.
 pub(super) fn kind(text: &str) -> Option<&'static str> {
     if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY") {

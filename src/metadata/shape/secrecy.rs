@@ -48,6 +48,11 @@ impl ElementShape {
         }
     }
 
+    /// Whether its value can be a URL among these siblings. It is asked first, because most values can not.
+    pub fn can_be_url<'v>(&self, sibling: impl Fn(&str) -> Option<&'v str>) -> bool {
+        self.secret_in_url.iter().any(|condition| condition.holds(&sibling))
+    }
+
     /// Whether its value is a URL among these siblings.
     pub fn is_url<'v>(&self, sibling: impl Fn(&str) -> Option<&'v str>) -> bool {
         let one_of = |conditions: &[Condition]| conditions.iter().any(|condition| condition.holds(&sibling));

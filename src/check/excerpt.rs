@@ -20,10 +20,16 @@ const MOST_LINES: usize = 4;
 /// So many characters of a line are shown at most.
 const WIDEST: usize = 160;
 
+/// Of a line, so many bytes on each side of what is pointed at are looked at, so that a file of one line is not put
+/// together anew for each finding.
+const FARTHEST: usize = 8192;
+
 /// The parts of a file that can be secrets, and what is shown in their place; in the order of the file.
 #[derive(Debug, Default)]
 pub(super) struct Masks {
     masks: Vec<(Span, String)>,
+    /// How far each mask and those before it reach.
+    reach: Vec<u32>,
 }
 
 impl Masks {
@@ -39,7 +45,18 @@ impl Masks {
         }
         found.masks.extend(secrets.map(|span| (span, HIDDEN.to_owned())));
         found.masks.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+        let reach = found.masks.iter().scan(0, |reach, (span, _)| {
+            *reach = span.end.max(*reach);
+            Some(*reach)
+        });
+        found.reach = reach.collect();
         found
+    }
+
+    /// The masks that can touch a part of the file.
+    fn around(&self, part: Span) -> impl Iterator<Item = &(Span, String)> {
+        let first = self.reach.partition_point(|reach| *reach <= part.start);
+        self.masks[first..].iter().take_while(move |(mask, _)| mask.start < part.end)
     }
 
     /// Whether the text holds what is hidden in the file.
@@ -159,37 +176,49 @@ impl Masks {
 
 /// The lines of a span.
 pub(super) fn excerpt(lines: &Lines<'_>, span: Span, masks: &Masks) -> Excerpt {
-    let first = lines.position(span.start).line;
-    let last = lines.position(span.end.max(span.start + 1) - 1).line.max(first);
+    let first = lines.line_of(span.start);
+    let last = lines.line_of(span.end.max(span.start + 1) - 1).max(first);
     let shown = first..=last.min(first + MOST_LINES - 1);
     let omitted = last - *shown.end();
     Excerpt { lines: shown.map(|number| line(lines, number, span, masks)).collect(), omitted }
 }
 
 fn line(lines: &Lines<'_>, number: usize, span: Span, masks: &Masks) -> ExcerptLine {
-    let cut = cut(lines, number, span, masks);
+    let whole = lines.span_of(number);
+    let part = surroundings(lines.bytes(), whole, span.start.clamp(whole.start, whole.end));
+    let cut = cut(lines, part, span, masks);
     let start = cut.marked.0.unwrap_or(cut.length);
-    clipped(ExcerptLine { number, text: cut.text, marked: start..cut.marked.1.max(start) })
+    let line = ExcerptLine { number, text: cut.text, marked: start..cut.marked.1.max(start) };
+    clipped(line, whole.start < part.start, part.end < whole.end)
+}
+
+/// The part of a line around an offset, of whole characters.
+fn surroundings(bytes: &[u8], line: Span, offset: u32) -> Span {
+    let (start, end, offset) = (line.start as usize, line.end as usize, offset as usize);
+    let is_inside = |at: &usize| bytes[*at] & 0b1100_0000 == 0b1000_0000;
+    let from = offset.saturating_sub(FARTHEST).max(start);
+    let to = (offset + FARTHEST).min(end);
+    let whole = |at: usize| (at..end).find(|at| !is_inside(at)).unwrap_or(end);
+    Span::new(whole(from), whole(to))
 }
 
 /// All of a line, without its end, with what can be a secret hidden.
 pub(super) fn whole_line(lines: &Lines<'_>, number: usize, masks: &Masks) -> String {
-    cut(lines, number, Span::default(), masks).text
+    cut(lines, lines.span_of(number), Span::default(), masks).text
 }
 
-fn cut<'a>(lines: &Lines<'a>, number: usize, span: Span, masks: &Masks) -> Cut<'a> {
-    let whole = lines.span_of(number);
+fn cut<'a>(lines: &Lines<'a>, part: Span, span: Span, masks: &Masks) -> Cut<'a> {
     let mut cut = Cut { bytes: lines.bytes(), text: String::new(), length: 0, marked: (None, 0), span };
-    let mut at = whole.start;
-    for (mask, shown) in &masks.masks {
-        let (start, end) = (mask.start.max(at), mask.end.min(whole.end));
+    let mut at = part.start;
+    for (mask, shown) in masks.around(part) {
+        let (start, end) = (mask.start.max(at), mask.end.min(part.end));
         if start < end {
             cut.plain(at, start);
             cut.hidden(start, end, shown);
             at = end;
         }
     }
-    cut.plain(at, whole.end);
+    cut.plain(at, part.end);
     cut
 }
 
@@ -235,17 +264,17 @@ impl Cut<'_> {
     }
 }
 
-/// The part of a very long line that is pointed at.
-fn clipped(line: ExcerptLine) -> ExcerptLine {
+/// The part of a very long line that is pointed at; `more_before` and `more_after` say that the line goes on there.
+fn clipped(line: ExcerptLine, more_before: bool, more_after: bool) -> ExcerptLine {
     let length = line.text.chars().count();
-    if length <= WIDEST {
+    if length <= WIDEST && !more_before && !more_after {
         return line;
     }
     let from = line.marked.start.saturating_sub(WIDEST / 4);
     let to = (from + WIDEST).min(length);
     let text: String = line.text.chars().skip(from).take(to - from).collect();
-    let before = if from > 0 { "…" } else { "" };
-    let after = if to < length { "…" } else { "" };
+    let before = if from > 0 || more_before { "…" } else { "" };
+    let after = if to < length || more_after { "…" } else { "" };
     let shift = |column: usize| column.clamp(from, to) - from + before.chars().count();
     let marked = shift(line.marked.start)..shift(line.marked.end);
     ExcerptLine { number: line.number, text: format!("{before}{text}{after}"), marked }
@@ -278,6 +307,31 @@ mod tests {
         let parameter =
             "<externalCredentialParameters>\n<parameterValue/>\n<x><y z='1'/></x></externalCredentialParameters>";
         assert_eq!(shown(parameter)[1..], ["<parameterValue/>", "<x><y z='***'/></x></externalCredentialParameters>"]);
+    }
+
+    #[test]
+    fn of_an_endless_line_the_part_that_is_pointed_at_is_shown() {
+        let many = "<label>ä</label>".repeat(5_000);
+        let text = format!("{many}<owner>k1</owner>{many}");
+        let (start, owner) = (many.len(), "<owner>".len());
+        let masks = Masks::of(None, b"", std::iter::once(Span::new(start + owner, start + owner + 2)));
+        let shown = line(&Lines::of(text.as_bytes()), 1, Span::new(start, start + owner), &masks);
+        let marked: String = shown.text.chars().skip(shown.marked.start).take(shown.marked.len()).collect();
+        assert_eq!(marked, "<owner>");
+        assert!(shown.text.starts_with('…') && shown.text.ends_with('…'), "{shown:?}");
+        assert!(shown.text.contains("ä</label><owner>***</owner><label>ä") && shown.text.chars().count() <= WIDEST + 2);
+        let first = line(&Lines::of(text.as_bytes()), 1, Span::new(0, 7), &masks);
+        assert_eq!(first.marked, 0..7);
+        assert!(first.text.starts_with("<label>"), "{first:?}");
+    }
+
+    #[test]
+    fn a_mask_of_many_lines_hides_what_is_behind_those_inside_it() {
+        let text = b"<a>\n<!-- one\ntwo\nthree -->\n</a>";
+        let masks = Masks::of(None, b"", [Span::new(9, 12), Span::new(4, 27)].into_iter());
+        let lines = Lines::of(text);
+        let shown: Vec<String> = (1..=5).map(|number| whole_line(&lines, number, &masks)).collect();
+        assert_eq!(shown, ["<a>", "***", "***", "***", "</a>"]);
     }
 
     #[test]

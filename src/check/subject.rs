@@ -93,7 +93,7 @@ impl<'d> Subject<'d> {
 
     /// The number of the line in which the span starts.
     pub fn line_of(&self, span: Span) -> usize {
-        self.lines.get_or_init(|| self.document.lines()).position(span.start).line
+        self.lines.get_or_init(|| self.document.lines()).line_of(span.start)
     }
 
     /// Whether the API version is older than the type, so that nothing of it is there.

@@ -9,7 +9,7 @@ use super::{
     exit::Exit,
     place::Place,
     scan::side_of,
-    select::{check_all_matched, scan_selected, selected, with_components},
+    select::{check_all_matched, selected, with_components},
     write::{Rewrite, rewrite},
 };
 use crate::{
@@ -38,10 +38,9 @@ fn checked(
     selectors: &Selectors,
 ) -> Outcome<CheckReport> {
     let selected = selected(place, selectors)?;
-    let scanned = scan_selected(&selected)?;
-    check_all_matched(console, &selected.selection, &scanned.available)?;
     // Rules across components need all that there is, whatever is selected.
     let whole = scan(&selected.request)?;
+    check_all_matched(console, &selected.selection, whole.snapshot.ids().chain(&whole.unread))?;
     let api_version = arguments.api_version.or(whole.api_version).unwrap_or(ApiVersion::NEWEST_KNOWN);
     let severities = &place.config.rules.severities;
     let bystanders = bystanders(place, arguments, &whole)?;
@@ -63,7 +62,8 @@ fn checked(
     findings.extend(whole.findings.into_iter().filter_map(|finding| as_chosen(finding, severities)));
     keep_selected(&selected.selection, &mut findings);
     findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
-    let components = scanned.scan.snapshot.ids().chain(&scanned.scan.unread).cloned().collect();
+    let available = whole.snapshot.ids().chain(&whole.unread);
+    let components = available.filter(|id| selected.selection.matches(id)).cloned().collect();
     let (side, fails_at) = (side_of(place, selectors), fails_at(arguments.fail_on));
     Ok(CheckReport { side, api_version, components, fails_at, findings, fixes })
 }
@@ -95,7 +95,7 @@ fn as_chosen(mut finding: Finding, severities: &Severities) -> Option<Finding> {
 
 /// Mends what is selected, and gives back what remains.
 fn fixed(question: &Question<'_>, selection: &Selection, dry_run: bool) -> Outcome<(Vec<Finding>, Option<FixReport>)> {
-    let fixed = fix(question, |id| selection.is_everything() || selection.matches(id))?;
+    let fixed = fix(question, |id| selection.matches(id))?;
     if !dry_run {
         let files = fixed.files.iter().filter_map(|file| {
             let (before, after) = (file.before.metadata_file()?, file.after.metadata_file()?);

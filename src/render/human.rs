@@ -59,3 +59,56 @@ fn write_manifest(report: &ManifestReport, out: &mut dyn Write) -> io::Result<()
     let file = file.display().to_string();
     writeln!(out, "{did} `{}`: {members} of {}", printable(&file), counted(types, "type"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        finding::{Finding, NOT_WELL_FORMED},
+        metadata::{ComponentId, Manifest},
+        report::{PrincipalName, ReferenceFound, ScanReport, ScannedComponent},
+    };
+
+    const HOSTILE: &str = "\u{1b}[31mErp";
+
+    fn full_scan() -> Report {
+        let id = ComponentId::new("ExternalCredential", HOSTILE);
+        let refers = |present| ReferenceFound { to: id.clone(), principal: Some(HOSTILE.to_owned()), present };
+        let component = ScannedComponent {
+            id: id.clone(),
+            file: HOSTILE.into(),
+            protocol: Some(HOSTILE.to_owned()),
+            flow: Some(HOSTILE.to_owned()),
+            principals: vec![PrincipalName { name: HOSTILE.to_owned(), kind: HOSTILE.to_owned() }],
+            refers_to: vec![refers(true), refers(false)],
+        };
+        Report::Scan(ScanReport {
+            side: HOSTILE.to_owned(),
+            api_version: Some("64.0".parse().unwrap()),
+            components: vec![component],
+            ignored: 2,
+            findings: vec![Finding::in_file(NOT_WELL_FORMED, HOSTILE, HOSTILE)],
+        })
+    }
+
+    /// Manifests of components as any side gives them: none has a name with a control character.
+    fn full_manifests() -> [Report; 3] {
+        let manifest = Manifest::of(Some("64.0".parse().unwrap()), [&ComponentId::new("ExternalCredential", "Erp")]);
+        [(None, false), (Some(HOSTILE.into()), false), (Some(HOSTILE.into()), true)].map(|(file, merged)| {
+            let findings = vec![Finding::in_file(NOT_WELL_FORMED, HOSTILE, HOSTILE)];
+            Report::Manifest(ManifestReport { manifest: manifest.clone(), file, merged, findings })
+        })
+    }
+
+    /// Whoever writes a report without colours looks for none.
+    #[test]
+    fn a_report_without_colours_has_no_escape_code_whatever_it_holds() {
+        for report in [full_scan(), Report::Scan(ScanReport::default())].into_iter().chain(full_manifests()) {
+            assert!(!has_colours(&report), "{report:?}");
+            let mut out = Vec::new();
+            write(&report, &mut out).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert!(!text.contains('\u{1b}'), "{text:?}");
+        }
+    }
+}

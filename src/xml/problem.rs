@@ -88,8 +88,8 @@ pub enum XmlProblem {
         /// The name in the end tag.
         name: String,
     },
-    /// A name that XML does not allow.
-    #[error("`{name}` is not a name that XML allows")]
+    /// A name that XML does not allow. It is not told: after a `<` that was not escaped it can be a part of a secret.
+    #[error("a name that XML does not allow stands here")]
     BadName {
         /// The name.
         name: String,

@@ -91,10 +91,19 @@ impl<'a> Lines<'a> {
         Span::new(start, end - ends)
     }
 
+    /// The number of the line in which the byte at this offset stands.
+    pub fn line_of(&self, offset: u32) -> usize {
+        let offset = self.clamped(offset);
+        self.starts.partition_point(|&start| start <= offset)
+    }
+
+    fn clamped(&self, offset: u32) -> usize {
+        (offset as usize).min(self.bytes.len()).max(self.starts[0])
+    }
+
     /// The position of the byte at this offset.
     pub fn position(&self, offset: u32) -> Position {
-        let offset = (offset as usize).min(self.bytes.len()).max(self.starts[0]);
-        let line = self.starts.partition_point(|&start| start <= offset);
+        let (line, offset) = (self.line_of(offset), self.clamped(offset));
         let before = &self.bytes[self.starts[line - 1]..offset];
         let continues = |byte: &&u8| **byte & 0b1100_0000 == 0b1000_0000;
         Position { line, column: before.len() - before.iter().filter(continues).count() + 1 }

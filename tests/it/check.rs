@@ -2,19 +2,21 @@
 
 use crate::support::{
     Sandbox,
-    projects::{credential, credential_file, empty_project, sample},
+    projects::{credential, credential_file, empty_project, grant, principal, sample},
     schema::{document, told},
 };
 
 /// A project with an error that can be mended, an error that cannot, and a warning, in three files.
 pub(crate) fn faulty() -> Sandbox {
     let sandbox = empty_project();
-    sandbox.write(credential_file("Erp"), credential("Erp", "    <owner>hunter2</owner>\n"));
+    let nightly = principal("Nightly");
+    grant(&sandbox, &["Erp-Nightly", "Shop-Nightly"]);
+    sandbox.write(credential_file("Erp"), credential("Erp", &format!("    <owner>hunter2</owner>\n{nightly}")));
     let principal = "    <externalCredentialParameters>\n\t<parameterName>注文 \u{1f4e6}</parameterName>\n        \
                      <parameterType>NamedPrincipal</parameterType>\n        <sequenceNumber>1</sequenceNumber>\n    \
                      </externalCredentialParameters>\n";
     sandbox.write(credential_file("Orders"), credential("Orders", principal));
-    let shop = credential("Shop", "").replace(">Custom<", ">oauth<");
+    let shop = credential("Shop", &nightly).replace(">Custom<", ">oauth<");
     sandbox.write(credential_file("Shop"), shop);
     sandbox
 }
@@ -46,7 +48,7 @@ fn findings_are_told_at_their_lines_and_counted() {
       = help: capitals count: write `Oauth`
       = fix: write the value as `Oauth`; `xcred check --fix` does it
 
-    3 components of the project checked for API version 64.0: 2 errors, 1 warning; `xcred check --fix` mends 1 of them.
+    4 components of the project checked for API version 64.0: 2 errors, 1 warning; `xcred check --fix` mends 1 of them.
     --- stderr
     --- exit 1
     ");
@@ -55,11 +57,12 @@ fn findings_are_told_at_their_lines_and_counted() {
 #[test]
 fn a_project_without_faults_says_so_in_one_line() {
     let sandbox = empty_project();
-    sandbox.write(credential_file("Erp"), credential("Erp", ""));
+    sandbox.write(credential_file("Erp"), credential("Erp", &principal("Nightly")));
+    grant(&sandbox, &["Erp-Nightly"]);
     insta::assert_snapshot!(sandbox.run(["check"]).success(), @"
     $ xcred check
     --- stdout
-    1 component of the project checked for API version 64.0: nothing wrong.
+    2 components of the project checked for API version 64.0: nothing wrong.
     --- stderr
     --- exit 0
     ");
@@ -74,10 +77,7 @@ fn the_sample_project_has_no_error() {
 #[test]
 fn the_gravity_that_fails_is_chosen() {
     let sandbox = empty_project();
-    let principal = "    <externalCredentialParameters>\n        <parameterName>P</parameterName>\n        \
-                     <parameterType>NamedPrincipal</parameterType>\n        <sequenceNumber>1</sequenceNumber>\n    \
-                     </externalCredentialParameters>\n";
-    sandbox.write(credential_file("Erp"), credential("Erp", principal));
+    sandbox.write(credential_file("Erp"), credential("Erp", &principal("P")));
     sandbox.run(["check"]).success();
     sandbox.run(["check", "--fail-on", "warning"]).exits(1);
     sandbox.run(["check", "--fail-on", "note"]).exits(1);

@@ -3,7 +3,7 @@
 use super::check::faulty;
 use crate::support::{
     Conversation, Sandbox,
-    projects::{credential, credential_file, empty_project},
+    projects::{credential, credential_file, empty_project, grant, principal},
     schema::told,
 };
 use serde_json::Value;
@@ -175,9 +175,10 @@ fn sarif_regions_cut_out_what_the_findings_speak_of() {
 fn a_region_of_several_lines_is_told_whole_in_every_format() {
     let sandbox = empty_project();
     let comment = "<!-- xcred: allow unknown-value\r\n\t because it was so once -->";
-    let text = credential("Erp", "").replace('\n', "\r\n");
+    grant(&sandbox, &["Erp-Nightly"]);
+    let text = credential("Erp", &principal("Nightly")).replace('\n', "\r\n");
     let text = text.replace("    <auth", &format!("    {comment}\r\n    <auth"));
-    sandbox.write(credential_file("Erp"), format!("\u{feff}{text}"));
+    sandbox.write(credential_file("Erp"), &text);
     let log = sandbox.run(["check", "--format", "sarif"]).success().json();
     let region = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
     assert_eq!(cut(&text, region), comment);
@@ -191,7 +192,7 @@ fn a_region_of_several_lines_is_told_whole_in_every_format() {
       |      ^^^^^^^^^^^^^^^^^^^^^^^^^^
       = help: delete the comment
 
-    1 component of the project checked for API version 64.0: 1 warning.
+    2 components of the project checked for API version 64.0: 1 warning.
     ");
     insta::assert_snapshot!(sandbox.run(["check", "--format", "github"]).success().stdout, @"::warning file=force-app/externalCredentials/Erp.externalCredential-meta.xml,line=3,endLine=4,title=unused-allow::nothing here breaks `unknown-value`%0Adelete the comment");
 }
@@ -267,11 +268,12 @@ fn fingerprints_outlive_lines_that_move() {
 #[test]
 fn junit_has_a_case_for_each_component() {
     let sandbox = faulty();
-    sandbox.write(credential_file("Fine"), credential("Fine", ""));
+    grant(&sandbox, &["Erp-Nightly", "Fine-Nightly", "Shop-Nightly"]);
+    sandbox.write(credential_file("Fine"), credential("Fine", &principal("Nightly")));
     insta::assert_snapshot!(sandbox.run(["check", "--format", "junit"]).exits(1).stdout, @r#"
     <?xml version="1.0" encoding="UTF-8"?>
-    <testsuites name="xcred check" tests="4" failures="2" errors="0">
-      <testsuite name="xcred check" tests="4" failures="2" errors="0" skipped="0">
+    <testsuites name="xcred check" tests="5" failures="2" errors="0">
+      <testsuite name="xcred check" tests="5" failures="2" errors="0" skipped="0">
         <testcase classname="ExternalCredential" name="Erp" file="force-app/externalCredentials/Erp.externalCredential-meta.xml">
           <failure type="unknown-element" message="`ExternalCredential` has no element `&lt;owner&gt;`">error[unknown-element]: `ExternalCredential` has no element `&lt;owner&gt;`
      --&gt; force-app/externalCredentials/Erp.externalCredential-meta.xml:4:5
@@ -298,6 +300,7 @@ fn junit_has_a_case_for_each_component() {
       = help: capitals count: write `Oauth`
       = fix: write the value as `Oauth`; `xcred check --fix` does it</failure>
         </testcase>
+        <testcase classname="PermissionSet" name="Callouts"/>
       </testsuite>
     </testsuites>
     "#);
@@ -382,7 +385,7 @@ fn github_actions_gets_annotations_beside_the_result_and_a_summary() {
     what another tool wrote
     ### xcred check
 
-    3 components of the project checked for API version 64.0: 2 errors, 1 warning; `xcred check --fix` mends 1 of them.
+    4 components of the project checked for API version 64.0: 2 errors, 1 warning; `xcred check --fix` mends 1 of them.
 
     | | Rule | Where | What |
     | --- | --- | --- | --- |
@@ -405,9 +408,13 @@ fn a_result_for_machines_stays_clean_in_github_actions() {
 #[test]
 fn github_gets_ten_of_each_kind_and_the_rest_is_counted() {
     let sandbox = empty_project();
-    for number in 0..14 {
-        sandbox.write(credential_file(&format!("E{number:02}")), credential("E", "    <owner/>\n"));
+    let names: Vec<String> = (0..14).map(|number| format!("E{number:02}")).collect();
+    let text = credential("E", &format!("    <owner/>\n{}", principal("Nightly")));
+    for name in &names {
+        sandbox.write(credential_file(name), text.as_str());
     }
+    let principals: Vec<String> = names.iter().map(|name| format!("{name}-Nightly")).collect();
+    grant(&sandbox, &principals.iter().map(String::as_str).collect::<Vec<_>>());
     let said = sandbox.run(["check", "--format", "github"]).exits(1);
     assert_eq!(said.stdout.lines().filter(|line| line.starts_with("::error ")).count(), 10);
     assert!(said.stdout.ends_with("\n4 findings more; GitHub keeps 10 of each kind for a step\n"), "{said}");

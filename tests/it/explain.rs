@@ -54,7 +54,8 @@ fn a_rule_is_told_with_its_example() {
     Source
 
       A server's answer; the values are those of the Metadata API WSDL and of
-      Salesforce's generated types. Known from: an org's answer.
+      Salesforce's generated types. What people make up was seen in public files,
+      samples and templates. Known from: an org's answer.
 
     In `xcred.toml`, `[rules]`: unknown-value = "error", "warning", "note" or "off".
     "#);
@@ -114,8 +115,7 @@ fn an_element_tells_its_values_with_their_versions() {
       JwtExchange       for everybody. Refused by orgs. For an exchanged token:
                         `Oauth` with the variant `JwtBearer`.
       C2c               for Salesforce's own orgs.
-      ApiKey            for Salesforce's own orgs. For an API key: `Custom` with an
-                        `AuthHeader`.
+      ApiKey            for Salesforce's own orgs.
       Custom            for everybody, since 56.0.
       InternalOAuth     for Salesforce's own orgs.
       OrgJwt            for Salesforce's own orgs.
@@ -144,7 +144,8 @@ fn a_value_tells_what_goes_with_it() {
 
       its value in `parameterValue`; known from real files. Needs: `parameterValue`,
       `sequenceNumber`. The name is the header's; the value is one formula, such as
-      `{!'Bearer ' & $Credential.Stripe.key}`.
+      `{!'Bearer ' & $Credential.Stripe.key}`. Headers of one name may stand several
+      times.
     ");
 }
 

@@ -12,7 +12,7 @@ use std::{fs, os::unix::fs::PermissionsExt};
 const CANARY: &str = "canary-value-shown-nowhere";
 
 /// A credential that signs in with assertions, written by hand on another system: with a byte order mark, CRLF, tabs, a
-/// comment and quirks, and two things that have one right answer.
+/// comment and quirks; the mark and two values have one right answer.
 fn by_hand(protocol: &str, audience: &str) -> String {
     let text = format!(
         "\u{feff}<?xml version='1.0'?>
@@ -48,7 +48,7 @@ fn broken(names: &[&str]) -> Sandbox {
 }
 
 fn mended() -> String {
-    by_hand("Custom", &format!("&quot;{AUDIENCE}&quot;"))
+    by_hand("Custom", &format!("&quot;{AUDIENCE}&quot;")).replace('\u{feff}', "")
 }
 
 #[test]
@@ -59,6 +59,7 @@ fn only_what_is_wrong_changes_and_it_is_shown() {
     let shown = said.stdout.split("\n\n").next().expect("the file is shown");
     insta::assert_snapshot!(shown, @r#"
     ~ force-app/externalCredentials/Erp.externalCredential-meta.xml
+        byte-order-mark: delete the byte order mark
         unknown-value: write the value as `Custom`
         audience-not-json: put the audience into double quotes
               <ExternalCredential  xmlns="http://soap.sforce.com/2006/04/metadata" >
@@ -75,7 +76,7 @@ fn only_what_is_wrong_changes_and_it_is_shown() {
                   </externalCredentialParameters>
                   <externalCredentialParameters>
     "#);
-    assert!(said.stdout.contains("\n1 file mended, 2 fixes applied.\n"), "{said}");
+    assert!(said.stdout.contains("\n1 file mended, 3 fixes applied.\n"), "{said}");
     assert_eq!(String::from_utf8(sandbox.read(credential_file("Erp"))).expect("UTF-8"), mended());
     let after = tree_of(&sandbox.project());
     let others = |tree: &std::collections::BTreeMap<String, Vec<u8>>| {
@@ -108,7 +109,7 @@ fn a_dry_run_shows_the_same_and_writes_nothing() {
     assert_eq!(dry.status, wet.status, "{dry}\n{wet}");
     let shown = |said: &str| said.split("\n\n").next().expect("the file is shown").to_owned();
     assert_eq!(shown(&dry.stdout), shown(&wet.stdout));
-    assert!(dry.stdout.contains("1 file would be mended, with 2 fixes; nothing was written."), "{dry}");
+    assert!(dry.stdout.contains("1 file would be mended, with 3 fixes; nothing was written."), "{dry}");
     sandbox.run(["check", "--dry-run"]).exits(64);
 }
 
@@ -127,7 +128,7 @@ fn what_is_hidden_stays_hidden() {
 fn only_what_is_selected_is_written() {
     let sandbox = broken(&["Erp", "Shop"]);
     let said = sandbox.run(["check", "--fix", "-m", "ExternalCredential:Shop"]);
-    assert!(said.stdout.contains("\n1 file mended, 2 fixes applied.\n"), "{said}");
+    assert!(said.stdout.contains("\n1 file mended, 3 fixes applied.\n"), "{said}");
     assert_eq!(sandbox.read(credential_file("Shop")), mended().as_bytes());
     assert_eq!(sandbox.read(credential_file("Erp")), by_hand("CUSTOM", AUDIENCE).as_bytes());
 }
@@ -137,7 +138,7 @@ fn what_cannot_be_mended_remains_and_counts() {
     let sandbox = broken(&["Erp"]);
     sandbox.write(credential_file("Shop"), "<ExternalCredential>");
     let said = sandbox.run(["check", "--fix"]).exits(1);
-    assert!(said.stdout.contains("\n1 file mended, 2 fixes applied.\n"), "{said}");
+    assert!(said.stdout.contains("\n1 file mended, 3 fixes applied.\n"), "{said}");
     assert!(said.to_string().contains("[not-well-formed]"), "{said}");
     assert!(!said.to_string().contains("[audience-not-json]"), "{said}");
     assert_eq!(sandbox.read(credential_file("Shop")), b"<ExternalCredential>");
@@ -182,6 +183,6 @@ fn the_document_lists_what_was_done() {
     assert_eq!(fixes["written"], true);
     assert_eq!(fixes["files"][0]["file"], credential_file("Erp"));
     let rules = fixes["files"][0]["applied"].as_array().expect("a list").iter().map(|one| &one["rule"]);
-    assert_eq!(rules.collect::<Vec<_>>(), ["unknown-value", "audience-not-json"]);
+    assert_eq!(rules.collect::<Vec<_>>(), ["byte-order-mark", "unknown-value", "audience-not-json"]);
     assert_eq!(document(&sandbox.run(["check", "--json"]))["result"].get("fixes"), None);
 }

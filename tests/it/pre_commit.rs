@@ -1,6 +1,6 @@
 //! `.pre-commit-hooks.yaml`: its hooks pick the files of every type that we know, and start a command that takes them.
 
-use crate::support::projects::{credential, credential_file, empty_project};
+use crate::support::projects::{credential, credential_file, empty_project, principal};
 use regex::Regex;
 use std::{fs, path::Path};
 use xcred::metadata::registry;
@@ -34,7 +34,7 @@ fn the_hooks_pick_the_files_of_every_type_and_no_others() {
 #[test]
 fn the_hooks_start_a_command_that_takes_many_files() {
     let sandbox = empty_project();
-    sandbox.write(credential_file("A"), credential("A", ""));
+    sandbox.write(credential_file("A"), credential("A", &principal("Nightly")));
     sandbox.write(credential_file("B"), credential("B", "    <owner/>\n"));
     sandbox.write(credential_file("Ignored"), credential("C", "    <owner/>\n"));
     sandbox.write(".forceignore", "**/Ignored.*\n");

@@ -98,7 +98,7 @@ fn look(subject: &Subject<'_>, notes: &mut Notes) {
         let key: Vec<String> = key.collect();
         let span = parameter.name.as_ref().map_or_else(|| parameter.span(), |name| name.span);
         if let Some(first) = seen.get(&key) {
-            let line = subject.document.position(*first).line;
+            let line = subject.line_of(*first);
             let note = notes.add(&RULE, span, format!("{} stands twice", parameter.called()));
             note.help(format!("the first one stands on line {line}; delete one of them"));
         } else {

@@ -62,18 +62,10 @@ pub(in crate::check) fn note(error: &XmlError, bytes: &[u8]) -> Note {
         return unescaped_ampersand::note(error, bytes);
     }
     wrong_encoding::note(error, bytes).unwrap_or_else(|| {
-        let mut note = Note::new(&RULE, span_of(error, bytes), message(error));
+        let mut note = Note::new(&RULE, span_of(error, bytes), error.to_string());
         note.help(help(&error.problem));
         note
     })
-}
-
-/// A name that XML does not allow is not told: it can be a part of a value that was not escaped.
-fn message(error: &XmlError) -> String {
-    match &error.problem {
-        XmlProblem::BadName { .. } => "a name that XML does not allow stands here".to_owned(),
-        _ => error.to_string(),
-    }
 }
 
 fn help(problem: &XmlProblem) -> String {

@@ -78,14 +78,14 @@ fn tell(level: &Level<'_, '_>, enumeration: &'static Enumeration, field: &Field<
         value => format!("`{value}` is no value of `<{element}>`"),
     };
     let note = notes.add(&RULE, field.span, message);
-    let here = enumeration.values.iter().filter(|value| value.exists_in(level.subject.version));
-    let names = here.clone().map(|value| value.name.as_str());
-    if let Some(same) = same_but_for_capitals(&field.text, names) {
+    // What is reserved or internal is nobody's to write, so that nobody is sent to it.
+    let public = enumeration.values.iter().filter(|value| value.audience == Audience::Public);
+    let public = public.filter(|value| value.exists_in(level.subject.version)).map(|value| value.name.as_str());
+    if let Some(same) = same_but_for_capitals(&field.text, public.clone()) {
         note.help(format!("capitals count: write `{same}`"));
         note.fix(format!("write the value as `{same}`"), [(field.span, same.to_owned())]);
         return;
     }
-    let public = here.filter(|value| value.audience == Audience::Public).map(|value| value.name.as_str());
     let invention = Invention::named(&enumeration.inventions, &field.text).map(|one| one.instead.clone());
     let near = || nearest(&field.text, public).map(|meant| format!("did you mean `{meant}`?"));
     note.help(invention.or_else(near).unwrap_or_else(|| format!("`xcred explain {}.{element}` lists the values", level.holder)));

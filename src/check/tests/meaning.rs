@@ -201,6 +201,28 @@ fn formulas_may_name_their_own_credential_in_any_capitals() {
 }
 
 #[test]
+fn nobody_is_sent_to_a_value_that_is_not_for_everybody() {
+    for (protocol, kind) in [
+        ("apikey", "NamedPrincipal"),
+        ("OrgJwtt", "NamedPrincipal"),
+        ("Custom", "customprincipal"),
+        ("Custom", "CustomPrincipl"),
+        ("Custom", "Custom"),
+    ] {
+        let found = findings(
+            rules_named("unknown-value"),
+            Some(ApiVersion::NEWEST_KNOWN),
+            &[credential(protocol, &format!("{kind} X x"))],
+        );
+        let unknown: Vec<&Finding> = found.iter().filter(|finding| finding.rule.id == "unknown-value").collect();
+        let [unknown] = unknown[..] else { panic!("{found:#?}") };
+        let help = unknown.help.as_deref().expect("a way out");
+        let shown = ["`ApiKey`", "`OrgJwt`", "`CustomPrincipal`"].map(|name| help.contains(name));
+        assert!(unknown.fix.is_none() && shown == [false; 3], "{unknown:#?}");
+    }
+}
+
+#[test]
 fn headers_may_stand_twice() {
     let twice = format!("{PRINCIPAL}AuthHeader Accept a sequenceNumber=1\nAuthHeader Accept b sequenceNumber=2");
     assert!(told(credential("Custom", &twice)).is_empty());

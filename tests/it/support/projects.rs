@@ -36,6 +36,36 @@ pub(crate) fn credential(label: &str, further: &str) -> String {
     )
 }
 
+/// A principal of an external credential.
+pub(crate) fn principal(name: &str) -> String {
+    format!(
+        "    <externalCredentialParameters>\n        <parameterName>{name}</parameterName>\n        \
+         <parameterType>NamedPrincipal</parameterType>\n        <sequenceNumber>1</sequenceNumber>\n    \
+         </externalCredentialParameters>\n"
+    )
+}
+
+/// Writes a permission set that grants these principals, so that no rule asks for one.
+pub(crate) fn grant(sandbox: &Sandbox, principals: &[&str]) {
+    let access = |principal: &&str| {
+        format!(
+            "    <externalCredentialPrincipalAccesses>\n        <enabled>true</enabled>\n        \
+             <externalCredentialPrincipal>{principal}</externalCredentialPrincipal>\n    \
+             </externalCredentialPrincipalAccesses>\n"
+        )
+    };
+    let accesses: String = principals.iter().map(access).collect();
+    let text = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n{accesses}    <label>Callouts</label>\n    \
+         <objectPermissions>\n        <allowCreate>false</allowCreate>\n        <allowDelete>false</allowDelete>\n        \
+         <allowEdit>false</allowEdit>\n        <allowRead>true</allowRead>\n        \
+         <modifyAllRecords>false</modifyAllRecords>\n        <object>UserExternalCredential</object>\n        \
+         <viewAllRecords>false</viewAllRecords>\n    </objectPermissions>\n</PermissionSet>\n"
+    );
+    sandbox.write("force-app/permissionsets/Callouts.permissionset-meta.xml", text);
+}
+
 /// A parameter of an external credential.
 pub(crate) fn parameter(kind: &str, name: &str, value: &str) -> String {
     format!(

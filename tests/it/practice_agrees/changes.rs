@@ -67,6 +67,27 @@ pub(super) fn of(table: &'static MetadataType, text: &str, document: &Document<'
     changes.all
 }
 
+/// Bytes that are the text in another encoding, or no text.
+pub(super) fn of_bytes(text: &str) -> Vec<(String, Vec<u8>)> {
+    let in_label = |bytes: &[u8]| {
+        let at = text.find("abel>").map_or(text.len() / 2, |at| at + "abel>".len());
+        [&text.as_bytes()[..at], bytes, &text.as_bytes()[at..]].concat()
+    };
+    let wide = |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+    let latin: Vec<u8> = [text.replace("UTF-8", "ISO-8859-1").as_bytes(), b"<!-- \xFC -->"].concat();
+    let all = [
+        ("Latin-1 in UTF-8", in_label(b"\xFC")),
+        ("Latin-1 as it says", latin),
+        ("a broken character", in_label(b"\xF0\x9F")),
+        ("a control character", in_label(b"\x07")),
+        ("a character that XML lacks", in_label("\u{fffe}".as_bytes())),
+        ("nothing", Vec::new()),
+        ("UTF-16", wide(u16::to_le_bytes)),
+        ("UTF-16 with a mark", [b"\xFE\xFF".to_vec(), wide(u16::to_be_bytes)].concat()),
+    ];
+    all.into_iter().map(|(what, bytes)| (what.to_owned(), bytes)).collect()
+}
+
 /// Collects the texts that one change makes of a text.
 struct Changes<'a> {
     text: &'a str,
@@ -106,7 +127,9 @@ impl Changes<'_> {
             ("last", format!("{}{own}{}", &without[..last - own.len()], &without[last - own.len()..])),
             ("dropped", without),
         ];
-        moved.into_iter().for_each(|(how, text)| self.add(format!("<{name}> {how}"), text));
+        for (how, text) in moved {
+            self.add(format!("<{name}> {how}"), text);
+        }
     }
 
     /// The element under another name, in another namespace, with attributes.
@@ -167,7 +190,9 @@ impl Changes<'_> {
             ]);
             values.extend(own.split_once('-').map(|(one, _)| format!("{one}-")));
         }
-        values.iter().for_each(|value| self.add(format!("<{name}> says `{value}`"), self.with(span, value)));
+        for value in &values {
+            self.add(format!("<{name}> says `{value}`"), self.with(span, value));
+        }
     }
 
     /// The text with something else in place of a part of it.

@@ -98,15 +98,40 @@ pub(super) fn explaining(version: ApiVersion, said: &Said) -> Option<Vec<usize>>
     refusal.map(|row| vec![row])
 }
 
-/// What the practice org's sentence is about, and the rules that find the same.
-pub(super) fn meant_by(sentence: &str) -> Option<&'static (&'static str, &'static [&'static str])> {
-    SAME.iter().find(|(words, _)| sentence.contains(words))
+/// How both sides agree on a component.
+pub(super) enum Agreement {
+    /// Both take it.
+    Taken,
+    /// Both refuse it for the same, which this row of [`SAME`] holds.
+    Refused(usize),
 }
 
-/// Whether both sides take a component, or both refuse it, and for the same.
-pub(super) fn agree(said: &Said) -> bool {
-    match &said.refused {
-        Some(sentence) => meant_by(sentence).is_some_and(|(_, rules)| rules.iter().any(|id| said.errors.contains(id))),
-        None => said.errors.is_empty(),
-    }
+/// How both sides agree on a component, where they do.
+pub(super) fn agreement(said: &Said) -> Option<Agreement> {
+    let Some(sentence) = &said.refused else {
+        return said.errors.is_empty().then_some(Agreement::Taken);
+    };
+    let row = meant_by(sentence)?;
+    SAME[row].1.iter().any(|id| said.errors.contains(id)).then_some(Agreement::Refused(row))
+}
+
+/// The row of [`SAME`] that is about the practice org's sentence.
+pub(super) fn meant_by(sentence: &str) -> Option<usize> {
+    SAME.iter().position(|(words, _)| sentence.contains(words))
+}
+
+/// The known differences as a table for readers.
+pub(super) fn table() -> String {
+    let row = |row: &Row| {
+        let (refusal, finding) = match row.which {
+            Which::Milder(words, rule) => (words, format!("`{rule}`, which is no error")),
+            Which::TooNew(words) => (words, "nothing, where the API version is newer than its tables".to_owned()),
+            Which::Allowed(words, rule) => (words, format!("nothing, where a comment allows `{rule}`")),
+            Which::CheckAlone(rule) => ("", format!("`{rule}`, an error")),
+        };
+        let refusal = if refusal.is_empty() { "nothing".to_owned() } else { format!("`... {refusal} ...`") };
+        format!("| {refusal} | {finding} | {} |\n", row.reason)
+    };
+    let heading = "| the practice org says | `check` says | why |\n| --- | --- | --- |\n".to_owned();
+    ROWS.iter().fold(heading, |table, one| table + &row(one))
 }

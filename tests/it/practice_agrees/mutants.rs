@@ -52,10 +52,12 @@ pub(super) fn of(originals: &[Original]) -> Vec<Mutant> {
         let table = component.metadata_type().expect("its type is known");
         let file = component.metadata_file().expect("it has one");
         let text = std::str::from_utf8(&file.bytes).expect("real files are UTF-8");
-        let mut changed = vec![("as it is".to_owned(), text.to_owned())];
+        let mut changed = vec![("as it is".to_owned(), text.as_bytes().to_vec())];
         if *stands {
             let document = xml::parse(text.as_bytes()).expect("an org has read it");
-            changed.extend(changes::of(table, text, &document));
+            let texts = changes::of(table, text, &document).into_iter();
+            changed.extend(texts.map(|(what, text)| (what, text.into_bytes())));
+            changed.extend(changes::of_bytes(text));
         }
         for (what, text) in changed {
             let name = format!("Mutant_{:05}", mutants.len());
@@ -75,7 +77,7 @@ fn misnamed(originals: &[Original]) -> Vec<Mutant> {
     }
     let mut mutants = Vec::new();
     for component in of_types.into_values() {
-        let text = std::str::from_utf8(&component.metadata_file().expect("it has one").bytes).expect("it is UTF-8");
+        let text = &component.metadata_file().expect("it has one").bytes;
         // Versions are taken in turn, so that each name comes in many of them.
         for number in 0..7 * NAMES.len() {
             let name = NAMES[number % NAMES.len()].replace('@', &format!("n{number}"));
@@ -87,10 +89,10 @@ fn misnamed(originals: &[Original]) -> Vec<Mutant> {
 }
 
 /// The component under another name, with this text as its metadata.
-fn renamed(component: &Component, name: &str, text: &str) -> Component {
+fn renamed(component: &Component, name: &str, text: &[u8]) -> Component {
     let id = ComponentId::new(component.id().type_name.as_str(), name);
     let file = |file: &ComponentFile| match file.role {
-        FileRole::Metadata => ComponentFile { bytes: text.as_bytes().into(), ..file.clone() },
+        FileRole::Metadata => ComponentFile { bytes: text.into(), ..file.clone() },
         FileRole::Content => file.clone(),
     };
     Component::new(id, component.files().iter().map(file).collect())

@@ -29,7 +29,7 @@ use xcred::{
 /// The API versions by which mutants are deployed, in turn: from the first that has external credentials to one that
 /// nobody knows yet, and most often the one that most of the tables' facts are about.
 const VERSIONS: &[u16] =
-    &[67, 55, 66, 63, 68, 57, 67, 64, 66, 58, 68, 61, 67, 59, 66, 65, 68, 60, 67, 69, 66, 62, 68, 56];
+    &[67, 55, 66, 63, 68, 57, 67, 64, 66, 58, 68, 61, 67, 59, 66, 65, 68, 60, 67, 69, 62, 69, 68, 56];
 
 /// How many orgs work at once. Each keeps what it said of every deployment, so that many are quicker than one.
 const ORGS: usize = 8;
@@ -203,17 +203,16 @@ fn say(
     mutants: &[&Mutant],
     version: ApiVersion,
 ) -> BTreeMap<ComponentId, Said> {
-    let mut alone = Snapshot::default();
-    for mutant in mutants {
-        alone.put(mutant.component.clone());
-    }
+    let deployed = mutants.iter().map(|mutant| mutant.component.clone());
+    let alone = Snapshot::of(deployed.chain(originals::neighbours(base)));
     let nothing = |mutant: &&Mutant| {
         let said = Said { allowed: mutant.allowed(), ..Said::default() };
         (mutant.component.id().clone(), said)
     };
     let mut said: BTreeMap<ComponentId, Said> = mutants.iter().map(nothing).collect();
     for (id, problem) in org.refusals(&alone, version) {
-        said.get_mut(&id).unwrap_or_else(|| panic!("`{id}` was not deployed")).refused = Some(problem);
+        assert!(alone.contains(&id), "`{id}` was not deployed");
+        said.entry(id).or_default().refused = Some(problem);
     }
     let (unread, severities) = (BTreeSet::new(), Severities::default());
     let (org, whole_project) = (Some(base), false);
@@ -228,7 +227,7 @@ fn say(
         severities: &severities,
     }) {
         let id = finding.component.as_ref().expect("findings are about components");
-        let said = said.get_mut(id).expect("all components are asked about");
+        let said = said.entry(id.clone()).or_default();
         let is_error = finding.rule.severity == Severity::Error;
         let rules = if is_error { &mut said.errors } else { &mut said.milder };
         rules.insert(finding.rule.id);

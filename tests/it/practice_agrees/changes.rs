@@ -1,5 +1,6 @@
 //! One change each, of the text of a component.
 
+use super::originals::NEIGHBOUR;
 use std::collections::BTreeSet;
 use xcred::{
     metadata::{
@@ -180,15 +181,16 @@ impl Changes<'_> {
         let is_text = shape.is_none_or(|shape| shape.kind == Kind::Text);
         let nonsense = NONSENSE.iter().take(if is_text { FEW } else { NONSENSE.len() });
         let mut values: Vec<String> = listed.chain(nonsense.map(|text| (*text).to_owned())).collect();
-        if !is_text || shape.is_some_and(|shape| shape.refers_to.is_some()) {
+        let refers = shape.is_some_and(|shape| shape.refers_to.is_some());
+        if !is_text || refers {
             values.extend([own.to_lowercase(), own.to_uppercase(), format!(" {own}\n"), format!("{own}s")]);
-            values.extend([
-                own.replacen('-', " - ", 1),
-                own.replacen('-', "", 1),
-                format!("-{own}"),
-                format!("{own}-x"),
-            ]);
+        }
+        if refers {
+            let halves = [own.replacen('-', " - ", 1), own.replacen('-', "", 1), format!("-{own}"), format!("{own}-x")];
+            values.extend(halves);
             values.extend(own.split_once('-').map(|(one, _)| format!("{one}-")));
+            values.extend([NEIGHBOUR.to_owned(), NEIGHBOUR.to_lowercase()]);
+            values.extend(["Own", "own"].map(|principal| format!("{NEIGHBOUR}-{principal}")));
         }
         for value in &values {
             self.add(format!("<{name}> says `{value}`"), self.with(span, value));

@@ -68,6 +68,21 @@ pub(super) fn tried(org: &TestOrg, components: Vec<Component>) -> Vec<Original> 
     tried.map(|(number, component)| Original { component, stands: stands(number) }).collect()
 }
 
+/// How the components are called that come with every deployment.
+pub(super) const NEIGHBOUR: &str = "Neighbour";
+
+/// One component of each type that others refer to, to come with every deployment.
+pub(super) fn neighbours(held: &Snapshot) -> Vec<Component> {
+    let id = |type_name: &str| ComponentId::new(type_name, NEIGHBOUR);
+    let credential = stub(&id("ExternalCredential"), &BTreeSet::from(["Own".to_owned()]));
+    let others = ["AuthProvider", "Certificate", "ExternalAuthIdentityProvider", "NamedCredential"].map(|type_name| {
+        let of_type = |component: &&Component| component.id().type_name.as_str() == type_name;
+        let model = held.components().find(of_type).expect("the project has one");
+        Component::new(id(type_name), model.files().to_vec())
+    });
+    others.into_iter().chain([credential]).collect()
+}
+
 /// As little of a component as an org takes, with these principals.
 fn stub(id: &ComponentId, principals: &BTreeSet<String>) -> Component {
     let type_name = id.type_name.as_str();

@@ -34,8 +34,8 @@ const PARAMETERS: &[[(&str, &str); 4]] = &[
     parameter(["DefaultGroup", "Oauth", "AuthProtocolVariant", "JwtBearer"]),
     parameter(["DefaultGroup", "AuthProviderUrl", "AuthProviderUrl", "https://login.example/oauth2/token"]),
     parameter(["DefaultGroup", "aud", "JwtBodyClaim", "\"https://login.example\""]),
-    parameter(["DefaultGroup", "exp", "JwtBodyClaim", "{!Text(FLOOR((NOW() - DATETIMEVALUE('1970')) * 86400))}"]),
-    parameter(["DefaultGroup", "kid", "JwtHeaderClaim", "signing & more"]),
+    parameter(["DefaultGroup", "iss", "JwtBodyClaim", "Larkhill's books & more"]),
+    parameter(["DefaultGroup", "sub", "JwtBodyClaim", "{!$User.Username & '.books'}"]),
     [
         ("certificate", "Ledger_Signing"),
         ("parameterGroup", "DefaultGroup"),

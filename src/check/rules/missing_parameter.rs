@@ -75,8 +75,9 @@ pub(crate) static RULE: CheckRule = CheckRule {
 };
 
 fn look(subject: &Subject<'_>, notes: &mut Notes) {
-    // An element that nobody knows can be a parameter that was meant, and is told already.
-    if subject.root().elements().any(|element| subject.table.element(element.local_name()).is_none()) {
+    // An element that nobody knows can be a parameter that was meant, and is told already. Every type knows a full name.
+    let is_unknown = |name: &str| name != "fullName" && subject.table.element(name).is_none();
+    if subject.root().elements().any(|element| is_unknown(element.local_name())) {
         return;
     }
     if let (Some(row), Some(protocol)) = (subject.protocol(), subject.field("authenticationProtocol")) {

@@ -140,6 +140,16 @@ fn what_is_inferred_is_a_warning_or_a_note() {
 }
 
 #[test]
+fn a_full_name_hides_no_missing_parameter_and_an_unknown_element_may() {
+    let missing = |element: &str| {
+        let (path, text) = credential("Jwt", PRINCIPAL);
+        let text = text.replace("<label>", &format!("<{element}>Erp</{element}><label>"));
+        told((path, text)).contains(&"error missing-parameter Jwt".to_owned())
+    };
+    assert_eq!(["description", "fullName", "principals"].map(missing), [true, true, false]);
+}
+
+#[test]
 fn jwt_bearer_wants_its_certificate_and_misses_its_claims() {
     let file = credential(
         "Oauth",

@@ -1,14 +1,9 @@
-//! Real components with one thing changed each.
+//! Components that are each a good one with one thing changed.
 
-use std::path::Path;
+use super::{changes, originals::Original};
 use xcred::{
-    check::rules::RULES,
-    metadata::{
-        Component, ComponentFile, ComponentId, FileRole, MetadataType, Snapshot,
-        shape::{ElementShape, Kind},
-    },
-    source::identify,
-    xml::{self, Element},
+    metadata::{Component, ComponentFile, ComponentId, FileRole},
+    xml,
 };
 
 /// A component with one thing changed.
@@ -18,113 +13,87 @@ pub(super) struct Mutant {
     pub(super) what: String,
 }
 
-/// Text that is wrong nearly everywhere.
-const NONSENSE: &[&str] = &[
-    "",
-    "Nonsense",
-    "-7",
-    "12345678901234567890",
-    "OAuth",
-    "TRUE",
-    "1",
-    "a-b",
-    "{!$Credential.x",
-    "https://x.example?a=b",
+impl Mutant {
+    /// What its comments allow.
+    pub(super) fn allowed(&self) -> String {
+        let file = self.component.metadata_file().expect("it has one");
+        let text = String::from_utf8_lossy(&file.bytes);
+        let said = text.split("<!-- xcred: allow ").skip(1).filter_map(|rest| rest.split_once(" because "));
+        said.map(|(rules, _)| rules).collect()
+    }
+}
+
+/// Names that are, or may be, no developer names. Each is completed so that no two are the same.
+const NAMES: &[&str] = &[
+    "1_@",
+    "_@",
+    "@_",
+    "a__b__@",
+    "ns__@",
+    "1ns__@",
+    "sixteencharsname__@",
+    "fifteencharname__@",
+    "two___@",
+    "with space @",
+    "with-hyphen-@",
+    "with.dot.@",
+    "Größe_@",
+    "lower_@",
+    "%40_@",
+    "a_name_that_is_longer_than_the_forty_characters_of_a_developer_name_@",
+    "a_name_that_is_longer_than_the_eighty_characters_that_a_field_of_any_object_holds_so_that_none_takes_it_@",
 ];
 
-/// All mutants of the rules' examples and of these components, each with a name of its own.
-pub(super) fn of(base: &Snapshot) -> Vec<Mutant> {
+/// All mutants of these components, each with a name of its own. Those that are refused as they are tell nothing when they
+/// are changed.
+pub(super) fn of(originals: &[Original]) -> Vec<Mutant> {
     let mut mutants = Vec::new();
-    for component in originals(base) {
+    for Original { component, stands } in originals {
         let table = component.metadata_type().expect("its type is known");
         let file = component.metadata_file().expect("it has one");
         let text = std::str::from_utf8(&file.bytes).expect("real files are UTF-8");
-        let mut changed = vec![("as it is".to_owned(), text.to_owned())];
-        if let Ok(document) = xml::parse(text.as_bytes()) {
-            let mut mutation = Mutation { text, changed: &mut changed };
-            mutation.level(table, &table.elements, document.root());
+        let mut changed = vec![("as it is".to_owned(), text.as_bytes().to_vec())];
+        if *stands {
+            let document = xml::parse(text.as_bytes()).expect("an org has read it");
+            let texts = changes::of(table, text, &document).into_iter();
+            changed.extend(texts.map(|(what, text)| (what, text.into_bytes())));
+            changed.extend(changes::of_bytes(text));
         }
         for (what, text) in changed {
             let name = format!("Mutant_{:05}", mutants.len());
             let what = format!("{}: {what}", component.id().full_name);
-            mutants.push(Mutant { component: renamed(&component, &name, &text), what });
+            mutants.push(Mutant { component: renamed(component, &name, &text), what });
+        }
+    }
+    mutants.extend(misnamed(originals));
+    mutants
+}
+
+/// For each type, one component that stands, under each of the names.
+fn misnamed(originals: &[Original]) -> Vec<Mutant> {
+    let mut of_types = std::collections::BTreeMap::new();
+    for original in originals.iter().filter(|original| original.stands) {
+        of_types.entry(&original.component.id().type_name).or_insert(&original.component);
+    }
+    let mut mutants = Vec::new();
+    for component in of_types.into_values() {
+        let text = &component.metadata_file().expect("it has one").bytes;
+        // Versions are taken in turn, so that each name comes in many of them.
+        for number in 0..7 * NAMES.len() {
+            let name = NAMES[number % NAMES.len()].replace('@', &format!("n{number}"));
+            let what = format!("named `{name}`");
+            mutants.push(Mutant { component: renamed(component, &name, text), what });
         }
     }
     mutants
 }
 
-/// The components that are mutated: those of the rules' examples, and of the base.
-fn originals(base: &Snapshot) -> Vec<Component> {
-    let files = RULES.iter().flat_map(|rule| rule.example.wrong.iter().chain(rule.example.right));
-    let examples = files.map(|(path, text)| {
-        let id = identify(Path::new(path)).expect("examples are components");
-        Component::of_one_file(id, *path, text.replace(['⟦', '⟧'], "").into_bytes())
-    });
-    let mut seen = std::collections::BTreeSet::new();
-    let all = examples.chain(base.components().cloned());
-    all.filter(|component| seen.insert(component.metadata_file().map(|file| file.bytes.clone()))).collect()
-}
-
-fn renamed(component: &Component, name: &str, text: &str) -> Component {
+/// The component under another name, with this text as its metadata.
+fn renamed(component: &Component, name: &str, text: &[u8]) -> Component {
     let id = ComponentId::new(component.id().type_name.as_str(), name);
     let file = |file: &ComponentFile| match file.role {
-        FileRole::Metadata => ComponentFile { bytes: text.as_bytes().into(), ..file.clone() },
+        FileRole::Metadata => ComponentFile { bytes: text.into(), ..file.clone() },
         FileRole::Content => file.clone(),
     };
     Component::new(id, component.files().iter().map(file).collect())
-}
-
-/// Collects the texts that one change makes of a text.
-struct Mutation<'a> {
-    text: &'a str,
-    changed: &'a mut Vec<(String, String)>,
-}
-
-impl Mutation<'_> {
-    fn level(&mut self, table: &'static MetadataType, shapes: &'static [ElementShape], parent: &Element<'_>) {
-        let inside = parent.content_span();
-        for element in parent.elements() {
-            let name = element.local_name();
-            let shape = shapes.iter().find(|shape| shape.name == name);
-            let (start, end) = (element.span.start as usize, element.span.end as usize);
-            let own = &self.text[start..end];
-            let without = format!("{}{}", &self.text[..start], &self.text[end..]);
-            self.add(format!("<{name}> dropped"), without.clone());
-            self.add(format!("<{name}> doubled"), self.with(end, end, own));
-            let first = inside.start as usize;
-            self.add(format!("<{name}> first"), format!("{}{own}{}", &without[..first], &without[first..]));
-            let last = inside.end as usize - own.len();
-            self.add(format!("<{name}> last"), format!("{}{own}{}", &without[..last], &without[last..]));
-            let renamed = own.replacen(name, &format!("{name}s"), 1);
-            let renamed = renamed.strip_suffix(&format!("{name}>")).map(|rest| format!("{rest}{name}s>"));
-            self.add(format!("<{name}> renamed"), self.with(start, end, &renamed.unwrap_or_default()));
-            if element.is_leaf() {
-                self.values(table, shape, element);
-            } else {
-                self.level(table, shape.map_or(&[], |shape| table.inside(shape)), element);
-            }
-        }
-    }
-
-    fn values(&mut self, table: &'static MetadataType, shape: Option<&'static ElementShape>, element: &Element<'_>) {
-        let name = element.local_name();
-        let span = element.content_span();
-        let enumeration = shape.and_then(|shape| table.enumeration(shape)).map(|enumeration| &enumeration.values);
-        let listed = enumeration.into_iter().flatten().map(|value| value.name.as_str());
-        let is_text = shape.is_none_or(|shape| shape.kind == Kind::Text);
-        let few = NONSENSE.iter().copied().take(if is_text { 3 } else { NONSENSE.len() });
-        for value in listed.chain(few) {
-            self.add(format!("<{name}> says `{value}`"), self.with(span.start as usize, span.end as usize, value));
-        }
-    }
-
-    fn with(&self, start: usize, end: usize, between: &str) -> String {
-        format!("{}{between}{}", &self.text[..start], &self.text[end..])
-    }
-
-    fn add(&mut self, what: String, text: String) {
-        if text != self.text {
-            self.changed.push((what, text));
-        }
-    }
 }

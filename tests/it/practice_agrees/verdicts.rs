@@ -4,7 +4,7 @@ use crate::support::{
     Sandbox,
     org::{LoopbackOrg, TOKEN},
 };
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::runtime::Runtime;
 use xcred::{
     bundle::Bundle,
@@ -44,7 +44,7 @@ impl TestOrg {
     }
 
     /// What the org refuses of these components, and why; nothing of them is kept.
-    pub(super) fn refusals(&self, components: &Snapshot, version: ApiVersion) -> Vec<(ComponentId, String)> {
+    pub(super) fn refusals(&self, components: &Snapshot, version: ApiVersion) -> BTreeMap<ComponentId, String> {
         let options = DeployOptions { check_only: true, ..DeployOptions::default() };
         let result = self.result(components, version, &options);
         let refusal = |message: &ComponentMessage| {

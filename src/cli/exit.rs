@@ -26,7 +26,12 @@ pub enum Exit {
 /// Each ending, its number, and what it means.
 pub const EXITS: &[(Exit, u8, &str)] = &[
     (Exit::Done, 0, "Done; no differences, or differences without `--exit-code`."),
-    (Exit::Rejected, 1, "The project's files hold errors, or the org rejected or cancelled the deployment."),
+    (
+        Exit::Rejected,
+        1,
+        "The project's files hold errors, or findings as grave as `--fail-on` says, or the org rejected or cancelled the \
+         deployment.",
+    ),
     (Exit::Differences, 2, "There are differences, with `--exit-code`."),
     (Exit::WrongUse, 64, "Wrong use: flags, configuration, project file."),
     (Exit::Failed, 65, "The work could not be done: login, network, file system, unreadable input."),

@@ -164,7 +164,7 @@ fn sets(sets: &[ParameterSet], between: &str) -> String {
 fn values(name: &str, enumeration: &Enumeration) -> String {
     let rows = enumeration.values.iter().map(|one| {
         let refused = if one.not_deployable { "Refused by orgs." } else { "" };
-        let instead = one.instead.as_ref().map(|instead| format!("Instead: {instead}."));
+        let instead = phrase::instead(one);
         let documented = one.documented_since.map(|since| format!("Documented for {since} and later."));
         let parts = [refused, instead.as_deref().unwrap_or_default(), documented.as_deref().unwrap_or_default()];
         let notes = parts.into_iter().chain(one.note.as_deref()).filter(|part| !part.is_empty());

@@ -115,11 +115,13 @@ fn an_element_tells_its_values_with_their_versions() {
       JwtExchange       for everybody. Refused by orgs. For an exchanged token:
                         `Oauth` with the variant `JwtBearer`.
       C2c               for Salesforce's own orgs.
-      ApiKey            for Salesforce's own orgs.
+      ApiKey            for Salesforce's own orgs. Instead: for an API key, write
+                        `Custom` with an `AuthHeader` parameter.
       Custom            for everybody, since 56.0.
       InternalOAuth     for Salesforce's own orgs.
       OrgJwt            for Salesforce's own orgs.
-      Basic             for everybody, since 60.0.
+      Basic             for everybody, since 60.0. In other versions: before,
+                        `Custom` with an `AuthHeader` parameter.
     ");
 }
 
@@ -153,8 +155,8 @@ fn a_value_tells_what_goes_with_it() {
 fn exit_codes_are_told_one_by_one_or_all() {
     insta::assert_snapshot!(explain("exit-codes").stdout, @"
     0    Done; no differences, or differences without `--exit-code`.
-    1    The project's files hold errors, or the org rejected or cancelled the
-         deployment.
+    1    The project's files hold errors, or findings as grave as `--fail-on`
+         says, or the org rejected or cancelled the deployment.
     2    There are differences, with `--exit-code`.
     64   Wrong use: flags, configuration, project file.
     65   The work could not be done: login, network, file system, unreadable

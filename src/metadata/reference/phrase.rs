@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::metadata::{
     ApiVersion,
     shape::{
-        Audience, Condition, DefaultValue, Evidence, KeyWhere, Kind, Knowledge, LetterCase, ParameterRole,
-        ParameterSet, Reference, ReferenceForm, Scope,
+        Audience, Condition, DefaultValue, EnumerationValue, Evidence, KeyWhere, Kind, Knowledge, LetterCase,
+        ParameterRole, ParameterSet, Reference, ReferenceForm, Scope,
     },
 };
 
@@ -127,6 +127,13 @@ pub fn role(role: ParameterRole) -> &'static str {
 
 pub(super) fn granted(granted: bool) -> &'static str {
     if granted { "Permission sets grant it." } else { "" }
+}
+
+/// What to write in place of a value, or where a version lacks it.
+pub fn instead(value: &EnumerationValue) -> Option<String> {
+    let is_in_all_versions = value.since.is_none() && value.until.is_none();
+    let said = if is_in_all_versions { "Instead" } else { "In other versions" };
+    value.instead.as_ref().map(|instead| format!("{said}: {instead}."))
 }
 
 /// Who may write a value.

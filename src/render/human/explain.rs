@@ -143,6 +143,7 @@ fn facts_of_value(value: &EnumerationValue) -> String {
     facts.extend(versions(value.since, value.until).map(|range| format!(", {range}")));
     facts.push('.');
     facts.push_str(if value.not_deployable { " Refused by orgs." } else { "" });
+    facts.extend(phrase::instead(value).map(|instead| format!(" {instead}")));
     facts.extend(value.note.iter().map(|note| format!(" {note}")));
     facts
 }

@@ -128,6 +128,7 @@ fn value(value: &EnumerationValue) -> Value {
         "deployable": !value.not_deployable,
         "since": value.since,
         "until": value.until,
+        "instead": value.instead,
         "note": value.note,
     })
 }

@@ -35,9 +35,8 @@ fn main() -> io::Result<()> {
 fn example(rule: &CheckRule, files: &[ExampleFile]) -> Vec<u8> {
     let files: Vec<(ComponentId, String)> = files
         .iter()
-        .map(|(path, text)| {
-            (identify(Path::new(path)).expect("examples are components"), text.replace(['⟦', '⟧'], ""))
-        })
+        // What stands in an org or beside components is no component of the project.
+        .filter_map(|(path, text)| Some((identify(Path::new(path))?, text.replace(['⟦', '⟧'], ""))))
         .collect();
     let version = rule.example.version.unwrap_or(ApiVersion::NEWEST_KNOWN);
     xcred_fuzz::write(version, files.iter().map(|(id, text)| (id, text.as_bytes())))

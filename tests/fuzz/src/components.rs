@@ -26,7 +26,15 @@ fuzz_target!(|bytes: &[u8]| {
 
 fn ask<T>(snapshot: &Snapshot, version: ApiVersion, answer: impl FnOnce(&Question<'_>) -> T) -> T {
     let (unread, severities) = (BTreeSet::new(), Severities::default());
-    answer(&Question { snapshot, version, whole_project: true, unread: &unread, org: None, severities: &severities })
+    answer(&Question {
+        snapshot,
+        bystanders: &[],
+        version,
+        whole_project: true,
+        unread: &unread,
+        org: None,
+        severities: &severities,
+    })
 }
 
 fn file(component: &Component) -> &[u8] {

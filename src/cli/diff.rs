@@ -11,7 +11,7 @@ use super::{
     select::{Selected, check_all_matched, selected, selected_elsewhere},
 };
 use crate::{
-    diff::compare,
+    diff::{ChangeSet, Graph, compare},
     finding::{Severity, any_at_least},
     metadata::Side,
     report::{DiffReport, Report, Standpoint},
@@ -37,7 +37,17 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
         () if arguments.exit_code && !comparison.changes.is_empty() => Exit::Differences,
         () => Exit::Done,
     };
-    let report = DiffReport { from: from.name, to: to.name, standpoint, changes: comparison.changes, findings };
+    let graph = Graph::of(&from.snapshot, &to.snapshot, &comparison.changes);
+    let report = DiffReport {
+        from: from.name,
+        to: to.name,
+        standpoint,
+        base: None,
+        changes: comparison.changes,
+        agreed: ChangeSet::default(),
+        graph,
+        findings,
+    };
     console.report(&Report::Diff(report), exit)
 }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use super::{ElementPath, Hunk, Value};
+use super::{Consequence, ElementPath, Gravity, Hunk, Origin, Value};
 use crate::metadata::{Component, ComponentFile, ComponentId};
 
 /// What turns one snapshot into another, ordered by component.
@@ -36,6 +36,13 @@ pub struct ComponentChange {
     pub detail: Detail,
     /// What differs in its content file.
     pub content: Option<ContentChange>,
+    /// The component's other name, where it only seems to have moved: of one that was added the name it had, of one that
+    /// was removed the name it has. An org knows no renaming, so it is still added and removed.
+    pub moved: Option<ComponentId>,
+    /// Who made the change, where a common base tells.
+    pub origin: Option<Origin>,
+    /// What follows from the change for those who make callouts.
+    pub consequences: Vec<Consequence>,
 }
 
 /// What differs inside a component.
@@ -58,6 +65,11 @@ pub struct ElementChange {
     pub before: Option<Value>,
     /// What it holds.
     pub after: Option<Value>,
+    /// The element's other path, where it only seems to have moved: of one that was added the path it had, of one that was
+    /// removed the path it has.
+    pub moved: Option<ElementPath>,
+    /// Who made the change, where a common base tells.
+    pub origin: Option<Origin>,
 }
 
 /// A content file that differs, by its sizes; content is not shown.
@@ -81,6 +93,11 @@ impl ChangeSet {
     /// The changed components, in the order of manifests.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&ComponentId, &ComponentChange)> {
         self.changes.iter()
+    }
+
+    /// The changed components, for those who know more of them than the comparison.
+    pub fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = (&ComponentId, &mut ComponentChange)> {
+        self.changes.iter_mut()
     }
 
     /// What happened to a component; `None` where nothing did.
@@ -115,15 +132,32 @@ impl ChangeSet {
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
+
+    /// The gravest consequence of all.
+    pub fn gravity(&self) -> Option<Gravity> {
+        self.changes.values().filter_map(ComponentChange::gravity).max()
+    }
 }
 
 impl ComponentChange {
+    /// The gravest of its consequences.
+    pub fn gravity(&self) -> Option<Gravity> {
+        self.consequences.iter().map(|consequence| consequence.kind.gravity).max()
+    }
+
+    fn of(kind: ChangeKind, before: Option<&Component>, after: Option<&Component>) -> Self {
+        let path = |component: Option<&Component>| component?.files().first().map(|file| file.path.clone());
+        let (before, after) = (path(before), path(after));
+        let (moved, origin, consequences) = (None, None, Vec::new());
+        Self { kind, before, after, detail: Detail::none(), content: None, moved, origin, consequences }
+    }
+
     pub(super) fn added(after: &Component) -> Self {
-        Self { kind: ChangeKind::Added, before: None, after: path_of(after), detail: Detail::none(), content: None }
+        Self::of(ChangeKind::Added, None, Some(after))
     }
 
     pub(super) fn removed(before: &Component) -> Self {
-        Self { kind: ChangeKind::Removed, before: path_of(before), after: None, detail: Detail::none(), content: None }
+        Self::of(ChangeKind::Removed, Some(before), None)
     }
 
     pub(super) fn modified(
@@ -132,12 +166,8 @@ impl ComponentChange {
         detail: Detail,
         content: Option<ContentChange>,
     ) -> Self {
-        Self { kind: ChangeKind::Modified, before: path_of(before), after: path_of(after), detail, content }
+        Self { detail, content, ..Self::of(ChangeKind::Modified, Some(before), Some(after)) }
     }
-}
-
-fn path_of(component: &Component) -> Option<PathBuf> {
-    component.files().first().map(|file| file.path.clone())
 }
 
 impl Detail {

@@ -197,7 +197,7 @@ impl<'a> Comparer<'a> {
     }
 
     fn push(&mut self, trail: &Trail<'_>, kind: ChangeKind, before: Option<Value>, after: Option<Value>) {
-        self.changes.push(ElementChange { path: trail.path(), kind, before, after });
+        self.changes.push(ElementChange { path: trail.path(), kind, before, after, moved: None, origin: None });
     }
 }
 

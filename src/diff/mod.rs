@@ -6,8 +6,12 @@
 //! canonical text. Values that can hold a secret are told as changed and never carried along.
 
 mod change;
+mod consequence;
 mod element;
+mod family;
+mod graph;
 mod matching;
+mod origin;
 mod path;
 mod text;
 mod value;
@@ -17,6 +21,10 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 pub use change::{ChangeKind, ChangeSet, ComponentChange, ContentChange, Detail, ElementChange};
+pub use consequence::{Consequence, ConsequenceKind, Gravity};
+pub use family::{Family, families};
+pub use graph::{Graph, Link, Node, Standing};
+pub use origin::Origin;
 pub use path::{ElementPath, Step};
 pub use text::{Hunk, HunkLine, Sign};
 pub use value::{Content, Shown, Value};

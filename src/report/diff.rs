@@ -1,6 +1,9 @@
 //! What differs between two sides.
 
-use crate::{diff::ChangeSet, finding::Finding};
+use crate::{
+    diff::{ChangeSet, Graph},
+    finding::Finding,
+};
 
 /// What differs between two sides.
 #[derive(Debug)]
@@ -11,8 +14,14 @@ pub struct DiffReport {
     pub to: String,
     /// What the change means to whoever reads it.
     pub standpoint: Standpoint,
+    /// The side that both come from, for people, where one is known; then changes have origins.
+    pub base: Option<String>,
     /// What turns the first side into the second.
     pub changes: ChangeSet,
+    /// What both sides changed to the same since their base: no difference, and still news to a reviewer.
+    pub agreed: ChangeSet,
+    /// Who refers to whom, on either side.
+    pub graph: Graph,
     /// Files that could not be compared.
     pub findings: Vec<Finding>,
 }

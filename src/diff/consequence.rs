@@ -1,0 +1,38 @@
+//! What a change means for those who make callouts.
+
+use super::ElementPath;
+
+/// What follows from a change, where we know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consequence {
+    /// What kind of consequence it is.
+    pub kind: &'static ConsequenceKind,
+    /// The changed element that it follows from; nothing where it follows from the component's coming or going.
+    pub at: Option<ElementPath>,
+    /// What happens, with the names of what it happens to. It never holds a value that can be a secret.
+    pub says: String,
+}
+
+/// One kind of consequence.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ConsequenceKind {
+    /// Its id, such as `secret-lost`.
+    pub id: &'static str,
+    /// How much breaks.
+    pub gravity: Gravity,
+    /// What happens, in one sentence.
+    pub summary: &'static str,
+    /// What to do about it, in one sentence.
+    pub way_out: &'static str,
+}
+
+/// How much a change breaks, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Gravity {
+    /// Callouts go on; somebody wants to know.
+    Notable,
+    /// Callouts fail until somebody does something.
+    Disruptive,
+    /// Something is gone that only people can bring back.
+    Destructive,
+}

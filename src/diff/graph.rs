@@ -1,0 +1,100 @@
+//! Who refers to whom, on either side.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::{ChangeKind, ChangeSet};
+use crate::{
+    finding::read_document,
+    metadata::{Component, ComponentId, Snapshot},
+    source::references,
+};
+
+/// The components of both sides and those that they refer to, and their references.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Graph {
+    /// The components, and what is known of each.
+    pub nodes: BTreeMap<ComponentId, Node>,
+    /// The references, and where each stands.
+    pub links: BTreeMap<Link, Standing>,
+}
+
+/// What is known of a component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Node {
+    /// On which sides it is.
+    pub standing: Standing,
+    /// What happened to it.
+    pub change: Option<ChangeKind>,
+}
+
+/// A reference from one component to another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link {
+    /// The component that refers.
+    pub from: ComponentId,
+    /// The component that it refers to.
+    pub to: ComponentId,
+    /// The principal that it names, where it names one.
+    pub principal: Option<String>,
+}
+
+/// On which sides something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// On both.
+    Both,
+    /// On the first alone.
+    Before,
+    /// On the second alone.
+    After,
+    /// On neither: it is only referred to.
+    Elsewhere,
+}
+
+impl Standing {
+    /// What it is on, as two answers tell.
+    fn of(before: bool, after: bool) -> Self {
+        match (before, after) {
+            (true, true) => Self::Both,
+            (true, false) => Self::Before,
+            (false, true) => Self::After,
+            (false, false) => Self::Elsewhere,
+        }
+    }
+}
+
+impl Graph {
+    /// The graph of two sides and what turns one into the other. Files that cannot be read refer to nothing.
+    pub fn of(before: &Snapshot, after: &Snapshot, changes: &ChangeSet) -> Self {
+        let (old, new) = (links_of(before), links_of(after));
+        let standing = |link: &Link| Standing::of(old.contains(link), new.contains(link));
+        let links: BTreeMap<Link, Standing> = old.union(&new).map(|link| (link.clone(), standing(link))).collect();
+        let named = links.keys().flat_map(|link| [&link.from, &link.to]);
+        let ids: BTreeSet<&ComponentId> = before.ids().chain(after.ids()).chain(named).collect();
+        let node = |id: &ComponentId| {
+            let standing = Standing::of(before.contains(id), after.contains(id));
+            Node { standing, change: changes.get(id).map(|change| change.kind) }
+        };
+        let nodes = ids.into_iter().map(|id| (id.clone(), node(id))).collect();
+        Self { nodes, links }
+    }
+
+    /// The components that this one refers to.
+    pub fn targets<'g>(&'g self, id: &'g ComponentId) -> impl Iterator<Item = &'g ComponentId> {
+        self.links.keys().filter(move |link| link.from == *id).map(|link| &link.to)
+    }
+}
+
+fn links_of(side: &Snapshot) -> BTreeSet<Link> {
+    let components: Vec<&Component> = side.components().collect();
+    components.par_iter().flat_map_iter(|component| links_from(component)).collect()
+}
+
+fn links_from(component: &Component) -> Vec<Link> {
+    let Ok(Some(document)) = read_document(component) else { return Vec::new() };
+    let found = references(component, &document).into_iter();
+    let link = |to, principal| Link { from: component.id().clone(), to, principal };
+    found.map(|reference| link(reference.to, reference.principal)).collect()
+}

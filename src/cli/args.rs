@@ -1,8 +1,11 @@
 //! What is typed: commands and flags.
 
+mod diff;
+
 use std::{num::NonZeroU32, path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use diff::DiffArguments;
 
 use crate::{
     metadata::ApiVersion,
@@ -248,24 +251,6 @@ pub struct OrgArguments {
     /// The API version to speak [default: sourceApiVersion, else the newest that both sides know]
     #[arg(short, long, value_name = "N.0")]
     pub api_version: Option<ApiVersion>,
-}
-
-/// `xcred diff`
-#[derive(Debug, Args)]
-pub struct DiffArguments {
-    /// The first side: project, dir:PATH, zip:PATH, org:NAME, or a path [default: the target org]
-    pub from: Option<String>,
-    /// The second side [default: project]
-    pub to: Option<String>,
-    /// Which components.
-    #[command(flatten)]
-    pub selectors: Selectors,
-    /// Which org.
-    #[command(flatten)]
-    pub org: OrgArguments,
-    /// Exit with 2 where there are differences
-    #[arg(help_heading = None, long)]
-    pub exit_code: bool,
 }
 
 /// `xcred deploy`

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     bundle::{Bundle, BundleError},
     deploy::{SendError, Sent, Standing, Verification, send, verify},
-    diff::{ChangeKind, ChangeSet, compare},
+    diff::{ChangeKind, ChangeSet, compare, tell_consequences},
     finding::{Severity, any_at_least},
     metadata::{ComponentId, Manifest, Side, Snapshot},
     org::{DeployOptions, Pace, TestLevel},
@@ -71,6 +71,8 @@ impl Run<'_> {
         forget_unread(&mut org, &mut project);
         let comparison = compare(&org.snapshot, &project.snapshot);
         self.report.changes = comparison.changes;
+        let deletions = &self.report.deletions;
+        tell_consequences(&mut self.report.changes, |id| deletions.iter().any(|manifest| manifest.selects(id)));
         self.report.findings = [project.findings, comparison.findings].concat();
         if any_at_least(&self.report.findings, Severity::Error) {
             self.report.ending = Ending::Unfit;

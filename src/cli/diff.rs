@@ -11,7 +11,7 @@ use super::{
     select::{Selected, check_all_matched, selected, selected_elsewhere},
 };
 use crate::{
-    diff::{ChangeSet, Graph, compare},
+    diff::{ChangeSet, Graph, Gravity, compare, tell_consequences},
     finding::{Severity, any_at_least},
     metadata::Side,
     report::{DiffReport, Report, Standpoint},
@@ -28,12 +28,15 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
     let (from, to, standpoint) = pair.gather(from, &to)?;
     check_all_matched(console, &selected.selection, from.available.union(&to.available))?;
     warn_of_nothing(console, &selected.selection, [&from, &to]);
-    let comparison = compare(&from.snapshot, &to.snapshot);
+    let mut comparison = compare(&from.snapshot, &to.snapshot);
+    tell_consequences(&mut comparison.changes, |_| standpoint == Standpoint::Comparison);
     let mut findings = [from.findings, to.findings, comparison.findings].concat();
     findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     findings.dedup();
+    let limit = arguments.fail_on_change.map(Gravity::from);
     let exit = match () {
         () if any_at_least(&findings, Severity::Error) => Exit::Rejected,
+        () if limit.is_some() && comparison.changes.gravity() >= limit => Exit::Rejected,
         () if arguments.exit_code && !comparison.changes.is_empty() => Exit::Differences,
         () => Exit::Done,
     };

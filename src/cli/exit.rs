@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done; no differences, or differences without `--exit-code`.
     Done,
-    /// Findings that are errors, or the org rejected or cancelled the deployment.
+    /// Findings that are errors, changes that are too grave, or the org rejected or cancelled the deployment.
     Rejected,
     /// Differences, with `--exit-code`.
     Differences,
@@ -29,8 +29,8 @@ pub const EXITS: &[(Exit, u8, &str)] = &[
     (
         Exit::Rejected,
         1,
-        "The project's files hold errors, or findings as grave as `--fail-on` says, or the org rejected or cancelled the \
-         deployment.",
+        "The project's files hold errors, or findings as grave as `--fail-on` says, or changes as grave as \
+         `--fail-on-change` says, or the org rejected or cancelled the deployment.",
     ),
     (Exit::Differences, 2, "There are differences, with `--exit-code`."),
     (Exit::WrongUse, 64, "Wrong use: flags, configuration, project file."),

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     check::rules::{RULES, rule_named},
+    diff::{CONSEQUENCE_KINDS, ConsequenceKind},
     metadata::{
         MetadataType, registry,
         shape::{ElementShape, Kind, Structure},
@@ -17,6 +18,9 @@ use crate::{
 
 /// The word for all exit codes.
 const EXIT_CODES: &str = "exit-codes";
+
+/// The word for all kinds of consequences.
+const CONSEQUENCES: &str = "consequences";
 
 /// So many places are named where a word has several meanings.
 const MOST_PLACES: usize = 12;
@@ -30,6 +34,9 @@ pub(super) fn run(console: &Console, arguments: &ExplainArguments) -> Outcome<Ex
 fn find(topic: &str) -> Outcome<Explained> {
     if let Some(exits) = exits(topic) {
         return Ok(exits);
+    }
+    if let Some(consequences) = consequences(topic) {
+        return Ok(consequences);
     }
     if let Some(rule) = rule_named(topic) {
         return Ok(Explained::Rule(rule, rule.example_findings()));
@@ -51,6 +58,13 @@ fn exits(topic: &str) -> Option<Explained> {
     let meant = EXITS.iter().filter(|(_, listed, _)| topic == EXIT_CODES || code == Some(*listed));
     let meant: Vec<ExitExplained> = meant.map(|(_, code, meaning)| ExitExplained { code: *code, meaning }).collect();
     (!meant.is_empty()).then_some(Explained::Exits(meant))
+}
+
+/// A kind of consequence, or all of them.
+fn consequences(topic: &str) -> Option<Explained> {
+    let meant = CONSEQUENCE_KINDS.iter().filter(|kind| topic == CONSEQUENCES || topic == kind.id);
+    let meant: Vec<&ConsequenceKind> = meant.collect();
+    (!meant.is_empty()).then_some(Explained::Consequences(meant))
 }
 
 /// Where a way into a type starts: at the type, or at one of its structures.
@@ -130,7 +144,8 @@ fn element_alone(topic: &str) -> Outcome<Explained> {
 
 /// All that can be named alone.
 fn topics() -> impl Iterator<Item = &'static str> {
-    RULES.iter().map(|rule| rule.rule.id).chain(starts().map(|start| start.name)).chain([EXIT_CODES])
+    let ids = RULES.iter().map(|rule| rule.rule.id).chain(CONSEQUENCE_KINDS.iter().map(|kind| kind.id));
+    ids.chain(starts().map(|start| start.name)).chain([EXIT_CODES, CONSEQUENCES])
 }
 
 /// The name of the error where something is asked for that there is not.

@@ -1,12 +1,15 @@
-//! The reference pages of the command line, made from its tables: `docs/commands.md`, `docs/exit-codes.md` and
-//! `docs/rules`.
+//! The reference pages of the command line, made from its tables: `docs/commands.md`, `docs/consequences.md`,
+//! `docs/exit-codes.md` and `docs/rules`.
 
 use std::collections::BTreeMap;
 
 use clap::CommandFactory;
 
 use super::{args::Arguments, exit::EXITS};
-use crate::{check::rules::RULES, render::rule_page};
+use crate::{
+    check::rules::RULES,
+    render::{consequence_page, rule_page},
+};
 
 /// The page that lists every command with its flags.
 pub fn commands() -> String {
@@ -36,6 +39,11 @@ pub fn exit_codes() -> String {
 pub fn exit_code_table() -> String {
     let rows: String = EXITS.iter().map(|(_, code, meaning)| format!("| {code} | {meaning} |\n")).collect();
     format!("| code | meaning |\n| --- | --- |\n{rows}")
+}
+
+/// The page that lists what changes mean.
+pub fn consequences() -> String {
+    consequence_page()
 }
 
 /// The pages of the rules with their index, by file name.

@@ -1,6 +1,13 @@
 //! What a change means for those who make callouts.
 
+mod kinds;
+mod telling;
+
 use super::ElementPath;
+use crate::metadata::{MetadataType, registry, shape::ConsequenceRule};
+
+pub use kinds::{CONSEQUENCE_KINDS, consequence_kind};
+pub use telling::tell_consequences;
 
 /// What follows from a change, where we know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +33,14 @@ pub struct ConsequenceKind {
     pub way_out: &'static str,
 }
 
+impl ConsequenceKind {
+    /// The types that say so of their changes, with what they say.
+    pub fn said_by(&'static self) -> impl Iterator<Item = (&'static MetadataType, &'static ConsequenceRule)> {
+        let rules = registry().flat_map(|table| table.consequences.iter().map(move |rule| (table, rule)));
+        rules.filter(|(_, rule)| rule.kind == self.id)
+    }
+}
+
 /// How much a change breaks, the least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Gravity {
@@ -36,3 +51,18 @@ pub enum Gravity {
     /// Something is gone that only people can bring back.
     Destructive,
 }
+
+/// The gravities, the least first, with the words that flags and formats call them by.
+pub const GRAVITIES: &[(Gravity, &str)] =
+    &[(Gravity::Notable, "notable"), (Gravity::Disruptive, "disruptive"), (Gravity::Destructive, "destructive")];
+
+impl Gravity {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        let (_, word) = GRAVITIES.iter().find(|(gravity, _)| *gravity == self).expect("a test walks the table");
+        word
+    }
+}
+
+#[cfg(test)]
+mod tests;

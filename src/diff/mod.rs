@@ -21,7 +21,9 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 pub use change::{ChangeKind, ChangeSet, ComponentChange, ContentChange, Detail, ElementChange};
-pub use consequence::{Consequence, ConsequenceKind, Gravity};
+pub use consequence::{
+    CONSEQUENCE_KINDS, Consequence, ConsequenceKind, GRAVITIES, Gravity, consequence_kind, tell_consequences,
+};
 pub use family::{Family, families};
 pub use graph::{Graph, Link, Node, Standing};
 pub use origin::Origin;

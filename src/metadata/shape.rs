@@ -4,6 +4,7 @@
 //! scanner for directories and suffixes, the comparison for keys and defaults, the practice org for its verdicts.
 
 mod condition;
+mod consequence;
 mod invention;
 mod parameter;
 mod secrecy;
@@ -18,6 +19,7 @@ use serde::Deserialize;
 use super::ApiVersion;
 
 pub use condition::{Condition, DefaultValue, KeyWhere, LetterCase};
+pub use consequence::{ConsequenceRule, Happening};
 pub use invention::Invention;
 pub use parameter::{Evidence, ParameterRole, ParameterRule, ParameterSet, Protocol, Requirement};
 pub use secrecy::Secrecy;
@@ -66,6 +68,9 @@ pub struct MetadataType {
     /// Which parameters go with which protocol; empty for types without parameters.
     #[serde(default, rename = "protocol")]
     pub protocols: Vec<Protocol>,
+    /// Which changes break something.
+    #[serde(default, rename = "consequence")]
+    pub consequences: Vec<ConsequenceRule>,
 }
 
 /// How the files of a type lie in a project.

@@ -3,6 +3,7 @@
 //! Human text carries its colours as escape codes; whoever writes it to a place without colour strips them. Values come
 //! from files and orgs and are hostile until proven otherwise: control characters are written out, never passed on.
 
+mod consequence_page;
 mod format;
 pub mod github;
 mod gitlab;
@@ -14,4 +15,5 @@ mod place;
 pub mod rule_page;
 mod sarif;
 
+pub use consequence_page::consequence_page;
 pub use format::{FORMATS, Format, NotAFormat, Run, write};

@@ -2,6 +2,7 @@
 
 use crate::{
     check::CheckRule,
+    diff::ConsequenceKind,
     finding::Finding,
     metadata::{
         MetadataType,
@@ -24,6 +25,8 @@ pub enum Explained {
     Element(ElementExplained),
     /// A value of an enumeration.
     Value(ValueExplained),
+    /// Kinds of consequences.
+    Consequences(Vec<&'static ConsequenceKind>),
     /// Exit codes.
     Exits(Vec<ExitExplained>),
 }

@@ -8,7 +8,12 @@ use xcred::cli::pages;
 #[test]
 fn the_pages_say_what_the_tables_say() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
-    for (name, wanted) in [("commands.md", pages::commands()), ("exit-codes.md", pages::exit_codes())] {
+    let pages = [
+        ("commands.md", pages::commands()),
+        ("consequences.md", pages::consequences()),
+        ("exit-codes.md", pages::exit_codes()),
+    ];
+    for (name, wanted) in pages {
         let path = folder.join(name);
         if env::var_os("XCRED_BLESS").is_some() {
             fs::write(&path, &wanted).expect("docs can be written");

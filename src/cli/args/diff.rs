@@ -1,8 +1,9 @@
 //! What is typed after `xcred diff`.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{OrgArguments, Selectors};
+use crate::diff::Gravity;
 
 /// `xcred diff`
 #[derive(Debug, Args)]
@@ -20,4 +21,28 @@ pub struct DiffArguments {
     /// Exit with 2 where there are differences
     #[arg(help_heading = None, long)]
     pub exit_code: bool,
+    /// Exit with 1 where a change has consequences that are at least this grave; `xcred explain consequences` lists them
+    #[arg(help_heading = None, long, value_name = "GRAVITY")]
+    pub fail_on_change: Option<GravityArgument>,
+}
+
+/// Which consequences make a comparison fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GravityArgument {
+    /// All that we know.
+    Notable,
+    /// Callouts fail until somebody does something, or worse.
+    Disruptive,
+    /// Something is gone that only people can bring back.
+    Destructive,
+}
+
+impl From<GravityArgument> for Gravity {
+    fn from(argument: GravityArgument) -> Self {
+        match argument {
+            GravityArgument::Notable => Self::Notable,
+            GravityArgument::Disruptive => Self::Disruptive,
+            GravityArgument::Destructive => Self::Destructive,
+        }
+    }
 }

@@ -5,12 +5,13 @@ use std::io::{self, Write};
 use super::finding::{label, write_findings};
 use crate::{
     check::{CheckRule, rules::RULES},
+    diff::{CONSEQUENCE_KINDS, ConsequenceKind},
     finding::Finding,
     metadata::{
         ApiVersion, MetadataType,
         reference::{notes_on, phrase},
         registry,
-        shape::{ElementShape, Enumeration, EnumerationValue, ParameterRule, Protocol},
+        shape::{ConsequenceRule, ElementShape, Enumeration, EnumerationValue, ParameterRule, Protocol},
     },
     render::paint::{Label, paint, printable},
     report::{ElementExplained, ExitExplained, Explained, StructureExplained, ValueExplained},
@@ -28,6 +29,7 @@ pub(super) fn write(explained: &Explained, out: &mut dyn Write) -> io::Result<()
         Explained::Structure(one) => write_structure(one, out),
         Explained::Element(one) => write_element(one, out),
         Explained::Value(one) => write_value(one, out),
+        Explained::Consequences(kinds) => write_consequences(kinds, out),
         Explained::Exits(exits) => write_exits(exits, out),
     }
 }
@@ -40,7 +42,32 @@ fn write_topics(out: &mut dyn Write) -> io::Result<()> {
     list(rules.iter().map(|rule| (rule.rule.id.to_owned(), told(rule))), out)?;
     heading("Metadata types, their elements and values, as TYPE.ELEMENT.ELEMENT.VALUE", out)?;
     list(registry().map(|table| (table.name.clone(), table.summary.clone())), out)?;
+    heading("Consequences of changes, as consequences or one of", out)?;
+    list(CONSEQUENCE_KINDS.iter().map(|kind| (kind.id.to_owned(), in_brief(kind))), out)?;
     heading("Exit codes, as exit-codes or a number", out)
+}
+
+fn in_brief(kind: &ConsequenceKind) -> String {
+    format!("{}: {}", kind.gravity.word(), kind.summary)
+}
+
+fn write_consequences(kinds: &[&'static ConsequenceKind], out: &mut dyn Write) -> io::Result<()> {
+    for (at, kind) in kinds.iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        writeln!(out, "{} ({})", paint(Label::Heading, kind.id), kind.gravity.word())?;
+        paragraph(kind.summary, 0, out)?;
+        writeln!(out)?;
+        list(kind.said_by().map(|(table, rule)| (table.name.clone(), said(rule))), out)?;
+        writeln!(out)?;
+        paragraph(kind.way_out, 0, out)?;
+    }
+    Ok(())
+}
+
+fn said(rule: &ConsequenceRule) -> String {
+    format!("{} ({})", rule.says, phrase::evidence(rule.evidence))
 }
 
 fn write_rule(rule: &CheckRule, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {

@@ -5,7 +5,8 @@ use serde_json::{Map, Value as Json, json};
 use super::{RegionBody, findings_of, path_text};
 use crate::{
     diff::{
-        ChangeKind, ChangeSet, ComponentChange, Content, Detail, ElementChange, Hunk, HunkLine, Shown, Sign, Value,
+        ChangeKind, ChangeSet, ComponentChange, Consequence, Content, Detail, ElementChange, Gravity, Hunk, HunkLine,
+        Shown, Sign, Value,
     },
     metadata::ComponentId,
     report::DiffReport,
@@ -27,6 +28,7 @@ pub(super) fn summary(changes: &ChangeSet) -> Json {
         "modified": changes.count(ChangeKind::Modified),
         "removed": changes.count(ChangeKind::Removed),
         "unchanged": changes.unchanged(),
+        "gravity": changes.gravity().map(Gravity::word),
     })
 }
 
@@ -46,10 +48,21 @@ fn component(id: &ComponentId, change: &ComponentChange) -> Json {
         Detail::Elements(elements) => body["elements"] = elements.iter().map(element).collect(),
         Detail::Text(hunks) => body["hunks"] = hunks.iter().map(hunk).collect(),
     }
+    body["consequences"] = change.consequences.iter().map(consequence).collect();
     if let Some(content) = change.content {
         body["content"] = json!({ "bytesBefore": content.before, "bytesAfter": content.after });
     }
     body
+}
+
+fn consequence(consequence: &Consequence) -> Json {
+    json!({
+        "id": consequence.kind.id,
+        "gravity": consequence.kind.gravity.word(),
+        "path": consequence.at.as_ref().map(ToString::to_string),
+        "says": consequence.says,
+        "wayOut": consequence.kind.way_out,
+    })
 }
 
 fn word(kind: ChangeKind) -> &'static str {

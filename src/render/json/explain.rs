@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::findings_of;
 use crate::{
     check::{CheckRule, rules::RULES},
+    diff::{CONSEQUENCE_KINDS, ConsequenceKind},
     finding::Finding,
     metadata::{
         reference::{notes_on, phrase},
@@ -18,6 +19,7 @@ pub(super) fn body(explained: &Explained) -> Value {
     match explained {
         Explained::Topics => json!({
             "kind": "topics",
+            "consequences": CONSEQUENCE_KINDS.iter().map(|kind| kind.id).collect::<Vec<_>>(),
             "rules": RULES.iter().map(|rule| rule.rule.id).collect::<Vec<_>>(),
             "types": registry().map(|table| table.name.as_str()).collect::<Vec<_>>(),
         }),
@@ -37,6 +39,10 @@ pub(super) fn body(explained: &Explained) -> Value {
         }),
         Explained::Element(one) => element_body(one),
         Explained::Value(one) => explained_value(one),
+        Explained::Consequences(kinds) => {
+            let told: Vec<Value> = kinds.iter().map(|kind| consequence(kind)).collect();
+            json!({ "kind": "consequences", "consequences": told })
+        }
         Explained::Exits(exits) => {
             json!({ "kind": "exit-codes", "exitCodes": exits.iter().map(exit).collect::<Vec<_>>() })
         }
@@ -147,4 +153,17 @@ fn parameter(rule: &ParameterRule) -> Value {
 
 fn exit(exit: &ExitExplained) -> Value {
     json!({ "code": exit.code, "meaning": exit.meaning })
+}
+
+fn consequence(kind: &'static ConsequenceKind) -> Value {
+    let said = kind.said_by().map(
+        |(table, rule)| json!({ "type": table.name, "says": rule.says, "evidence": phrase::evidence(rule.evidence) }),
+    );
+    json!({
+        "id": kind.id,
+        "gravity": kind.gravity.word(),
+        "summary": kind.summary,
+        "wayOut": kind.way_out,
+        "says": said.collect::<Vec<_>>(),
+    })
 }

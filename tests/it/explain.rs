@@ -156,7 +156,8 @@ fn exit_codes_are_told_one_by_one_or_all() {
     insta::assert_snapshot!(explain("exit-codes").stdout, @"
     0    Done; no differences, or differences without `--exit-code`.
     1    The project's files hold errors, or findings as grave as `--fail-on`
-         says, or the org rejected or cancelled the deployment.
+         says, or changes as grave as `--fail-on-change` says, or the org rejected
+         or cancelled the deployment.
     2    There are differences, with `--exit-code`.
     64   Wrong use: flags, configuration, project file.
     65   The work could not be done: login, network, file system, unreadable

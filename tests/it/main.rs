@@ -16,6 +16,7 @@ mod deploy;
 mod deploy_deletions;
 mod deploy_later;
 mod deploy_trouble;
+mod diff_consequences;
 mod diff_offline;
 mod diff_practice;
 mod diff_secrets;

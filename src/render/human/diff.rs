@@ -6,10 +6,7 @@ use std::{
 };
 
 use crate::{
-    diff::{
-        ChangeKind, ChangeSet, ComponentChange, Consequence, Content, Detail, ElementChange, Gravity, Hunk, Shown,
-        Sign, Value,
-    },
+    diff::{ChangeKind, ChangeSet, ComponentChange, Content, Detail, ElementChange, Hunk, Shown, Sign, Value},
     finding::{Finding, NOT_WELL_FORMED, WRONG_ROOT},
     metadata::ComponentId,
     render::paint::{Label, counted, paint, printable},
@@ -84,7 +81,6 @@ fn write_component(
         Detail::Elements(elements) => elements.iter().try_for_each(|element| write_element(element, out))?,
         Detail::Text(hunks) => hunks.iter().try_for_each(|hunk| write_hunk(hunk, out))?,
     }
-    change.consequences.iter().try_for_each(|consequence| write_consequence(consequence, out))?;
     if let Some(content) = &change.content {
         let size = |bytes: Option<usize>| bytes.map_or("none".to_owned(), |bytes| counted(bytes, "byte"));
         writeln!(
@@ -96,16 +92,6 @@ fn write_component(
         )?;
     }
     Ok(())
-}
-
-fn write_consequence(consequence: &Consequence, out: &mut dyn Write) -> io::Result<()> {
-    let label = match consequence.kind.gravity {
-        Gravity::Notable => Label::Note,
-        Gravity::Disruptive => Label::Warning,
-        Gravity::Destructive => Label::Error,
-    };
-    let word = consequence.kind.gravity.word();
-    writeln!(out, "    {} {}", paint(label, format!("! {word}:")), printable(&consequence.says))
 }
 
 fn sign_of(kind: ChangeKind) -> (Label, &'static str) {

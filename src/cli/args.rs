@@ -1,11 +1,13 @@
 //! What is typed: commands and flags.
 
 mod diff;
+mod git;
 
 use std::{num::NonZeroU32, path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use diff::{DiffArguments, GravityArgument};
+pub use git::GitCommand;
 
 use crate::{
     metadata::ApiVersion,
@@ -100,6 +102,9 @@ pub enum Command {
     Deploy(DeployCommand),
     /// Explain a rule, a metadata type, an element, a value, a consequence or an exit code
     Explain(ExplainArguments),
+    /// What git calls to show changes of these files; docs/git.md says how to set it up
+    #[command(subcommand)]
+    Git(GitCommand),
     /// The practice org: an org that needs no account
     #[command(subcommand)]
     Practice(PracticeCommand),

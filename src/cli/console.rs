@@ -44,7 +44,11 @@ pub(super) struct Console {
 impl Console {
     /// Talks as the flags say.
     pub(super) fn new(command: &'static str, flags: &Common) -> Self {
-        let color = if flags.no_color { ColorChoice::Never } else { ColorChoice::Auto };
+        let color = match () {
+            () if flags.no_color => ColorChoice::Never,
+            () if is_read_in_pager_of_git() => ColorChoice::AlwaysAnsi,
+            () => ColorChoice::Auto,
+        };
         let (quiet, verbose, actions) = (flags.quiet, flags.verbose, Actions::of_environment());
         Self { command, outputs: Outputs::of(flags), actions, quiet, verbose, color, warnings: RefCell::default() }
     }
@@ -232,6 +236,13 @@ fn write_failure(failure: &Failure, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  {}: {}", paint(Label::Note, "hint"), printable(hint))?;
     }
     Ok(())
+}
+
+/// Whether git writes to a terminal by way of its pager, so that what it calls has a pipe and may still use colour.
+fn is_read_in_pager_of_git() -> bool {
+    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let in_use = env::var("GIT_PAGER_IN_USE").is_ok_and(|value| value == "true" || value == "1");
+    in_use && !is_set("NO_COLOR")
 }
 
 /// The folder of the run inside its git repository; empty at its root, and where there is none.

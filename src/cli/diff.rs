@@ -3,6 +3,7 @@
 use super::{
     args::{DiffArguments, OrgArguments},
     console::Console,
+    diff_package::write_package,
     error::{Failure, Outcome},
     exit::Exit,
     gather::{Held, forget_unread, from_files, from_org, leave_out_newer_types},
@@ -13,7 +14,7 @@ use super::{
 use crate::{
     diff::{ChangeSet, Graph, Gravity, compare, tell_consequences},
     finding::{Severity, any_at_least},
-    metadata::Side,
+    metadata::{ApiVersion, Side},
     report::{DiffReport, Report, Standpoint},
     source::Selection,
 };
@@ -40,6 +41,16 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
         () if arguments.exit_code && !comparison.changes.is_empty() => Exit::Differences,
         () => Exit::Done,
     };
+    if let Some(folder) = &arguments.package {
+        if any_at_least(&findings, Severity::Error) {
+            console.warn(format!(
+                "no manifest is written into `{}`: what cannot be read would be missing",
+                folder.display()
+            ));
+        } else {
+            write_package(console, folder, &comparison.changes, version(place, arguments))?;
+        }
+    }
     let graph = Graph::of(&from.snapshot, &to.snapshot, &comparison.changes);
     let report = DiffReport {
         from: from.name,
@@ -52,6 +63,11 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
         findings,
     };
     console.report(&Report::Diff(report), exit)
+}
+
+/// The API version of manifests: the one asked for, else the project's.
+fn version(place: &Place, arguments: &DiffArguments) -> Option<ApiVersion> {
+    arguments.org.api_version.or_else(|| place.project_if_any()?.source_api_version())
 }
 
 /// A side without a component is legal and hardly ever meant: all of the other side is told as only there.

@@ -13,12 +13,14 @@ mod console;
 mod deletions;
 mod deploy;
 mod diff;
+mod diff_package;
 mod error;
 pub mod exit;
 mod explain;
 mod fmt;
 mod follow;
 mod gather;
+mod git;
 mod interrupt;
 mod manifest;
 mod nearest;
@@ -40,7 +42,7 @@ use std::{
     process::ExitCode,
 };
 
-use args::{Arguments, Command, Common, PracticeCommand};
+use args::{Arguments, Command, Common, GitCommand, PracticeCommand};
 use clap::{
     Parser,
     error::{ContextKind, ContextValue, ErrorKind},
@@ -81,6 +83,7 @@ fn dispatch(console: &Console, place: &Place, command: &Command) -> Outcome<Exit
             None => deploy::run(console, place, &command.arguments),
         },
         Command::Explain(arguments) => explain::run(console, arguments),
+        Command::Git(command) => git::run(console, command),
         Command::Practice(command) => practice::run(console, place, command),
     }
 }
@@ -94,6 +97,8 @@ fn name_of(command: &Command) -> &'static str {
         Command::Diff(_) => "diff",
         Command::Deploy(_) => "deploy",
         Command::Explain(_) => "explain",
+        Command::Git(GitCommand::ExternalDiff { .. }) => "git external-diff",
+        Command::Git(GitCommand::Textconv { .. }) => "git textconv",
         Command::Practice(PracticeCommand::Serve(_)) => "practice serve",
         Command::Practice(PracticeCommand::Reset) => "practice reset",
         Command::Practice(PracticeCommand::Show) => "practice show",

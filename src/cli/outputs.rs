@@ -18,9 +18,16 @@ const EVERYWHERE: &[Format] = &[Format::Human, Format::Json];
 const FINDINGS: &[Format] =
     &[Format::Human, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab];
 
+/// What commands offer that git calls, for people who read its output.
+const PEOPLE: &[Format] = &[Format::Human];
+
 /// The formats in which a command gives its result.
 pub(super) fn offered(command: &Command) -> &'static [Format] {
-    if matches!(command, Command::Check(_)) { FINDINGS } else { EVERYWHERE }
+    match command {
+        Command::Check(_) => FINDINGS,
+        Command::Git(_) => PEOPLE,
+        _ => EVERYWHERE,
+    }
 }
 
 /// Where a result goes.
@@ -59,9 +66,10 @@ pub(super) fn check_flags(flags: &Common, offered: &[Format], times_asked: usize
         let message = "`--format` stands before the command and after it";
         return Err(Failure::wrong_use(ERROR, message).hint("put all of them after it"));
     }
-    if let Some(other) = flags.format.iter().find(|one| !offered.contains(&one.format)) {
+    let asked = flags.format.iter().map(|one| one.format).chain(flags.json.then_some(Format::Json));
+    if let Some(other) = asked.into_iter().find(|format| !offered.contains(format)) {
         let offered: Vec<String> = offered.iter().map(|format| format!("`{format}`")).collect();
-        let message = format!("this command gives no result as `{}`", other.format);
+        let message = format!("this command gives no result as `{other}`");
         return Err(Failure::wrong_use(ERROR, message).hint(format!("it offers {}", offered.join(", "))));
     }
     let mut stdout: Vec<Format> = to_stdout(flags).chain(flags.json.then_some(Format::Json)).collect();

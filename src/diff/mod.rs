@@ -9,6 +9,7 @@ mod change;
 mod consequence;
 mod element;
 mod family;
+mod flat;
 mod graph;
 mod matching;
 mod origin;
@@ -25,9 +26,10 @@ pub use consequence::{
     CONSEQUENCE_KINDS, Consequence, ConsequenceKind, GRAVITIES, Gravity, consequence_kind, tell_consequences,
 };
 pub use family::{Family, families};
+pub use flat::flat_lines;
 pub use graph::{Graph, Link, Node, Standing};
 pub use origin::Origin;
-pub use path::{ElementPath, Step};
+pub use path::{ElementPath, NotAPath, Step};
 pub use text::{Hunk, HunkLine, Sign};
 pub use value::{Content, Shown, Value};
 

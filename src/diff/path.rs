@@ -1,6 +1,6 @@
 //! The path of an element inside a component: `externalCredentialParameters[NamedPrincipal,Admin].sequenceNumber`.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 /// The way from the root of a component to one of its elements. Keys stand for positions, so a path means the same
 /// element whatever the order of the file.
@@ -59,15 +59,114 @@ impl fmt::Display for ElementPath {
     }
 }
 
-/// The part as it is, or in quotes where it holds what separates parts.
+/// A text that is no path of an element.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{text}` is no path of an element; one is `label`, or `externalCredentialParameters[NamedPrincipal,Admin].sequenceNumber`"
+)]
+pub struct NotAPath {
+    text: String,
+}
+
+impl FromStr for ElementPath {
+    type Err = NotAPath;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        steps(text).map(Self).ok_or_else(|| NotAPath { text: text.to_owned() })
+    }
+}
+
+fn steps(text: &str) -> Option<Vec<Step>> {
+    let mut steps = Vec::new();
+    let mut rest = text;
+    loop {
+        let end = rest.find(['.', '[']).unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        let (key, after) = match after.strip_prefix('[') {
+            Some(inside) => key_parts(inside)?,
+            None => (Vec::new(), after),
+        };
+        if name.is_empty() || name.contains([']', ',', '"', ' ']) {
+            return None;
+        }
+        steps.push(Step { name: name.to_owned(), key });
+        match after.strip_prefix('.') {
+            Some(next) => rest = next,
+            None => return after.is_empty().then_some(steps),
+        }
+    }
+}
+
+/// The parts of a key up to its bracket, and what follows.
+fn key_parts(text: &str) -> Option<(Vec<String>, &str)> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    loop {
+        let (part, after) = if rest.starts_with('"') { quoted_part(rest)? } else { bare_part(rest)? };
+        parts.push(part);
+        match after.as_bytes().first()? {
+            b',' => rest = &after[1..],
+            b']' => return Some((parts, &after[1..])),
+            _ => return None,
+        }
+    }
+}
+
+fn bare_part(text: &str) -> Option<(String, &str)> {
+    let end = text.find([',', ']'])?;
+    let part = &text[..end];
+    (quoted_if_odd(part) == part).then(|| (part.to_owned(), &text[end..]))
+}
+
+/// A part in quotes: a string of JSON.
+fn quoted_part(text: &str) -> Option<(String, &str)> {
+    let mut strings = serde_json::Deserializer::from_str(text).into_iter::<String>();
+    let part = strings.next()?.ok()?;
+    let (written, after) = text.split_at(strings.byte_offset());
+    (quoted_if_odd(&part) == written).then_some((part, after))
+}
+
+/// The part as it is, or as a string of JSON where it holds what separates parts.
 fn quoted_if_odd(part: &str) -> String {
     let odd = part.is_empty() || part.contains([',', '[', ']', '"', '\\']) || part.chars().any(char::is_control);
-    if odd { format!("{part:?}") } else { part.to_owned() }
+    if odd { serde_json::Value::from(part).to_string() } else { part.to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::{collection::vec, prelude::*};
+
+    fn step() -> impl Strategy<Value = Step> {
+        let part = prop_oneof!["[A-Za-z -]{1,8}", any::<String>()];
+        ("[a-z][A-Za-z]{0,8}", vec(part, 0..4)).prop_map(|(name, key)| Step { name, key })
+    }
+
+    proptest! {
+        #[test]
+        fn parse_and_print_are_inverses(steps in vec(step(), 1..4)) {
+            let path = ElementPath(steps);
+            prop_assert_eq!(path.to_string().parse(), Ok(path));
+        }
+
+        #[test]
+        fn what_parses_prints_as_it_was(text in r#"([a-z]{1,3}(\[[a-z",\\\]]{0,5}\])?\.?){1,3}"#) {
+            if let Ok(path) = text.parse::<ElementPath>() {
+                prop_assert_eq!(path.to_string(), text);
+            }
+        }
+    }
+
+    #[test]
+    fn texts_that_are_no_path_are_refused() {
+        for text in ["", ".", "a.", ".a", "a[", "a[]", "a[x", "a[x]b", "a[\"x]", "a]", "a[x],", "a[\"x\"]"] {
+            assert!(text.parse::<ElementPath>().is_err(), "{text}");
+        }
+        assert_eq!(
+            "a[".parse::<ElementPath>().unwrap_err().to_string().split(';').next(),
+            Some("`a[` is no path of an element")
+        );
+    }
 
     #[test]
     fn it_prints_keys_in_brackets() {

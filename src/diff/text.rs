@@ -63,6 +63,11 @@ pub(super) fn compare(kind: Option<&'static MetadataType>, old: &Element<'_>, ne
     hunks.collect()
 }
 
+/// The canonical text of a document.
+pub(super) fn canonical(kind: Option<&'static MetadataType>, root: &Element<'_>) -> String {
+    Masks { kind, hidden: BTreeMap::new() }.canonical(root)
+}
+
 /// Numbers for the values that can hold a secret: the same value has the same number on both sides, so a change shows
 /// and the value does not.
 struct Masks {

@@ -6,6 +6,7 @@ mod diff;
 mod explain;
 mod finding;
 mod fmt;
+mod git;
 mod practice;
 mod review;
 mod scan;
@@ -17,6 +18,7 @@ use crate::report::{ManifestReport, Report};
 
 pub(super) use check::summary;
 pub use finding::write_findings;
+pub use git::{FileCompared, FileDiff, write_file_diff, write_flat};
 pub use review::write_review;
 
 /// Writes a report for people with all that belongs to it, as into a file.

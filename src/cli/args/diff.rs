@@ -1,5 +1,7 @@
 //! What is typed after `xcred diff`.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 use super::{OrgArguments, Selectors};
@@ -21,6 +23,9 @@ pub struct DiffArguments {
     /// Exit with 2 where there are differences
     #[arg(help_heading = None, long)]
     pub exit_code: bool,
+    /// Write package.xml and destructiveChanges.xml of what differs into this folder
+    #[arg(help_heading = None, long, value_name = "DIR")]
+    pub package: Option<PathBuf>,
     /// Exit with 1 where a change has consequences that are at least this grave; `xcred explain consequences` lists them
     #[arg(help_heading = None, long, value_name = "GRAVITY")]
     pub fail_on_change: Option<GravityArgument>,

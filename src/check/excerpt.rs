@@ -87,8 +87,13 @@ impl Masks {
         match shape.secrecy(sibling) {
             Secrecy::Harmless => element.children.iter().for_each(|node| self.aside(node)),
             secrecy => {
-                let shown = secrecy.shown(&element.text()).into_owned();
-                self.content(element, shown);
+                let text = element.text();
+                let shown = secrecy.shown(&text);
+                if shown == text {
+                    element.children.iter().for_each(|node| self.aside(node));
+                } else {
+                    self.content(element, shown.into_owned());
+                }
             }
         }
     }

@@ -65,6 +65,7 @@ const NOT_XML: &[(&str, &str)] = &[
     ("<1a/>", "1:2: a name that XML does not allow stands here"),
     ("<a b='1'c='2'/>", "1:9: a space is missing between two attributes"),
     ("<a b='<'/>", "1:7: `<` may not stand in an attribute; write `&lt;`"),
+    ("<?xml version=\"<!--1.0\"?><a/>", "1:1: the XML declaration names no version of XML"),
     (" <?xml version=\"1.0\"?><a/>", "1:2: the XML declaration must be the first thing in the file"),
     (
         "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>ä</a>",

@@ -26,7 +26,6 @@ const LAWS: &[fn(&Case)] = &[
     fixes::a_fix_changes_nothing_but_what_it_names,
     fixes::fixing_leaves_nothing_that_could_be_fixed,
     fixes::fixing_twice_is_fixing_once,
-    fixes::fixing_nothing_finds_the_same,
     form::formatting_twice_is_formatting_once,
     form::formatting_changes_no_meaning,
     form::formatting_keeps_comments,

@@ -5,10 +5,16 @@ use std::{cell::OnceCell, collections::BTreeSet, path::Path};
 use super::{Seed, bytes_of};
 use crate::{
     check::{Fixed, IN_ORG, Question, Severities, check, fix},
-    finding::Finding,
-    metadata::{ApiVersion, Component, ComponentId, Snapshot},
+    finding::{Finding, read_document},
+    metadata::{ApiVersion, Component, ComponentId, Snapshot, formed},
     source::{Bystander, bystanders::bystander_kind, identify},
 };
+
+/// What formatting makes of a component whose file can be read.
+pub(super) fn form(component: &Component) -> Option<Component> {
+    let document = read_document(component).ok()??;
+    component.with_metadata(formed(component.metadata_type()?, &document).into_bytes())
+}
 
 /// Files that are checked together.
 #[derive(Debug)]
@@ -25,6 +31,7 @@ pub struct Case {
     severities: Severities,
     findings: OnceCell<Vec<Finding>>,
     fixed: OnceCell<Fixed>,
+    formatted: OnceCell<Vec<Component>>,
 }
 
 impl Case {
@@ -39,6 +46,7 @@ impl Case {
             severities: Severities::default(),
             findings: OnceCell::new(),
             fixed: OnceCell::new(),
+            formatted: OnceCell::new(),
         }
     }
 
@@ -64,9 +72,16 @@ impl Case {
         self.findings.get_or_init(|| check(&self.question(&self.snapshot)))
     }
 
-    /// What fixing makes of them.
-    pub(super) fn fixed(&self) -> &Fixed {
-        self.fixed.get_or_init(|| self.fix(&self.snapshot))
+    /// What fixing makes of them, where anything can be fixed.
+    pub(super) fn fixed(&self) -> Option<&Fixed> {
+        let is_fixable = self.findings().iter().any(|finding| finding.fix.is_some());
+        is_fixable.then(|| self.fixed.get_or_init(|| self.fix(&self.snapshot)))
+    }
+
+    /// Each component that can be formatted, and what becomes of it.
+    pub(super) fn formatted(&self) -> impl Iterator<Item = (&Component, &Component)> {
+        let formatted = self.formatted.get_or_init(|| self.snapshot.components().filter_map(form).collect());
+        formatted.iter().map(|after| (self.snapshot.get(after.id()).expect("it was formatted"), after))
     }
 
     /// What fixing makes of these components in place of the project's.

@@ -1,37 +1,27 @@
 //! Laws of formatting.
 
-use super::{Case, bytes_of};
+use super::{Case, bytes_of, case::form};
 use crate::{
     diff,
     finding::read_document,
-    metadata::{Component, Snapshot, formed},
+    metadata::{Component, Snapshot},
     xml::Node,
 };
-
-/// Each component that can be formatted, and what becomes of it.
-fn formatted(case: &Case) -> impl Iterator<Item = (&Component, Component)> {
-    case.snapshot.components().filter_map(|component| Some((component, form(component)?)))
-}
-
-fn form(component: &Component) -> Option<Component> {
-    let document = read_document(component).ok()??;
-    component.with_metadata(formed(component.metadata_type()?, &document).into_bytes())
-}
 
 fn text_of(component: &Component) -> std::borrow::Cow<'_, str> {
     String::from_utf8_lossy(bytes_of(component))
 }
 
 pub(super) fn formatting_twice_is_formatting_once(case: &Case) {
-    for (_, once) in formatted(case) {
-        let twice = form(&once).expect("what was formatted can be read");
-        assert_eq!(text_of(&once), text_of(&twice), "a second time changes something");
+    for (_, once) in case.formatted() {
+        let twice = form(once).expect("what was formatted can be read");
+        assert_eq!(text_of(once), text_of(&twice), "a second time changes something");
     }
 }
 
 pub(super) fn formatting_changes_no_meaning(case: &Case) {
-    for (component, formed) in formatted(case) {
-        let compared = diff::compare(&alone(component), &alone(&formed));
+    for (component, formed) in case.formatted() {
+        let compared = diff::compare(&alone(component), &alone(formed));
         assert!(compared.findings.is_empty(), "{:?}", compared.findings);
         assert!(compared.changes.iter().next().is_none(), "{:?}", compared.changes);
     }
@@ -44,8 +34,8 @@ fn alone(component: &Component) -> Snapshot {
 }
 
 pub(super) fn formatting_keeps_comments(case: &Case) {
-    for (component, formed) in formatted(case) {
-        assert_eq!(comments_of(component), comments_of(&formed));
+    for (component, formed) in case.formatted() {
+        assert_eq!(comments_of(component), comments_of(formed));
     }
 }
 

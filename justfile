@@ -8,6 +8,8 @@ check:
     cargo fmt --check
     cargo clippy --all-targets --locked -- -D warnings
     cargo test --locked --quiet --test architecture
+    cargo fmt --check --manifest-path tests/fuzz/Cargo.toml
+    cargo clippy --all-targets --locked --no-default-features --manifest-path tests/fuzz/Cargo.toml --target-dir target -- -D warnings
 
 # All tests
 test *args:
@@ -31,7 +33,7 @@ bench *args:
 
 # Fuzzing for so many seconds (needs a nightly toolchain and cargo-fuzz)
 fuzz seconds="60":
-    cargo run --quiet --manifest-path tests/fuzz/Cargo.toml --target-dir target --example seeds tests/fuzz/corpus/components
+    cargo run --quiet --no-default-features --manifest-path tests/fuzz/Cargo.toml --target-dir target --example seeds tests/fuzz/corpus/components
     cd tests/fuzz && cargo +nightly fuzz run --fuzz-dir . --sanitizer none components -- \
         -max_total_time={{ seconds }} -max_len=8192 -timeout=30
 

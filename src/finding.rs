@@ -8,7 +8,7 @@ mod fix;
 use std::{fmt, path::PathBuf};
 
 use crate::{
-    metadata::{Component, ComponentId},
+    metadata::{Component, ComponentId, is_element_name},
     xml::{self, Document, Lines, Position, Span, XmlError},
 };
 
@@ -132,7 +132,7 @@ impl Finding {
 
     /// A finding about a file that is not XML.
     pub fn not_well_formed(path: impl Into<PathBuf>, error: &XmlError) -> Self {
-        Self::in_file(NOT_WELL_FORMED, path, error.to_string()).at(Region::at(error.position))
+        Self::in_file(NOT_WELL_FORMED, path, error.problem.naming(is_element_name)).at(Region::at(error.position))
     }
 
     /// The same, about a part of the file.

@@ -142,6 +142,40 @@ fn no_edge_climbs() {
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 
+/// The files of which one declares what is in this one.
+fn parents_of(file: &str) -> Vec<String> {
+    let mut above = module_of(file);
+    above.pop();
+    match above.join("/") {
+        crate_root if crate_root.is_empty() => vec!["src/lib.rs".to_owned()],
+        parent => vec![format!("src/{parent}.rs"), format!("src/{parent}/mod.rs")],
+    }
+}
+
+/// Whether a file declares a module, by itself or among the names that its macro declares.
+fn declares(text: &str, name: &str) -> bool {
+    let words: Vec<&str> = text.split(|mark: char| mark != '$' && mark != '_' && !mark.is_alphanumeric()).collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let is_listed = || words.windows(2).any(|pair| pair[0] == "mod" && pair[1].starts_with('$'));
+    words.windows(2).any(|pair| pair == ["mod", name]) || words.contains(&name) && is_listed()
+}
+
+#[test]
+fn no_file_is_forgotten() {
+    let mut forgotten = Vec::new();
+    for path in source_files(root()) {
+        let inside = path.strip_prefix(root()).expect("the walk started at the root");
+        let file = inside.to_str().expect("source files have ASCII names").replace('\\', "/");
+        let Some(name) = module_of(&file).pop().filter(|_| file != "src/main.rs") else { continue };
+        let mut parents = parents_of(&file).into_iter();
+        if !parents.any(|parent| std::fs::read_to_string(root().join(parent)).is_ok_and(|text| declares(&text, &name)))
+        {
+            forgotten.push(file);
+        }
+    }
+    assert!(forgotten.is_empty(), "no module declares these, so that nothing compiles them: {forgotten:?}");
+}
+
 #[test]
 fn the_documentation_of_the_library_lists_the_same_floors() {
     let text = std::fs::read_to_string(root().join("src/lib.rs")).expect("src/lib.rs can be read");

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::formula;
 use crate::{
     finding::{Excerpt, ExcerptLine},
     metadata::{
-        Component, MetadataType,
+        Component, MetadataType, is_element_name,
         shape::{ElementShape, Kind, Secrecy},
     },
     xml::{self, Element, Lines, Node, Span},
@@ -27,7 +28,9 @@ const FARTHEST: usize = 8192;
 /// The parts of a file that can be secrets, and what is shown in their place; in the order of the file.
 #[derive(Debug, Default)]
 pub(super) struct Masks {
-    masks: Vec<(Span, String)>,
+    covers: Vec<(Span, String)>,
+    /// What they hide, whole.
+    hidden: Vec<Span>,
     /// How far each mask and those before it reach.
     reach: Vec<u32>,
 }
@@ -38,14 +41,14 @@ impl Masks {
         let mut found = Self::default();
         match (component.and_then(Component::metadata_type), xml::parse(bytes)) {
             (Some(table), Ok(document)) if document.root().local_name() == table.name => {
-                found.element(table, &table.elements, document.root());
+                found.element(bytes, table, &table.elements, document.root());
                 document.outside().iter().for_each(|node| found.aside(node));
             }
             _ => found.all_text(bytes),
         }
-        found.masks.extend(secrets.map(|span| (span, HIDDEN.to_owned())));
-        found.masks.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
-        let reach = found.masks.iter().scan(0, |reach, (span, _)| {
+        secrets.for_each(|span| found.hide(span, HIDDEN.to_owned()));
+        found.covers.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+        let reach = found.covers.iter().scan(0, |reach, (span, _)| {
             *reach = span.end.max(*reach);
             Some(*reach)
         });
@@ -56,16 +59,22 @@ impl Masks {
     /// The masks that can touch a part of the file.
     fn around(&self, part: Span) -> impl Iterator<Item = &(Span, String)> {
         let first = self.reach.partition_point(|reach| *reach <= part.start);
-        self.masks[first..].iter().take_while(move |(mask, _)| mask.start < part.end)
+        self.covers[first..].iter().take_while(move |(mask, _)| mask.start < part.end)
     }
 
     /// Whether the text holds what is hidden in the file.
     pub(super) fn hide_part_of(&self, text: &str, bytes: &[u8]) -> bool {
-        let hidden = self.masks.iter().map(|(span, _)| span.cut(bytes).trim_ascii());
+        let hidden = self.hidden.iter().map(|span| span.cut(bytes).trim_ascii());
         hidden.filter(|hidden| !hidden.is_empty()).any(|hidden| memchr::memmem::find(text.as_bytes(), hidden).is_some())
     }
 
-    fn element(&mut self, table: &'static MetadataType, shapes: &'static [ElementShape], parent: &Element<'_>) {
+    fn element(
+        &mut self,
+        bytes: &[u8],
+        table: &'static MetadataType,
+        shapes: &'static [ElementShape],
+        parent: &Element<'_>,
+    ) {
         parent.children.iter().for_each(|node| self.aside(node));
         for element in parent.elements() {
             self.attributes(element);
@@ -73,22 +82,29 @@ impl Masks {
                 // What the table does not know, it cannot call harmless.
                 None => self.unknown(element),
                 Some(shape) if matches!(shape.kind, Kind::Structure(_)) => {
-                    self.element(table, table.inside(shape), element);
+                    self.element(bytes, table, table.inside(shape), element);
                 }
-                Some(shape) => self.value(shape, parent, element),
+                Some(shape) => self.value(bytes, shape, parent, element),
             }
         }
     }
 
-    fn value(&mut self, shape: &ElementShape, parent: &Element<'_>, element: &Element<'_>) {
+    fn value(&mut self, bytes: &[u8], shape: &ElementShape, parent: &Element<'_>, element: &Element<'_>) {
         let siblings: Vec<(&str, String)> =
             parent.elements().map(|sibling| (sibling.local_name(), sibling.text().trim().to_owned())).collect();
         let sibling = |name: &str| siblings.iter().find(|(one, _)| *one == name).map(|(_, text)| text.as_str());
         match shape.secrecy(sibling) {
             Secrecy::Harmless => element.children.iter().for_each(|node| self.aside(node)),
             secrecy => {
-                let shown = secrecy.shown(&element.text()).into_owned();
-                self.content(element, shown);
+                let text = element.text();
+                let shown = secrecy.shown(&text);
+                if shown == text {
+                    element.children.iter().for_each(|node| self.aside(node));
+                } else if let Some(spans) = mentions_in(bytes, element, &text) {
+                    self.around_mentions(element.content_span(), &spans);
+                } else {
+                    self.content(element, shown.into_owned());
+                }
             }
         }
     }
@@ -157,7 +173,7 @@ impl Masks {
     fn inside_tag(&mut self, bytes: &[u8], range: Range<usize>) {
         let tag = &bytes[range.clone()];
         let name = tag.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>').unwrap_or(tag.len());
-        let is_name = tag[..name].iter().all(|byte| byte.is_ascii_alphanumeric() || b"</?_-:.".contains(byte));
+        let is_name = str::from_utf8(&tag[..name]).is_ok_and(|name| is_element_name(name.trim_matches(['<', '/'])));
         // A `<` that is text makes a tag of the text after it.
         let is_name = is_name && memchr::memrchr(b'<', tag) == Some(0);
         let from = if is_name { name } else { 1.min(tag.len()) };
@@ -169,9 +185,40 @@ impl Masks {
 
     fn hide(&mut self, span: Span, shown: String) {
         if span.start < span.end {
-            self.masks.push((span, shown));
+            self.covers.push((span, shown));
+            self.hidden.push(span);
         }
     }
+
+    /// Hides a value but for the parts of it that are names.
+    fn around_mentions(&mut self, value: Span, mentions: &[Span]) {
+        self.hidden.push(value);
+        let starts = std::iter::once(value.start).chain(mentions.iter().map(|mention| mention.end));
+        let ends = mentions.iter().map(|mention| mention.start).chain([value.end]);
+        let between = starts.zip(ends).map(|(start, end)| Span { start, end }).filter(|span| span.start < span.end);
+        self.covers.extend(between.map(|span| (span, HIDDEN.to_owned())));
+    }
+}
+
+/// Where the formulas of a value name credentials; nothing where they name none, cannot be read, or are written in another
+/// way than as one text. The names are no secret, all around them can be one.
+fn mentions_in(bytes: &[u8], element: &Element<'_>, text: &str) -> Option<Vec<Span>> {
+    if !matches!(element.children[..], [Node::Text(_)]) {
+        return None;
+    }
+    let mentions = formula::mentions_in(text).ok().filter(|mentions| !mentions.is_empty())?;
+    let (content, mut at) = (element.content_span(), 0);
+    let raw = content.cut(bytes);
+    let mut spans = Vec::with_capacity(mentions.len());
+    // A mention of one part names no credential, so that nobody knows what it is.
+    for mention in mentions.into_iter().filter(|mention| mention.credential.is_some()) {
+        // What is found is spelt like the name, wherever it stands, so that it tells nothing else.
+        let start = at + memchr::memmem::find(&raw[at..], mention.text.as_bytes())?;
+        at = start + mention.text.len();
+        let from = content.start as usize;
+        spans.push(Span::new(from + start, from + at));
+    }
+    Some(spans)
 }
 
 /// The lines of a span.
@@ -308,6 +355,63 @@ mod tests {
             "<externalCredentialParameters>\n<parameterValue/>\n<x><y z='1'/></x></externalCredentialParameters>";
         assert_eq!(shown(parameter)[1..], ["<parameterValue/>", "<x><y z='***'/></x></externalCredentialParameters>"]);
     }
+
+    #[test]
+    fn of_a_formula_the_names_of_credentials_are_shown() {
+        let header = |value: &str| {
+            let lines = shown(&format!(
+                "<externalCredentialParameters>\n<parameterType>AuthHeader</parameterType>\n<parameterValue>{value}</parameterValue>\n\
+                 </externalCredentialParameters>"
+            ));
+            lines[2].replace("<parameterValue>", "").replace("</parameterValue>", "")
+        };
+        assert_eq!(header("{!$Credential.Erp.Key}"), "***$Credential.Erp.Key***");
+        let two = "{!'Basic k1' &amp; $Credential.Erp.User &amp; \"k2\" &amp; $Credential.Erp.Key}";
+        assert_eq!(header(two), "***$Credential.Erp.User***$Credential.Erp.Key***");
+        assert_eq!(header("k1 {!$Credential.Erp.Key} k2"), "***$Credential.Erp.Key***");
+        for unread in
+            ["k1", "{!'$Credential.k1.k2'}", "$Credential.k1.k2", "{!'$Credential.k1.k2", "{!$Credential.k1.k2 k3}"]
+        {
+            assert_eq!(header(unread), "***", "{unread}");
+        }
+        assert_eq!(header("<![CDATA[{!$Credential.Erp.Key & 'k1'}]]>"), "***");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn of_a_formula_no_literal_is_shown(
+            parts in proptest::collection::vec(0_usize..FORMULA_PARTS.len(), 0..9),
+            opened in proptest::bool::ANY,
+        ) {
+            let value: String = parts.iter().map(|part| FORMULA_PARTS[*part]).collect();
+            let value = if opened { format!("{{!{value}}}") } else { value };
+            let lines = shown(&format!(
+                "<externalCredentialParameters>\n<parameterType>AuthHeader</parameterType>\n<parameterValue>{value}</parameterValue>\n\
+                 </externalCredentialParameters>"
+            ));
+            proptest::prop_assert!(!lines.join(" ").contains("Qcanary"), "{value}: {lines:?}");
+        }
+    }
+
+    /// Parts of headers' values, of which the canary is never a name that a formula looks up.
+    const FORMULA_PARTS: &[&str] = &[
+        "'Qcanary'",
+        "\"Qcanary\"",
+        "&quot;Qcanary&quot;",
+        "&apos;Qcanary &amp; $Credential.Erp.Key&apos;",
+        "'Qcanary\\' &amp; $Credential.Erp.Key'",
+        " Qcanary ",
+        "/* Qcanary */",
+        " Qcanary(",
+        ")",
+        " &amp; ",
+        "{!",
+        "}",
+        "$Credential.Erp.Key",
+        " $Credential.Erp.Key ",
+        "&#36;Credential.Erp.Key",
+        "'",
+    ];
 
     #[test]
     fn of_an_endless_line_the_part_that_is_pointed_at_is_shown() {

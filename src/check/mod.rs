@@ -17,6 +17,9 @@ mod facts;
 mod file;
 mod fixing;
 mod formula;
+#[cfg(any(test, feature = "laws"))]
+#[doc(hidden)]
+pub mod laws;
 mod level;
 mod likeness;
 mod note;

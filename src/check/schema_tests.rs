@@ -93,6 +93,35 @@ fn cut(text: &str, finding: &Finding) -> String {
 }
 
 #[test]
+fn a_name_after_a_stray_angle_is_told_only_where_tables_know_it() {
+    for value in [
+        "p<QcanaryQ</label>",
+        "p<QcanaryQ>d</label>",
+        "p<QcanaryQ>d</label></QcanaryQ>",
+        "p</QcanaryQ></label>",
+        "p<QcanaryQ:label/></label>",
+        "p<a:QcanaryQ>d</label>",
+        "p&#QcanaryQ;d</label>",
+        "p&QcanaryQ;d</label>",
+        "p<QcanaryQ",
+        "p<![QcanaryQ</label>",
+    ] {
+        for end in ["\n</ExternalCredential>\n", ""] {
+            let text = changed("Newsletter</label>\n</ExternalCredential>\n", &format!("{value}{end}"));
+            let findings = found(&text);
+            assert_eq!(findings.len(), 1, "{text}");
+            assert!(!format!("{findings:?}").contains("QcanaryQ"), "{findings:#?}");
+        }
+    }
+    let outside = format!("{CREDENTIAL}</QcanaryQ>");
+    assert!(!format!("{:?}", found(&outside)).contains("QcanaryQ"));
+    let outside = format!("{CREDENTIAL}<QcanaryQ/>");
+    assert!(!format!("{:?}", found(&outside)).contains("QcanaryQ"));
+    let told = &found(changed("</label>", "</description>"))[0].message;
+    assert_eq!(told, "`</description>` stands where `</label>` is due for line 10");
+}
+
+#[test]
 fn the_credential_is_right() {
     assert_eq!(rules_of(&found(CREDENTIAL)), [""; 0]);
 }
@@ -108,7 +137,7 @@ fn what_is_not_well_formed_is_told_at_the_place_with_its_way_out() {
         (changed("Newsletter<", "&nbsp;<"), "not-well-formed", "&nbsp;", "write the character itself"),
         (changed("Newsletter<", "&#0;<"), "not-well-formed", "&#0;", "write the character itself"),
         (changed("Newsletter<", "a]]>b<"), "not-well-formed", "]]>", "write `]]&gt;`"),
-        (changed("<label>", "<a:label>"), "not-well-formed", "a", "delete `a:`"),
+        (changed("<label>", "<a:label>"), "not-well-formed", "a", "delete the prefix"),
         (changed("<?xml", "\n<?xml"), "not-well-formed", DECLARATION, "begin the file with"),
         (changed("<?xml", "\nold <?xml"), "not-well-formed", "old ", "delete it: only comments"),
         (changed("<label>", "<!-- <label>"), "not-well-formed", "<!-- <label>", "close it"),

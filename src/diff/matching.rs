@@ -3,7 +3,10 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use crate::{
-    metadata::{MetadataType, shape::ElementShape},
+    metadata::{
+        MetadataType,
+        shape::{ElementShape, Kind},
+    },
     xml::Element,
 };
 
@@ -86,7 +89,7 @@ fn identity_of(kind: &'static MetadataType, shape: Option<&'static ElementShape>
     let look = |name: &str| siblings.get(name);
     let names = shape.map_or(&[][..], |shape| shape.key_of(look));
     let (Some(shape), false) = (shape, names.is_empty()) else {
-        return Identity { whole: vec![fingerprint(element)], shown: Vec::new() };
+        return Identity { whole: vec![print_of(element, shape, &|shape| kind.inside(shape))], shown: Vec::new() };
     };
     let children = kind.inside(shape);
     let default = |name: &str| children.iter().find(|child| child.name == name)?.default_among(look);
@@ -100,10 +103,24 @@ fn identity_of(kind: &'static MetadataType, shape: Option<&'static ElementShape>
 
 /// A text that is the same for elements that mean the same, whatever the order of their children.
 pub(super) fn fingerprint(element: &Element<'_>) -> String {
+    print_of(element, None, &|_| &[])
+}
+
+/// The same where a table knows what is inside the element, so that space around a value that is no text does not count.
+fn print_of(
+    element: &Element<'_>,
+    shape: Option<&'static ElementShape>,
+    inside: &impl Fn(&'static ElementShape) -> &'static [ElementShape],
+) -> String {
+    let name = element.local_name();
     if element.is_leaf() {
-        return format!("{}={:?}", element.local_name(), element.text());
+        let text = element.text();
+        let is_free = shape.is_none_or(|shape| shape.kind == Kind::Text);
+        return format!("{name}={:?}", if is_free { &*text } else { text.trim() });
     }
-    let mut parts: Vec<String> = element.elements().map(fingerprint).collect();
+    let shapes = shape.map_or(&[][..], inside);
+    let shape_of = |child: &Element<'_>| shapes.iter().find(|shape| shape.name == child.local_name());
+    let mut parts: Vec<String> = element.elements().map(|child| print_of(child, shape_of(child), inside)).collect();
     parts.sort();
-    format!("{}({})", element.local_name(), parts.join(","))
+    format!("{name}({})", parts.join(","))
 }

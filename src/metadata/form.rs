@@ -94,13 +94,12 @@ impl Form<'_> {
         }
         self.start_tag(element, ">");
         let is_free = !matches!(place, Place::Known(shape) if shape.kind != Kind::Text);
-        match &element.children[..] {
-            [only] if !is_free && value_of(only).is_some() => self.text.push_str(&escape(element.text().trim())),
-            children => {
-                for node in children {
-                    let written = value_of(node).map_or_else(|| aside(node), |text| escape(text).into_owned());
-                    self.text.push_str(&written);
-                }
+        if !is_free && element.children.iter().all(|node| value_of(node).is_some()) {
+            self.text.push_str(&escape(element.text().trim()));
+        } else {
+            for node in &element.children {
+                let written = value_of(node).map_or_else(|| aside(node), |text| escape(text).into_owned());
+                self.text.push_str(&written);
             }
         }
         self.text.extend(["</", element.name, ">"]);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ApiVersion, ComponentId, FullName, TypeName};
+use super::{ApiVersion, ComponentId, FullName, TypeName, is_element_name};
 use crate::xml::{self, Document, Element, METADATA_NAMESPACE, Position, Writer, XmlError};
 
 /// The member that stands for all components of a type.
@@ -29,7 +29,7 @@ pub struct Members {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ManifestError {
     /// It is not XML.
-    #[error(transparent)]
+    #[error("{}", .0.problem.naming(is_element_name))]
     Xml(#[from] XmlError),
     /// Its root is another element.
     #[error("the root element is `<{found}>`; a manifest's is `<Package>`")]

@@ -19,7 +19,7 @@ pub use component::{Component, ComponentFile, FileRole};
 pub use form::formed;
 pub use id::{ComponentId, FullName, TypeName};
 pub use manifest::Manifest;
-pub use registry::{registry, type_named};
+pub use registry::{is_element_name, registry, type_named};
 pub use shape::MetadataType;
 pub use side::Side;
 pub use snapshot::Snapshot;

@@ -1,6 +1,7 @@
 //! From bytes to the tree, within limits.
 
 mod check;
+mod declaration;
 mod raw;
 mod usual;
 
@@ -126,7 +127,7 @@ impl<'a> Parser<'a> {
                 Event::CData(_) => self.cdata(start, end)?,
                 Event::Comment(_) => self.aside(start, end, "<!--", "-->", Node::Comment)?,
                 Event::PI(_) => self.aside(start, end, "<?", "?>", Node::Instruction)?,
-                Event::Decl(declaration) => self.declaration(start, &declaration)?,
+                Event::Decl(declaration) => self.declaration(start, end, &declaration)?,
                 Event::DocType(_) => return Err((start, XmlProblem::Doctype.into())),
                 Event::Eof => return self.finish(),
             }
@@ -320,17 +321,18 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn declaration(&self, start: usize, declaration: &quick_xml::events::BytesDecl<'_>) -> Step<()> {
+    fn declaration(&self, start: usize, end: usize, declaration: &quick_xml::events::BytesDecl<'_>) -> Step<()> {
         let bad = |reason: String| (start, Raw::from(XmlProblem::BadDeclaration { reason }));
         if start != 0 {
             return Err(bad("the XML declaration must be the first thing in the file".to_owned()));
         }
-        declaration.version().map_err(|error| bad(format!("the XML declaration is broken: {error}")))?;
+        if let Some(reason) = declaration::fault(&self.text[start + "<?xml".len()..end - "?>".len()]) {
+            return Err(bad(reason.to_owned()));
+        }
         match declaration.encoding() {
             Some(Ok(encoding)) if !declares_truly(&encoding, self.text) => {
                 Err((start, XmlProblem::DeclaredEncoding { encoding: encoding.into_owned() }.into()))
             }
-            Some(Err(error)) => Err(bad(format!("the XML declaration is broken: {error}"))),
             _ => Ok(()),
         }
     }

@@ -14,7 +14,8 @@ pub struct XmlError {
     pub problem: XmlProblem,
 }
 
-/// The reasons.
+/// The reasons. None is told with a name from the file, which after a `<` that was not escaped can be a part of a secret;
+/// [`XmlProblem::naming`] tells those that somebody knows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum XmlProblem {
     /// The file is larger than the limit.
@@ -56,7 +57,7 @@ pub enum XmlProblem {
     #[error("there is no root element")]
     NoRoot,
     /// An element follows the root.
-    #[error("`<{name}>` stands after the end of the root element")]
+    #[error("an element stands after the end of the root element")]
     SecondRoot {
         /// The name of the later element.
         name: String,
@@ -65,7 +66,7 @@ pub enum XmlProblem {
     #[error("text stands outside the root element")]
     TextOutsideRoot,
     /// An element has no end tag.
-    #[error("`<{name}>` of line {} is never closed", opened.line)]
+    #[error("an element of line {} is never closed", opened.line)]
     Unclosed {
         /// The element's name.
         name: String,
@@ -73,7 +74,7 @@ pub enum XmlProblem {
         opened: Position,
     },
     /// An end tag closes another element than the innermost.
-    #[error("`</{found}>` stands where `</{expected}>` is due for line {}", opened.line)]
+    #[error("an end tag stands where another is due, for an element of line {}", opened.line)]
     WrongEnd {
         /// The innermost open element.
         expected: String,
@@ -83,7 +84,7 @@ pub enum XmlProblem {
         found: String,
     },
     /// An end tag closes nothing.
-    #[error("`</{name}>` closes no element")]
+    #[error("an end tag closes no element")]
     StrayEnd {
         /// The name in the end tag.
         name: String,
@@ -95,7 +96,7 @@ pub enum XmlProblem {
         name: String,
     },
     /// A prefix without a namespace.
-    #[error("the prefix `{prefix}` has no namespace here")]
+    #[error("a prefix has no namespace here")]
     UnboundPrefix {
         /// The prefix.
         prefix: String,
@@ -112,8 +113,9 @@ pub enum XmlProblem {
         /// The character.
         character: char,
     },
-    /// A character reference to nothing that XML allows.
-    #[error("`&{reference};` refers to no character that XML allows")]
+    /// A character reference to nothing that XML allows. It is not told: after an `&` that was not escaped it can be a part
+    /// of a secret.
+    #[error("a reference to no character that XML allows stands here")]
     BadCharacterReference {
         /// The reference without `&` and `;`.
         reference: String,
@@ -152,4 +154,26 @@ pub enum XmlProblem {
     /// Markup that is none.
     #[error("`<!` starts no comment and no CDATA section here")]
     BadMarkup,
+}
+
+impl XmlProblem {
+    /// The reason, with the names of elements that are known not to come out of a value.
+    pub fn naming(&self, is_known: impl Fn(&str) -> bool) -> String {
+        match self {
+            Self::SecondRoot { name } if is_known(name) => {
+                format!("`<{name}>` stands after the end of the root element")
+            }
+            Self::Unclosed { name, opened } if is_known(name) => {
+                format!("`<{name}>` of line {} is never closed", opened.line)
+            }
+            Self::WrongEnd { expected, opened, found } => match (is_known(found), is_known(expected)) {
+                (true, true) => format!("`</{found}>` stands where `</{expected}>` is due for line {}", opened.line),
+                (true, false) => format!("`</{found}>` stands where another end tag is due for line {}", opened.line),
+                (false, true) => format!("an end tag stands where `</{expected}>` is due for line {}", opened.line),
+                (false, false) => self.to_string(),
+            },
+            Self::StrayEnd { name } if is_known(name) => format!("`</{name}>` closes no element"),
+            _ => self.to_string(),
+        }
+    }
 }

@@ -128,7 +128,7 @@ fn what_is_not_well_formed_is_not_sent() {
         let said = against(&proxy.url(), &sandbox, ["deploy", "--yes"].iter().chain(flags)).run().exits(1);
         insta::allow_duplicates! {
             insta::assert_snapshot!(said.stderr, @"
-            error[not-well-formed]: `</lable>` stands where `</label>` is due for line 25
+            error[not-well-formed]: an end tag stands where `</label>` is due for line 25
               at force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml:25:18
             ");
             insta::assert_snapshot!(said.stdout, @"Nothing was sent: mend the errors first.");

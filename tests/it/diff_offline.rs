@@ -247,7 +247,7 @@ fn what_cannot_be_read_is_neither_there_nor_missing() {
     1 component is not compared: its file has errors.
     No differences: 1 is the same.
     --- stderr
-    error[not-well-formed]: `</lable>` stands where `</label>` is due for line 2
+    error[not-well-formed]: an end tag stands where `</label>` is due for line 2
       at force-app/externalCredentials/Broken.externalCredential-meta.xml:2:11
     --- exit 1
     ");

@@ -17,6 +17,8 @@ pub struct Access {
     pub grants: Vec<GrantAt>,
     /// What they may do with the stored tokens: elements of `objectPermissions` that are `true`.
     pub tokens: Vec<&'static str>,
+    /// Whether it says anything of the stored tokens.
+    pub tells_of_tokens: bool,
     /// Whether they may use Apex classes.
     pub classes: bool,
 }
@@ -53,6 +55,7 @@ impl Access {
             match element.local_name() {
                 "externalCredentialPrincipalAccesses" => access.grants.extend(grant(subject, element)),
                 "objectPermissions" if child_is(element, "object", TOKENS) => {
+                    access.tells_of_tokens = true;
                     access.tokens.extend(ALLOWED.iter().filter(|name| child_is(element, name, "true")));
                 }
                 "classAccesses" => access.classes = true,

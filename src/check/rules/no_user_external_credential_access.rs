@@ -1,9 +1,12 @@
 //! Access to principals without access to their tokens.
 
 use crate::{
-    check::{CheckRule, Example, FileView, GrantAt, Look, ProjectNotes, ProjectView, examples::{CREDENTIAL, PERMISSION_SET}},
+    check::{
+        Access, CheckRule, Example, FileView, GrantAt, Look, ProjectNotes, ProjectView,
+        examples::{CREDENTIAL, PERMISSION_SET},
+    },
     finding::{Rule, Severity},
-    metadata::shape::Evidence,
+    metadata::{ComponentId, shape::Evidence},
 };
 
 pub(crate) static RULE: CheckRule = CheckRule {
@@ -56,30 +59,51 @@ const OF_ALL: &[&str] = &["allowRead"];
 const OF_EACH: &[&str] = &["allowCreate", "allowDelete", "allowEdit", "allowRead"];
 
 fn look(view: &ProjectView<'_>, notes: &mut ProjectNotes) {
-    for (_, file) in view.of_type("PermissionSet") {
-        let tokens = &file.facts.access.tokens;
-        if tokens.contains(&"modifyAllRecords") {
+    for (set, file) in view.of_type("PermissionSet") {
+        let access = &file.facts.access;
+        if access.tokens.contains(&"modifyAllRecords") {
             continue;
         }
-        let enabled = file.facts.access.grants.iter().filter(|grant| grant.enabled && grant.principal.is_some());
-        let lacking = |grant| -> Vec<&str> {
-            needs(view, grant).iter().copied().filter(|need| !tokens.contains(need)).collect()
-        };
-        if let Some((grant, missing)) = enabled.map(|grant| (grant, lacking(grant))).find(|(_, missing)| !missing.is_empty()) {
-            tell(file, grant, &missing, notes);
+        let enabled = access.grants.iter().filter(|grant| grant.enabled && grant.principal.is_some());
+        let lacking = enabled.map(|grant| Lacking::of(view, access, grant));
+        // What the one that lacks most needs is enough for all; of several such, the first.
+        if let Some(most) = lacking.rev().max_by_key(|one| one.missing.len()).filter(|one| !one.missing.is_empty()) {
+            most.tell(set, file, notes);
         }
     }
 }
 
-fn needs(view: &ProjectView<'_>, grant: &GrantAt) -> &'static [&'static str] {
-    let principals = view.facts(&grant.credential).map_or(&[][..], |facts| &facts.principals);
-    let named = principals.iter().find(|principal| Some(principal.name.as_str()) == grant.principal.as_deref());
-    if named.is_some_and(|principal| principal.kind == "PerUserPrincipal") { OF_EACH } else { OF_ALL }
+/// What a granted principal needs and its permission set does not give.
+struct Lacking<'a> {
+    grant: &'a GrantAt,
+    is_of_each: bool,
+    missing: Vec<&'static str>,
 }
 
-fn tell(file: FileView<'_>, grant: &GrantAt, missing: &[&str], notes: &mut ProjectNotes) {
-    let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
-    let message = format!("a principal is granted without {} for `UserExternalCredential`", names.join(", "));
-    let note = notes.add(&RULE, file, grant.span, message);
-    note.help("add `objectPermissions` for it, unless profiles give the access");
+impl<'a> Lacking<'a> {
+    fn of(view: &ProjectView<'_>, access: &Access, grant: &'a GrantAt) -> Self {
+        let principals = view.facts(&grant.credential).map_or(&[][..], |facts| &facts.principals);
+        let named = principals.iter().find(|principal| Some(principal.name.as_str()) == grant.principal.as_deref());
+        let is_of_each = named.is_some_and(|principal| principal.kind == "PerUserPrincipal");
+        let needs = if is_of_each { OF_EACH } else { OF_ALL };
+        let missing = needs.iter().copied().filter(|need| !access.tokens.contains(need)).collect();
+        Self { grant, is_of_each, missing }
+    }
+
+    fn tell(&self, set: &ComponentId, file: FileView<'_>, notes: &mut ProjectNotes) {
+        let missing: Vec<String> = self.missing.iter().map(|name| format!("`{name}`")).collect();
+        let missing = missing.join(", ");
+        let (credential, principal) = (&self.grant.credential, self.grant.principal.as_deref().unwrap_or_default());
+        let kind = if self.is_of_each { "per-user principal" } else { "principal" };
+        let message = format!(
+            "`{}` grants the {kind} `{principal}` of `{}` without {missing} for `UserExternalCredential`",
+            set.full_name, credential.full_name
+        );
+        let note = notes.add(&RULE, file, self.grant.span, message);
+        note.help(if file.facts.access.tells_of_tokens {
+            format!("set {missing} to `true` in the `objectPermissions` for it, unless profiles give the access")
+        } else {
+            format!("add `objectPermissions` for it with {missing}, unless profiles give the access")
+        });
+    }
 }

@@ -4,7 +4,7 @@ use super::{comment_with_hyphens, unescaped_ampersand, wrong_encoding};
 use crate::{
     check::{CheckRule, Example, Look, Note},
     finding::NOT_WELL_FORMED,
-    metadata::shape::Evidence,
+    metadata::{is_element_name, shape::Evidence},
     xml::{Lines, Position, Span, XmlError, XmlProblem},
 };
 
@@ -62,7 +62,7 @@ pub(in crate::check) fn note(error: &XmlError, bytes: &[u8]) -> Note {
         return unescaped_ampersand::note(error, bytes);
     }
     wrong_encoding::note(error, bytes).unwrap_or_else(|| {
-        let mut note = Note::new(&RULE, span_of(error, bytes), error.to_string());
+        let mut note = Note::new(&RULE, span_of(error, bytes), error.problem.naming(is_element_name));
         note.help(help(&error.problem));
         note
     })
@@ -70,11 +70,16 @@ pub(in crate::check) fn note(error: &XmlError, bytes: &[u8]) -> Note {
 
 fn help(problem: &XmlProblem) -> String {
     let help = match problem {
-        XmlProblem::Unclosed { name, .. } => return format!("add `</{name}>` where the element ends"),
-        XmlProblem::WrongEnd { expected, .. } => return format!("write `</{expected}>`, or add it before"),
-        XmlProblem::UnboundPrefix { prefix } => {
-            return format!("delete `{prefix}:`, or declare it with `xmlns:{prefix}`");
+        XmlProblem::Unclosed { name, .. } if is_element_name(name) => {
+            return format!("add `</{name}>` where the element ends");
         }
+        XmlProblem::WrongEnd { expected, .. } if is_element_name(expected) => {
+            return format!("write `</{expected}>`, or add it before");
+        }
+        XmlProblem::Unclosed { .. } | XmlProblem::WrongEnd { .. } => {
+            "close it where it ends, or write `&lt;` for a `<` that is text"
+        }
+        XmlProblem::UnboundPrefix { .. } => "delete the prefix and its colon, or declare it with `xmlns`",
         XmlProblem::TooLarge { .. } => "metadata files are a few kilobytes; look at what was written into this one",
         XmlProblem::TooDeep { .. } => "metadata nests three or four deep; look at what was written into this file",
         XmlProblem::Empty | XmlProblem::NoRoot => "write the component into it, retrieve it again, or delete the file",

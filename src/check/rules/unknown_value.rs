@@ -80,7 +80,14 @@ fn tell(level: &Level<'_, '_>, enumeration: &'static Enumeration, field: &Field<
     let note = notes.add(&RULE, field.span, message);
     // What is reserved or internal is nobody's to write, so that nobody is sent to it.
     let public = enumeration.values.iter().filter(|value| value.audience == Audience::Public);
-    let public = public.filter(|value| value.exists_in(level.subject.version)).map(|value| value.name.as_str());
+    let public = public.filter(|value| value.exists_in(level.subject.version));
+    let (refused, public): (Vec<_>, Vec<_>) = public.partition(|value| value.not_deployable);
+    let public = public.iter().map(|value| value.name.as_str());
+    if let Some(same) = refused.iter().find(|value| value.name.eq_ignore_ascii_case(&field.text)) {
+        let way_out = same.note.as_deref().map(|note| format!(". {}", note.trim_end_matches('.')));
+        note.help(format!("no org takes `{}` either{}", same.name, way_out.unwrap_or_default()));
+        return;
+    }
     if let Some(same) = same_but_for_capitals(&field.text, public.clone()) {
         note.help(format!("capitals count: write `{same}`"));
         note.fix(format!("write the value as `{same}`"), [(field.span, same.to_owned())]);

@@ -179,9 +179,16 @@ fn per_user_principals_need_more_access_to_tokens() {
     assert_eq!(files("NamedPrincipal", &["allowRead"]).len(), 0);
     assert_eq!(files("PerUserPrincipal", &["allowRead", "allowCreate", "allowEdit", "allowDelete"]).len(), 0);
     assert_eq!(files("PerUserPrincipal", &["modifyAllRecords"]).len(), 0);
-    let expected = "no-user-external-credential-access: a principal is granted without `allowCreate`, `allowDelete`, \
-                    `allowEdit` for `UserExternalCredential` (add `objectPermissions` for it, unless profiles give the access)";
+    let expected = "no-user-external-credential-access: `P` grants the per-user principal `A` of `Erp` without `allowCreate`, \
+                    `allowDelete`, `allowEdit` for `UserExternalCredential` (set `allowCreate`, `allowDelete`, `allowEdit` to \
+                    `true` in the `objectPermissions` for it, unless profiles give the access)";
     assert_eq!(files("PerUserPrincipal", &["allowRead"]), [expected]);
+    let both = principal("B", "NamedPrincipal") + &principal("A", "PerUserPrincipal");
+    let set = permission_set("P", &(grant("Erp-B") + &grant("Erp-A")));
+    let expected = "no-user-external-credential-access: `P` grants the per-user principal `A` of `Erp` without `allowCreate`, \
+                    `allowDelete`, `allowEdit`, `allowRead` for `UserExternalCredential` (add `objectPermissions` for it with \
+                    `allowCreate`, `allowDelete`, `allowEdit`, `allowRead`, unless profiles give the access)";
+    assert_eq!(told(id, &[credential("Erp", "Basic", &both), set]), [expected], "the one that lacks most is told");
 }
 
 #[test]

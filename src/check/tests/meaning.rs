@@ -75,6 +75,7 @@ fn what_servers_were_seen_to_refuse_is_an_error() {
     for (file, expected) in [
         (credential("JwtExchange", PRINCIPAL), "error protocol-not-deployable JwtExchange"),
         (credential("Password", PRINCIPAL), "error protocol-not-deployable Password"),
+        (credential("password", PRINCIPAL), "error unknown-value password"),
         (credential("NoAuthentication", PRINCIPAL), "error protocol-not-deployable NoAuthentication"),
         (credential("Custom", &format!("{PRINCIPAL}CustomPrincipal x")), "error refused-parameter CustomPrincipal"),
         (
@@ -265,8 +266,8 @@ fn names_are_developer_names_with_or_without_a_namespace() {
 /// What nobody may read, in each form in which the rules on meaning look at values.
 const SECRETS: &[&str] = &[
     "QQsecretQQ",
-    "Bearer~{!$Credential.QQsecretQQ.QQsecretQQ}",
-    "{!'QQsecretQQ'~$Credential.QQsecretQQ.QQsecretQQ}",
+    "QQsecretQQ~{!$Credential.Erp.Token}",
+    "{!'QQsecretQQ'~$Credential.Erp.Token}",
     "{!$Credential.QQsecretQQ}",
     "QQsecretQQ~$Credential.Erp.Token",
     "https://QQsecretQQ:QQsecretQQ@erp.example.com/?QQsecretQQ#QQsecretQQ",
@@ -304,5 +305,19 @@ fn no_value_that_can_be_a_secret_is_told() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn nobody_is_sent_to_a_value_that_no_org_takes() {
+    for (protocol, help) in [
+        ("password", "no org takes `Password` either. For a user name and a password: `Basic`"),
+        ("Passwords", "`xcred explain ExternalCredential.authenticationProtocol` lists the values"),
+        ("basic", "capitals count: write `Basic`"),
+    ] {
+        let found = super::check_files(None, &[credential(protocol, PRINCIPAL)]);
+        let told = found.iter().find(|finding| finding.rule.id == "unknown-value").expect("it is no value");
+        assert_eq!(told.help.as_deref(), Some(help));
+        assert_eq!(told.fix.is_some(), protocol == "basic");
     }
 }

@@ -1,7 +1,10 @@
 //! `xcred diff`: what differs between two sides, element by element.
 
+use std::{borrow::Cow, collections::BTreeSet};
+
 use super::{
     args::{DiffArguments, OrgArguments},
+    base::{Base, asked_base},
     console::Console,
     error::{Failure, Outcome},
     exit::Exit,
@@ -11,9 +14,9 @@ use super::{
     select::{Selected, check_all_matched, selected, selected_elsewhere},
 };
 use crate::{
-    diff::{ChangeSet, Graph, compare},
+    diff::{Graph, ThreeSided, compare},
     finding::{Severity, any_at_least},
-    metadata::Side,
+    metadata::{Side, Snapshot},
     report::{DiffReport, Report, Standpoint},
     source::Selection,
 };
@@ -24,11 +27,14 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
     let of_project = from == Some(Side::Project) || to == Side::Project;
     let selected =
         if of_project { selected(place, &arguments.selectors)? } else { selected_elsewhere(&arguments.selectors)? };
-    let pair = Pair { console, place, selected: &selected, org: &arguments.org };
+    let base = asked_base(arguments, &selected)?;
+    let pair = Pair { console, place, selected: &selected, org: &arguments.org, base: base.as_ref() };
     let (from, to, standpoint) = pair.gather(from, &to)?;
-    check_all_matched(console, &selected.selection, from.available.union(&to.available))?;
-    warn_of_nothing(console, &selected.selection, [&from, &to]);
-    let comparison = compare(&from.snapshot, &to.snapshot);
+    let everywhere = [Some(&from), Some(&to), base.as_ref().map(Base::held)].into_iter().flatten();
+    let available: BTreeSet<_> = everywhere.clone().flat_map(|held| &held.available).collect();
+    check_all_matched(console, &selected.selection, available)?;
+    warn_of_nothing(console, &selected.selection, everywhere);
+    let ThreeSided { comparison, agreed, .. } = compared(console, base.as_ref(), &from, &to);
     let mut findings = [from.findings, to.findings, comparison.findings].concat();
     findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     findings.dedup();
@@ -42,19 +48,27 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
         from: from.name,
         to: to.name,
         standpoint,
-        base: None,
+        base: base.map(|base| base.name),
         changes: comparison.changes,
-        agreed: ChangeSet::default(),
+        agreed,
         graph,
         findings,
     };
     console.report(&Report::Diff(report), exit)
 }
 
+/// What differs, and with a base who made it so.
+fn compared(console: &Console, base: Option<&Base>, from: &Held, to: &Held) -> ThreeSided {
+    let Some(base) = base else {
+        return ThreeSided { comparison: compare(&from.snapshot, &to.snapshot), ..ThreeSided::default() };
+    };
+    base.compare(console, from, to)
+}
+
 /// A side without a component is legal and hardly ever meant: all of the other side is told as only there.
-fn warn_of_nothing(console: &Console, selection: &Selection, sides: [&Held; 2]) {
+fn warn_of_nothing<'h>(console: &Console, selection: &Selection, sides: impl Iterator<Item = &'h Held>) {
     let is_bare = |side: &&Held| side.snapshot.is_empty() && side.unread.is_empty();
-    for side in sides.into_iter().filter(is_bare).filter(|_| selection.is_everything()) {
+    for side in sides.filter(is_bare).filter(|_| selection.is_everything()) {
         console.warn(format!("`{}` has no component", side.name));
     }
 }
@@ -75,6 +89,8 @@ struct Pair<'a> {
     place: &'a Place,
     selected: &'a Selected,
     org: &'a OrgArguments,
+    /// What was on both sides once: an org is asked for that too, or nobody could tell whether it is still there.
+    base: Option<&'a Base>,
 }
 
 impl Pair<'_> {
@@ -112,16 +128,20 @@ impl Pair<'_> {
     async fn one_org(&self, name: Option<&str>, files: &mut Held) -> Outcome<Held> {
         let connection = connect(self.console, self.place, &self.named(name)).await?;
         leave_out_newer_types(self.console, files, connection.org.version());
-        from_org(self.console, &connection, &self.selected.selection, &files.snapshot).await
+        from_org(self.console, &connection, &self.selected.selection, &self.and_base(&files.snapshot)).await
     }
 
     async fn two_orgs(&self, from: Option<&str>, to: &str) -> Outcome<(Held, Held)> {
-        let nothing = crate::metadata::Snapshot::default();
+        let nothing = Snapshot::default();
         let first = connect(self.console, self.place, &self.named(from)).await?;
-        let from = from_org(self.console, &first, &self.selected.selection, &nothing).await?;
+        let from = from_org(self.console, &first, &self.selected.selection, &self.and_base(&nothing)).await?;
         let second = connect(self.console, self.place, &self.named(Some(to))).await?;
-        let to = from_org(self.console, &second, &self.selected.selection, &from.snapshot).await?;
+        let to = from_org(self.console, &second, &self.selected.selection, &self.and_base(&from.snapshot)).await?;
         Ok((from, to))
+    }
+
+    fn and_base<'s>(&self, side: &'s Snapshot) -> Cow<'s, Snapshot> {
+        self.base.map_or(Cow::Borrowed(side), |base| Cow::Owned(base.and(side)))
     }
 
     fn named(&self, name: Option<&str>) -> OrgArguments {

@@ -18,7 +18,7 @@ use crate::{
     finding::Finding,
     metadata::{ApiVersion, ComponentId, Side, Snapshot, type_named},
     org::Pace,
-    source::{ScanRequest, Selection, identify, scan},
+    source::{Scan, ScanRequest, Selection, identify, scan},
 };
 
 /// What a side holds of what is selected.
@@ -32,6 +32,8 @@ pub(super) struct Held {
     pub(super) findings: Vec<Finding>,
     /// All components that the selection was made from.
     pub(super) available: BTreeSet<ComponentId>,
+    /// The API version that an org was asked in.
+    pub(super) version: Option<ApiVersion>,
 }
 
 /// What a side of files holds.
@@ -56,7 +58,8 @@ pub(super) fn from_files(side: &Side, selected: &Selected) -> Outcome<Held> {
 
 fn from_scan(scanned: Scanned) -> Held {
     let Scanned { scan, available } = scanned;
-    Held { name: String::new(), snapshot: scan.snapshot, unread: scan.unread, findings: scan.findings, available }
+    let Scan { snapshot, unread, findings, .. } = scan;
+    Held { snapshot, unread, findings, available, ..Held::default() }
 }
 
 fn from_directory(path: &Path, selection: &Selection) -> Outcome<Held> {
@@ -95,7 +98,7 @@ pub(super) async fn from_org(
     }
     let available = snapshot.ids().cloned().collect();
     let name = Side::Org(connection.name.clone()).to_string();
-    Ok(pick(Held { name, snapshot, available, ..Held::default() }, selection))
+    Ok(pick(Held { name, snapshot, available, version: Some(version), ..Held::default() }, selection))
 }
 
 fn pick(mut held: Held, selection: &Selection) -> Held {
@@ -107,7 +110,7 @@ fn pick(mut held: Held, selection: &Selection) -> Held {
 
 /// Leaves out components of types that the API version lacks, and says so: an org cannot be asked for them.
 pub(super) fn leave_out_newer_types(console: &Console, held: &mut Held, version: ApiVersion) {
-    let newer = |id: &ComponentId| type_named(id.type_name.as_str()).is_some_and(|kind| kind.since > version);
+    let newer = |id: &ComponentId| is_newer(id, version);
     let left_out: BTreeSet<String> =
         held.snapshot.ids().filter(|id| newer(id)).map(|id| id.type_name.to_string()).collect();
     for name in &left_out {
@@ -117,6 +120,11 @@ pub(super) fn leave_out_newer_types(console: &Console, held: &mut Held, version:
     if !left_out.is_empty() {
         held.snapshot = held.snapshot.select(|id| !newer(id));
     }
+}
+
+/// Whether the component is of a type that the API version lacks.
+pub(super) fn is_newer(id: &ComponentId, version: ApiVersion) -> bool {
+    type_named(id.type_name.as_str()).is_some_and(|kind| kind.since > version)
 }
 
 /// Takes what one side could not read out of both, so that it is neither added nor removed.

@@ -5,6 +5,7 @@
 
 mod actions;
 pub mod args;
+mod base;
 mod check;
 mod check_beside;
 mod check_org;

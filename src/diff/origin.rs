@@ -27,6 +27,19 @@ pub struct Origins {
     pub drift: usize,
     /// What both changed, and not to the same.
     pub conflict: usize,
+    /// What no base tells anything of.
+    pub unknown: usize,
+}
+
+impl ComponentChange {
+    /// How many changes it holds: each element is one, and so is a content file; what has neither is one as a whole.
+    pub fn parts(&self) -> usize {
+        let elements = match &self.detail {
+            Detail::Elements(elements) => elements.len(),
+            Detail::Text(_) => 0,
+        };
+        (elements + usize::from(self.content.is_some())).max(1)
+    }
 }
 
 impl Origins {
@@ -62,8 +75,8 @@ impl Origins {
             Some(Origin::Branch) => self.branch += 1,
             Some(Origin::Drift) => self.drift += 1,
             Some(Origin::Conflict) => self.conflict += 1,
-            Some(Origin::Mixed) => *self += Self { branch: 1, drift: 1, conflict: 0 },
-            None => {}
+            Some(Origin::Mixed) => *self += Self { branch: 1, drift: 1, ..Self::default() },
+            None => self.unknown += 1,
         }
     }
 }
@@ -73,5 +86,6 @@ impl AddAssign for Origins {
         self.branch += other.branch;
         self.drift += other.drift;
         self.conflict += other.conflict;
+        self.unknown += other.unknown;
     }
 }

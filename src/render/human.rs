@@ -6,6 +6,7 @@ mod diff;
 mod explain;
 mod finding;
 mod fmt;
+mod origin;
 mod practice;
 mod review;
 mod scan;

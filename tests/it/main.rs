@@ -19,6 +19,7 @@ mod deploy_trouble;
 mod diff_offline;
 mod diff_practice;
 mod diff_secrets;
+mod diff_three;
 mod explain;
 mod fix;
 mod fmt;

@@ -260,7 +260,7 @@ fn a_component_says_what_its_parts_say() {
         assert_eq!(changed.and_then(|change| change.origin), expected, "{cell}");
         let conflict = if both_made_it { conflict.max(1) } else { conflict };
         let counted = Origins::of_all(&three.comparison.changes);
-        assert_eq!(counted, Origins { branch, drift, conflict }, "{cell}");
+        assert_eq!(counted, Origins { branch, drift, conflict, unknown: 0 }, "{cell}");
     }
 }
 

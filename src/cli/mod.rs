@@ -31,6 +31,7 @@ mod progress;
 mod scan;
 mod select;
 mod sent;
+mod sides;
 mod write;
 
 use std::{

@@ -16,6 +16,8 @@ mod deploy;
 mod deploy_deletions;
 mod deploy_later;
 mod deploy_trouble;
+mod diff_git;
+mod diff_git_lacking;
 mod diff_offline;
 mod diff_practice;
 mod diff_secrets;

@@ -1,6 +1,10 @@
 //! The base of a diff: what both of its sides come from, asked for or known to CI.
 
-use std::collections::BTreeSet;
+mod ci;
+
+use std::{collections::BTreeSet, env};
+
+use ci::{Known, Way};
 
 use super::{
     args::DiffArguments,
@@ -8,15 +12,20 @@ use super::{
     error::{Failure, Outcome},
     exit::Exit,
     gather::{Held, from_files, is_newer},
+    place::Place,
     select::Selected,
 };
 use crate::{
     diff::{ThreeSided, compare_three},
     metadata::{ComponentId, Side, Snapshot},
+    source::git::{CommitId, MergeBase},
 };
 
 /// Of many components that the base could not read, so many are named.
 const MOST_NAMES: usize = 3;
+
+/// So many digits of a commit's id are shown.
+const SHORT: usize = 7;
 
 /// What both sides come from.
 pub(super) struct Base {
@@ -25,23 +34,96 @@ pub(super) struct Base {
     held: Held,
 }
 
-/// The base that the flags name, or that CI knows.
-pub(super) fn asked_base(arguments: &DiffArguments, selected: &Selected) -> Outcome<Option<Base>> {
-    arguments.base.as_deref().map(|text| Base::named(text, selected)).transpose()
+/// What reads a base.
+pub(super) struct Reader<'a> {
+    pub(super) console: &'a Console,
+    pub(super) place: &'a Place,
+    pub(super) selected: &'a Selected,
+}
+
+impl Reader<'_> {
+    /// The base that the flags name. Without one it is what CI knows of a pull request, where an org and the project are
+    /// compared; that one may be out of reach, and then the two sides have to do.
+    pub(super) fn base(&self, arguments: &DiffArguments, from: Option<&Side>, to: &Side) -> Outcome<Option<Base>> {
+        if let Some(text) = &arguments.base {
+            return Ok(Some(self.asked(text)?));
+        }
+        let is_deployment = matches!((from, to), (None | Some(Side::Org(_)), Side::Project));
+        if arguments.no_base || !is_deployment {
+            return Ok(None);
+        }
+        Ok(self.known(&ci::bases(|name| env::var(name).ok())))
+    }
+
+    fn asked(&self, text: &str) -> Outcome<Base> {
+        let side: Side = text.parse().map_err(|error| Failure::of(Exit::WrongUse, "SideError", &error))?;
+        match side {
+            Side::Org(_) => {
+                let message = format!("`{text}` is an org, and a base is a side of files");
+                Err(Failure::wrong_use("SideError", message)
+                    .hint("name what both sides come from: a git revision, `dir:PATH` or `zip:PATH`"))
+            }
+            Side::Path(path) if !path.exists() => {
+                self.parted(text).map_err(|failure| failure.hint("a base is a git revision, or a path that exists"))
+            }
+            side => {
+                let held = from_files(self.place, &side, self.selected)?;
+                Ok(Base { name: held.name.clone(), held })
+            }
+        }
+    }
+
+    /// The first of the bases that CI knows which can be read. Where none can, a warning says why.
+    fn known(&self, bases: &[Known]) -> Option<Base> {
+        let mut last = None;
+        for known in bases {
+            match self.by_way(known) {
+                Ok(base) => return Some(base),
+                Err(failure) => last = Some((known, failure)),
+            }
+        }
+        let (Known { variable, revision, .. }, failure) = last?;
+        let body = failure.body();
+        let why: String = body.hints.iter().map(|hint| format!("; {hint}")).collect();
+        let told = format!("the base `{revision}` that `{variable}` names cannot be read: {}{why}", body.message);
+        self.console.warn(format!("{told}; without it nothing tells who changed what (`--no-base` asks for that)"));
+        None
+    }
+
+    fn by_way(&self, Known { revision, way, .. }: &Known) -> Outcome<Base> {
+        match way {
+            Way::FirstParent => {
+                let repository = self.place.repository()?;
+                repository.commit("HEAD^2")?;
+                self.at(revision, repository.commit("HEAD^1")?)
+            }
+            Way::Parted => self.parted(revision),
+            Way::PartedOrItself => self.parted(revision).or_else(|failure| {
+                let commit = self.place.repository()?.commit(revision).map_err(|_| failure)?;
+                self.at(revision, commit)
+            }),
+        }
+    }
+
+    /// Where a revision and `HEAD` parted. Of a pull request that is checked out as a merge, what it was merged with: the
+    /// rest of its changes is the pull request.
+    fn parted(&self, revision: &str) -> Outcome<Base> {
+        let commit = match self.place.repository()?.merge_base_with_head(revision)? {
+            MergeBase::OfBranch { commit } => commit,
+            MergeBase::OfPullRequest { base, .. } => base,
+        };
+        self.at(revision, commit)
+    }
+
+    fn at(&self, revision: &str, commit: CommitId) -> Outcome<Base> {
+        let side = Side::Git { revision: commit.to_string(), path: None };
+        let held = from_files(self.place, &side, self.selected)?;
+        let short: String = commit.to_string().chars().take(SHORT).collect();
+        Ok(Base { name: format!("{revision} at {short}"), held })
+    }
 }
 
 impl Base {
-    fn named(text: &str, selected: &Selected) -> Outcome<Self> {
-        let side: Side = text.parse().map_err(|error| Failure::of(Exit::WrongUse, "SideError", &error))?;
-        if let Side::Org(_) = side {
-            let message = format!("`{text}` is an org, and a base is a side of files");
-            return Err(Failure::wrong_use("SideError", message)
-                .hint("name what both sides come from: a git revision, `dir:PATH` or `zip:PATH`"));
-        }
-        let held = from_files(&side, selected)?;
-        Ok(Self { name: held.name.clone(), held })
-    }
-
     /// What it holds.
     pub(super) fn held(&self) -> &Held {
         &self.held

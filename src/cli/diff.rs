@@ -4,14 +4,15 @@ use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{
     args::{DiffArguments, OrgArguments},
-    base::{Base, asked_base},
+    base::{Base, Reader},
     console::Console,
-    error::{Failure, Outcome},
+    error::Outcome,
     exit::Exit,
     gather::{Held, forget_unread, from_files, from_org, leave_out_newer_types},
     online::{block_on, connect},
     place::Place,
     select::{Selected, check_all_matched, selected, selected_elsewhere},
+    sides::sides,
 };
 use crate::{
     diff::{Graph, ThreeSided, compare},
@@ -23,11 +24,11 @@ use crate::{
 
 /// Runs the command.
 pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -> Outcome<Exit> {
-    let (from, to) = sides(arguments)?;
+    let (from, to) = sides(console, place, arguments.from.as_deref(), arguments.to.as_deref())?;
     let of_project = from == Some(Side::Project) || to == Side::Project;
     let selected =
         if of_project { selected(place, &arguments.selectors)? } else { selected_elsewhere(&arguments.selectors)? };
-    let base = asked_base(arguments, &selected)?;
+    let base = Reader { console, place, selected: &selected }.base(arguments, from.as_ref(), &to)?;
     let pair = Pair { console, place, selected: &selected, org: &arguments.org, base: base.as_ref() };
     let (from, to, standpoint) = pair.gather(from, &to)?;
     let everywhere = [Some(&from), Some(&to), base.as_ref().map(Base::held)].into_iter().flatten();
@@ -73,16 +74,6 @@ fn warn_of_nothing<'h>(console: &Console, selection: &Selection, sides: impl Ite
     }
 }
 
-/// The two sides. Without a first one it is the target org, which flags, environment or configuration name.
-fn sides(arguments: &DiffArguments) -> Outcome<(Option<Side>, Side)> {
-    let side = |text: &String| -> Outcome<Side> {
-        text.parse().map_err(|error| Failure::of(Exit::WrongUse, "SideError", &error))
-    };
-    let from = arguments.from.as_ref().map(side).transpose()?;
-    let to = arguments.to.as_ref().map(side).transpose()?.unwrap_or(Side::Project);
-    Ok((from, to))
-}
-
 /// Two sides that are gathered one after the other: files first, so that an org is asked for what they hold.
 struct Pair<'a> {
     console: &'a Console,
@@ -111,15 +102,19 @@ impl Pair<'_> {
                 Ok((from, to, Standpoint::Comparison))
             }
             (Some(from), to) => {
-                let (mut from, mut to) = (from_files(&from, self.selected)?, from_files(to, self.selected)?);
+                let (mut from, mut to) = (self.files(&from)?, self.files(to)?);
                 forget_unread(&mut from, &mut to);
                 Ok((from, to, Standpoint::Comparison))
             }
         }
     }
 
+    fn files(&self, side: &Side) -> Outcome<Held> {
+        from_files(self.place, side, self.selected)
+    }
+
     fn org_and_files(&self, org: Option<&str>, files: &Side) -> Outcome<(Held, Held, Standpoint)> {
-        let mut files = from_files(files, self.selected)?;
+        let mut files = self.files(files)?;
         let mut org = block_on(self.one_org(org, &mut files))?;
         forget_unread(&mut org, &mut files);
         Ok((org, files, Standpoint::Deployment))

@@ -7,6 +7,7 @@ use super::{
     error::{Failure, Outcome},
     exit::Exit,
     online::Connection,
+    place::Place,
     select::{Scanned, Selected, scan_selected},
 };
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
     },
     deploy::{VerifyError, read_back},
     finding::Finding,
-    metadata::{ApiVersion, ComponentId, Side, Snapshot, type_named},
+    metadata::{ApiVersion, ComponentId, Side, Snapshot, side::FORMS, type_named},
     org::Pace,
     source::{Scan, ScanRequest, Selection, identify, scan},
 };
@@ -37,18 +38,18 @@ pub(super) struct Held {
 }
 
 /// What a side of files holds.
-pub(super) fn from_files(side: &Side, selected: &Selected) -> Outcome<Held> {
+pub(super) fn from_files(place: &Place, side: &Side, selected: &Selected) -> Outcome<Held> {
     let mut held = match side {
         Side::Project => from_scan(scan_selected(selected)?),
         Side::Directory(path) => from_directory(path, &selected.selection)?,
         Side::Zip(path) => from_zip(path, &selected.selection)?,
+        Side::Git { revision, path } => from_git(place, revision, path.as_deref(), &selected.selection)?,
         Side::Path(path) if path.is_dir() => from_directory(path, &selected.selection)?,
         Side::Path(path) if identify(path).is_some() => from_directory(path, &selected.selection)?,
         Side::Path(path) if path.is_file() => from_zip(path, &selected.selection)?,
         Side::Path(path) => {
             let message = format!("`{}` locates no side, and is no file or folder either", path.display());
-            return Err(Failure::wrong_use("SideError", message)
-                .hint("a side is `project`, `dir:PATH`, `zip:PATH`, `org:NAME`, or a path that exists"));
+            return Err(Failure::wrong_use("SideError", message).hint(format!("a side is {FORMS}")));
         }
         Side::Org(_) => Held::default(),
     };
@@ -77,6 +78,16 @@ fn from_zip(path: &Path, selection: &Selection) -> Outcome<Held> {
     let snapshot = unpack(entries).map_err(|error| broken(&error))?.snapshot;
     let available = snapshot.ids().cloned().collect();
     Ok(pick(Held { snapshot, available, ..Held::default() }, selection))
+}
+
+/// What a revision holds: the project as it was there, or a folder of it.
+fn from_git(place: &Place, revision: &str, path: Option<&str>, selection: &Selection) -> Outcome<Held> {
+    let revision = place.repository()?.revision(revision)?;
+    let mut scan = path.map_or_else(|| revision.scan_project(), |path| revision.scan_path(path))?;
+    let available: BTreeSet<ComponentId> = scan.snapshot.ids().chain(&scan.unread).cloned().collect();
+    scan.unread.retain(|id| selection.matches(id));
+    scan.findings.retain(|finding| finding.component.as_ref().is_none_or(|id| selection.matches(id)));
+    Ok(pick(from_scan(Scanned { scan, available }), selection))
 }
 
 /// What an org holds of what is selected, and of other types what the other side has.

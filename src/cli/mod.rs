@@ -32,6 +32,7 @@ mod progress;
 mod scan;
 mod select;
 mod sent;
+mod sides;
 mod write;
 
 use std::{

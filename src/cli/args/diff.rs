@@ -7,7 +7,8 @@ use super::{OrgArguments, Selectors};
 /// `xcred diff`
 #[derive(Debug, Args)]
 pub struct DiffArguments {
-    /// The first side: project, dir:PATH, zip:PATH, org:NAME, or a path [default: the target org]
+    /// The first side: project, dir:PATH, zip:PATH, git:REF[:PATH], org:NAME, a path, a git revision, or a range of two
+    /// such as main...feature [default: the target org]
     pub from: Option<String>,
     /// The second side [default: project]
     pub to: Option<String>,

@@ -32,7 +32,7 @@ const LOOK: &str = "look at Deployment Status in the org's Setup before running 
 /// Runs the command.
 pub(super) fn run(console: &Console, place: &Place, arguments: &DeployArguments) -> Outcome<Exit> {
     let selected = selected(place, &arguments.selectors)?;
-    let project = from_files(&Side::Project, &selected)?;
+    let project = from_files(place, &Side::Project, &selected)?;
     let deletions = Deletions::read(arguments)?;
     block_on(async {
         let connection = connect(console, place, &arguments.org).await?;

@@ -1,35 +1,42 @@
 //! `xcred diff`: what differs between two sides, element by element.
 
+use std::{borrow::Cow, collections::BTreeSet};
+
 use super::{
     args::{DiffArguments, OrgArguments},
+    base::{Base, Reader},
     console::Console,
     diff_package::write_package,
-    error::{Failure, Outcome},
+    error::Outcome,
     exit::Exit,
     gather::{Held, forget_unread, from_files, from_org, leave_out_newer_types},
     online::{block_on, connect},
     place::Place,
     select::{Selected, check_all_matched, selected, selected_elsewhere},
+    sides::sides,
 };
 use crate::{
-    diff::{ChangeSet, Graph, Gravity, compare, tell_consequences},
+    diff::{Graph, Gravity, ThreeSided, compare, tell_consequences},
     finding::{Severity, any_at_least},
-    metadata::{ApiVersion, Side},
+    metadata::{ApiVersion, Side, Snapshot},
     report::{DiffReport, Report, Standpoint},
     source::Selection,
 };
 
 /// Runs the command.
 pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -> Outcome<Exit> {
-    let (from, to) = sides(arguments)?;
+    let (from, to) = sides(console, place, arguments.from.as_deref(), arguments.to.as_deref())?;
     let of_project = from == Some(Side::Project) || to == Side::Project;
     let selected =
         if of_project { selected(place, &arguments.selectors)? } else { selected_elsewhere(&arguments.selectors)? };
-    let pair = Pair { console, place, selected: &selected, org: &arguments.org };
+    let base = Reader { console, place, selected: &selected }.base(arguments, from.as_ref(), &to)?;
+    let pair = Pair { console, place, selected: &selected, org: &arguments.org, base: base.as_ref() };
     let (from, to, standpoint) = pair.gather(from, &to)?;
-    check_all_matched(console, &selected.selection, from.available.union(&to.available))?;
-    warn_of_nothing(console, &selected.selection, [&from, &to]);
-    let mut comparison = compare(&from.snapshot, &to.snapshot);
+    let everywhere = [Some(&from), Some(&to), base.as_ref().map(Base::held)].into_iter().flatten();
+    let available: BTreeSet<_> = everywhere.clone().flat_map(|held| &held.available).collect();
+    check_all_matched(console, &selected.selection, available)?;
+    warn_of_nothing(console, &selected.selection, everywhere);
+    let ThreeSided { mut comparison, agreed, .. } = compared(console, base.as_ref(), &from, &to);
     tell_consequences(&mut comparison.changes, |_| standpoint == Standpoint::Comparison);
     let mut findings = [from.findings, to.findings, comparison.findings].concat();
     findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
@@ -56,9 +63,9 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
         from: from.name,
         to: to.name,
         standpoint,
-        base: None,
+        base: base.map(|base| base.name),
         changes: comparison.changes,
-        agreed: ChangeSet::default(),
+        agreed,
         graph,
         findings,
     };
@@ -70,22 +77,20 @@ fn version(place: &Place, arguments: &DiffArguments) -> Option<ApiVersion> {
     arguments.org.api_version.or_else(|| place.project_if_any()?.source_api_version())
 }
 
-/// A side without a component is legal and hardly ever meant: all of the other side is told as only there.
-fn warn_of_nothing(console: &Console, selection: &Selection, sides: [&Held; 2]) {
-    let is_bare = |side: &&Held| side.snapshot.is_empty() && side.unread.is_empty();
-    for side in sides.into_iter().filter(is_bare).filter(|_| selection.is_everything()) {
-        console.warn(format!("`{}` has no component", side.name));
-    }
+/// What differs, and with a base who made it so.
+fn compared(console: &Console, base: Option<&Base>, from: &Held, to: &Held) -> ThreeSided {
+    let Some(base) = base else {
+        return ThreeSided { comparison: compare(&from.snapshot, &to.snapshot), ..ThreeSided::default() };
+    };
+    base.compare(console, from, to)
 }
 
-/// The two sides. Without a first one it is the target org, which flags, environment or configuration name.
-fn sides(arguments: &DiffArguments) -> Outcome<(Option<Side>, Side)> {
-    let side = |text: &String| -> Outcome<Side> {
-        text.parse().map_err(|error| Failure::of(Exit::WrongUse, "SideError", &error))
-    };
-    let from = arguments.from.as_ref().map(side).transpose()?;
-    let to = arguments.to.as_ref().map(side).transpose()?.unwrap_or(Side::Project);
-    Ok((from, to))
+/// A side without a component is legal and hardly ever meant: all of the other side is told as only there.
+fn warn_of_nothing<'h>(console: &Console, selection: &Selection, sides: impl Iterator<Item = &'h Held>) {
+    let is_bare = |side: &&Held| side.snapshot.is_empty() && side.unread.is_empty();
+    for side in sides.filter(is_bare).filter(|_| selection.is_everything()) {
+        console.warn(format!("`{}` has no component", side.name));
+    }
 }
 
 /// Two sides that are gathered one after the other: files first, so that an org is asked for what they hold.
@@ -94,6 +99,8 @@ struct Pair<'a> {
     place: &'a Place,
     selected: &'a Selected,
     org: &'a OrgArguments,
+    /// What was on both sides once: an org is asked for that too, or nobody could tell whether it is still there.
+    base: Option<&'a Base>,
 }
 
 impl Pair<'_> {
@@ -114,15 +121,19 @@ impl Pair<'_> {
                 Ok((from, to, Standpoint::Comparison))
             }
             (Some(from), to) => {
-                let (mut from, mut to) = (from_files(&from, self.selected)?, from_files(to, self.selected)?);
+                let (mut from, mut to) = (self.files(&from)?, self.files(to)?);
                 forget_unread(&mut from, &mut to);
                 Ok((from, to, Standpoint::Comparison))
             }
         }
     }
 
+    fn files(&self, side: &Side) -> Outcome<Held> {
+        from_files(self.place, side, self.selected)
+    }
+
     fn org_and_files(&self, org: Option<&str>, files: &Side) -> Outcome<(Held, Held, Standpoint)> {
-        let mut files = from_files(files, self.selected)?;
+        let mut files = self.files(files)?;
         let mut org = block_on(self.one_org(org, &mut files))?;
         forget_unread(&mut org, &mut files);
         Ok((org, files, Standpoint::Deployment))
@@ -131,16 +142,20 @@ impl Pair<'_> {
     async fn one_org(&self, name: Option<&str>, files: &mut Held) -> Outcome<Held> {
         let connection = connect(self.console, self.place, &self.named(name)).await?;
         leave_out_newer_types(self.console, files, connection.org.version());
-        from_org(self.console, &connection, &self.selected.selection, &files.snapshot).await
+        from_org(self.console, &connection, &self.selected.selection, &self.and_base(&files.snapshot)).await
     }
 
     async fn two_orgs(&self, from: Option<&str>, to: &str) -> Outcome<(Held, Held)> {
-        let nothing = crate::metadata::Snapshot::default();
+        let nothing = Snapshot::default();
         let first = connect(self.console, self.place, &self.named(from)).await?;
-        let from = from_org(self.console, &first, &self.selected.selection, &nothing).await?;
+        let from = from_org(self.console, &first, &self.selected.selection, &self.and_base(&nothing)).await?;
         let second = connect(self.console, self.place, &self.named(Some(to))).await?;
-        let to = from_org(self.console, &second, &self.selected.selection, &from.snapshot).await?;
+        let to = from_org(self.console, &second, &self.selected.selection, &self.and_base(&from.snapshot)).await?;
         Ok((from, to))
+    }
+
+    fn and_base<'s>(&self, side: &'s Snapshot) -> Cow<'s, Snapshot> {
+        self.base.map_or(Cow::Borrowed(side), |base| Cow::Owned(base.and(side)))
     }
 
     fn named(&self, name: Option<&str>) -> OrgArguments {

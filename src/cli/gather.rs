@@ -7,6 +7,7 @@ use super::{
     error::{Failure, Outcome},
     exit::Exit,
     online::Connection,
+    place::Place,
     select::{Scanned, Selected, scan_selected},
 };
 use crate::{
@@ -16,9 +17,9 @@ use crate::{
     },
     deploy::{VerifyError, read_back},
     finding::Finding,
-    metadata::{ApiVersion, ComponentId, Side, Snapshot, type_named},
+    metadata::{ApiVersion, ComponentId, Side, Snapshot, side::FORMS, type_named},
     org::Pace,
-    source::{ScanRequest, Selection, identify, scan},
+    source::{Scan, ScanRequest, Selection, identify, scan},
 };
 
 /// What a side holds of what is selected.
@@ -32,21 +33,23 @@ pub(super) struct Held {
     pub(super) findings: Vec<Finding>,
     /// All components that the selection was made from.
     pub(super) available: BTreeSet<ComponentId>,
+    /// The API version that an org was asked in.
+    pub(super) version: Option<ApiVersion>,
 }
 
 /// What a side of files holds.
-pub(super) fn from_files(side: &Side, selected: &Selected) -> Outcome<Held> {
+pub(super) fn from_files(place: &Place, side: &Side, selected: &Selected) -> Outcome<Held> {
     let mut held = match side {
         Side::Project => from_scan(scan_selected(selected)?),
         Side::Directory(path) => from_directory(path, &selected.selection)?,
         Side::Zip(path) => from_zip(path, &selected.selection)?,
+        Side::Git { revision, path } => from_git(place, revision, path.as_deref(), &selected.selection)?,
         Side::Path(path) if path.is_dir() => from_directory(path, &selected.selection)?,
         Side::Path(path) if identify(path).is_some() => from_directory(path, &selected.selection)?,
         Side::Path(path) if path.is_file() => from_zip(path, &selected.selection)?,
         Side::Path(path) => {
             let message = format!("`{}` locates no side, and is no file or folder either", path.display());
-            return Err(Failure::wrong_use("SideError", message)
-                .hint("a side is `project`, `dir:PATH`, `zip:PATH`, `org:NAME`, or a path that exists"));
+            return Err(Failure::wrong_use("SideError", message).hint(format!("a side is {FORMS}")));
         }
         Side::Org(_) => Held::default(),
     };
@@ -56,7 +59,8 @@ pub(super) fn from_files(side: &Side, selected: &Selected) -> Outcome<Held> {
 
 fn from_scan(scanned: Scanned) -> Held {
     let Scanned { scan, available } = scanned;
-    Held { name: String::new(), snapshot: scan.snapshot, unread: scan.unread, findings: scan.findings, available }
+    let Scan { snapshot, unread, findings, .. } = scan;
+    Held { snapshot, unread, findings, available, ..Held::default() }
 }
 
 fn from_directory(path: &Path, selection: &Selection) -> Outcome<Held> {
@@ -74,6 +78,16 @@ fn from_zip(path: &Path, selection: &Selection) -> Outcome<Held> {
     let snapshot = unpack(entries).map_err(|error| broken(&error))?.snapshot;
     let available = snapshot.ids().cloned().collect();
     Ok(pick(Held { snapshot, available, ..Held::default() }, selection))
+}
+
+/// What a revision holds: the project as it was there, or a folder of it.
+fn from_git(place: &Place, revision: &str, path: Option<&str>, selection: &Selection) -> Outcome<Held> {
+    let revision = place.repository()?.revision(revision)?;
+    let mut scan = path.map_or_else(|| revision.scan_project(), |path| revision.scan_path(path))?;
+    let available: BTreeSet<ComponentId> = scan.snapshot.ids().chain(&scan.unread).cloned().collect();
+    scan.unread.retain(|id| selection.matches(id));
+    scan.findings.retain(|finding| finding.component.as_ref().is_none_or(|id| selection.matches(id)));
+    Ok(pick(from_scan(Scanned { scan, available }), selection))
 }
 
 /// What an org holds of what is selected, and of other types what the other side has.
@@ -95,7 +109,7 @@ pub(super) async fn from_org(
     }
     let available = snapshot.ids().cloned().collect();
     let name = Side::Org(connection.name.clone()).to_string();
-    Ok(pick(Held { name, snapshot, available, ..Held::default() }, selection))
+    Ok(pick(Held { name, snapshot, available, version: Some(version), ..Held::default() }, selection))
 }
 
 fn pick(mut held: Held, selection: &Selection) -> Held {
@@ -107,7 +121,7 @@ fn pick(mut held: Held, selection: &Selection) -> Held {
 
 /// Leaves out components of types that the API version lacks, and says so: an org cannot be asked for them.
 pub(super) fn leave_out_newer_types(console: &Console, held: &mut Held, version: ApiVersion) {
-    let newer = |id: &ComponentId| type_named(id.type_name.as_str()).is_some_and(|kind| kind.since > version);
+    let newer = |id: &ComponentId| is_newer(id, version);
     let left_out: BTreeSet<String> =
         held.snapshot.ids().filter(|id| newer(id)).map(|id| id.type_name.to_string()).collect();
     for name in &left_out {
@@ -117,6 +131,11 @@ pub(super) fn leave_out_newer_types(console: &Console, held: &mut Held, version:
     if !left_out.is_empty() {
         held.snapshot = held.snapshot.select(|id| !newer(id));
     }
+}
+
+/// Whether the component is of a type that the API version lacks.
+pub(super) fn is_newer(id: &ComponentId, version: ApiVersion) -> bool {
+    type_named(id.type_name.as_str()).is_some_and(|kind| kind.since > version)
 }
 
 /// Takes what one side could not read out of both, so that it is neither added nor removed.

@@ -5,6 +5,7 @@
 
 mod actions;
 pub mod args;
+mod base;
 mod check;
 mod check_beside;
 mod check_org;
@@ -33,6 +34,7 @@ mod progress;
 mod scan;
 mod select;
 mod sent;
+mod sides;
 mod write;
 
 use std::{

@@ -1,6 +1,9 @@
 //! Where a command works: the project and what its team agreed on.
 
-use std::path::{Path, PathBuf};
+use std::{
+    cell::OnceCell,
+    path::{Path, PathBuf},
+};
 
 use super::{
     args::Common,
@@ -8,12 +11,18 @@ use super::{
     error::{Failure, Outcome},
     exit::Exit,
 };
-use crate::source::{Project, project::ProjectError};
+use crate::source::{
+    Project,
+    git::{GitError, Repository},
+    project::ProjectError,
+};
 
 /// The project, where there is one, and its configuration.
 pub(super) struct Place {
     project: Result<Project, ProjectError>,
     named: Option<PathBuf>,
+    /// Opened when a side is first asked of it, and then by all sides.
+    repository: OnceCell<Repository>,
     /// What the team agreed on; empty outside a project.
     pub(super) config: Config,
 }
@@ -30,7 +39,7 @@ impl Place {
             },
         };
         let config = project.as_ref().map_or(Ok(Config::default()), |project| Config::of(project.dir()))?;
-        Ok(Self { project, named: common.project.clone(), config })
+        Ok(Self { project, named: common.project.clone(), repository: OnceCell::new(), config })
     }
 
     /// The project. Outside of one, a failure that says where it was looked for.
@@ -50,6 +59,15 @@ impl Place {
     /// The project's folder, or the current one.
     pub(super) fn dir(&self) -> &Path {
         self.project_if_any().map_or(Path::new(""), Project::dir)
+    }
+
+    /// The git repository of the project, or of the current folder.
+    pub(super) fn repository(&self) -> Result<&Repository, GitError> {
+        if let Some(repository) = self.repository.get() {
+            return Ok(repository);
+        }
+        let found = Repository::find(self.dir())?;
+        Ok(self.repository.get_or_init(|| found))
     }
 
     /// The flag that finds this place again, with a space before it; nothing where no flag was needed.

@@ -79,6 +79,8 @@ pub struct ContentChange {
     pub before: Option<usize>,
     /// The bytes of the second, if there is one.
     pub after: Option<usize>,
+    /// Who made the change, where a common base tells.
+    pub origin: Option<Origin>,
 }
 
 impl ChangeSet {
@@ -191,6 +193,6 @@ impl ContentChange {
             return None;
         }
         let size = |file: Option<&ComponentFile>| file.map(|file| file.bytes.len());
-        Some(Self { before: size(before), after: size(after) })
+        Some(Self { before: size(before), after: size(after), origin: None })
     }
 }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, cell::OnceCell};
 use super::{
     ChangeKind, Content, ElementChange, Shown, Value,
     matching::{Match, Siblings, matches},
-    path::Trail,
+    path::{Place, Trail},
 };
 use crate::{
     finding::Region,
@@ -17,12 +17,16 @@ use crate::{
     xml::{Document, Element, Lines, Span},
 };
 
-/// What differs between two documents of a type.
-pub(super) fn compare(kind: &'static MetadataType, old: &Document<'_>, new: &Document<'_>) -> Vec<ElementChange> {
+/// What differs between two documents of a type, and where each of it stands.
+pub(super) fn compare(
+    kind: &'static MetadataType,
+    old: &Document<'_>,
+    new: &Document<'_>,
+) -> (Vec<ElementChange>, Vec<Place>) {
     let mut comparer = Comparer { kind, before: Side::of(old), after: Side::of(new), changes: Vec::new() };
     comparer.inside(None, &kind.elements, old.root(), new.root());
-    comparer.changes.sort_by(|one, other| one.path.cmp(&other.path).then(other.kind.cmp(&one.kind)));
-    comparer.changes
+    comparer.changes.sort_by(|(one, _), (other, _)| one.path.cmp(&other.path).then(other.kind.cmp(&one.kind)));
+    comparer.changes.into_iter().unzip()
 }
 
 /// A document and its lines, which are counted when the first difference is found.
@@ -45,7 +49,7 @@ struct Comparer<'a> {
     kind: &'static MetadataType,
     before: Side<'a>,
     after: Side<'a>,
-    changes: Vec<ElementChange>,
+    changes: Vec<(ElementChange, Place)>,
 }
 
 /// What stands beside an element on both sides: conditions and defaults of the tables look at it.
@@ -78,11 +82,12 @@ impl<'a> Comparer<'a> {
             let shape = shapes.iter().find(|shape| shape.name == name);
             if before.len() > 1 || after.len() > 1 || shape.is_some_and(|shape| shape.repeated) {
                 let (before, after): (Vec<_>, Vec<_>) = (elements(before).collect(), elements(after).collect());
-                for Match { key, before, after } in self.matches(shape, &before, &after) {
-                    self.pair(&Trail { above, name, key: &key }, shape, before, after, &kin);
+                for Match { key, identity, before, after } in self.matches(shape, &before, &after) {
+                    let trail = Trail { above, name, key: &key, identity: Some(&identity) };
+                    self.pair(&trail, shape, before, after, &kin);
                 }
             } else {
-                let trail = Trail { above, name, key: &[] };
+                let trail = Trail { above, name, key: &[], identity: None };
                 self.pair(&trail, shape, elements(before).next(), elements(after).next(), &kin);
             }
         }
@@ -100,6 +105,7 @@ impl<'a> Comparer<'a> {
         }
         let in_place = |index: usize| Match {
             key: vec![(index + 1).to_string()],
+            identity: vec![index.to_string()],
             before: before.get(index).copied(),
             after: after.get(index).copied(),
         };
@@ -197,7 +203,8 @@ impl<'a> Comparer<'a> {
     }
 
     fn push(&mut self, trail: &Trail<'_>, kind: ChangeKind, before: Option<Value>, after: Option<Value>) {
-        self.changes.push(ElementChange { path: trail.path(), kind, before, after, moved: None, origin: None });
+        let change = ElementChange { path: trail.path(), kind, before, after, moved: None, origin: None };
+        self.changes.push((change, trail.place()));
     }
 }
 

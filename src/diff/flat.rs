@@ -21,7 +21,7 @@ pub fn flat_lines(component: &Component) -> Result<Vec<String>, Box<Finding>> {
     };
     let nothing = format!("<{}/>", kind.name);
     let nothing = xml::parse(nothing.as_bytes()).expect("an empty element is well-formed");
-    Ok(element::compare(kind, &nothing, &document).iter().flat_map(lines_of).collect())
+    Ok(element::compare(kind, &nothing, &document).0.iter().flat_map(lines_of).collect())
 }
 
 fn lines_of(change: &ElementChange) -> Vec<String> {

@@ -28,7 +28,10 @@ impl<'e> Siblings<'e> {
 
 /// Two elements that are each other's, or one that has no other.
 pub(super) struct Match<'e, 'd> {
+    /// What paths show.
     pub(super) key: Vec<String>,
+    /// All that tells them from the others.
+    pub(super) identity: Vec<String>,
     pub(super) before: Option<&'e Element<'d>>,
     pub(super) after: Option<&'e Element<'d>>,
 }
@@ -68,13 +71,14 @@ pub(super) fn matches<'e, 'd>(
             }
         }
     }
-    slots.into_values().flat_map(Slot::into_matches).collect()
+    slots.into_iter().flat_map(|(whole, slot)| slot.into_matches(&whole)).collect()
 }
 
 impl<'e, 'd> Slot<'e, 'd> {
-    fn into_matches(self) -> Vec<Match<'e, 'd>> {
-        let pair = |index| Match {
+    fn into_matches(self, whole: &[String]) -> Vec<Match<'e, 'd>> {
+        let pair = |index: usize| Match {
             key: self.shown.clone(),
+            identity: whole.iter().cloned().chain([index.to_string()]).collect(),
             before: self.before.get(index).copied(),
             after: self.after.get(index).copied(),
         };

@@ -15,9 +15,10 @@ mod matching;
 mod origin;
 mod path;
 mod text;
+mod three;
 mod value;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -28,10 +29,13 @@ pub use consequence::{
 pub use family::{Family, families};
 pub use flat::flat_lines;
 pub use graph::{Graph, Link, Node, Standing};
-pub use origin::Origin;
+pub use origin::{Origin, Origins};
 pub use path::{ElementPath, NotAPath, Step};
 pub use text::{Hunk, HunkLine, Sign};
+pub use three::{ThreeSided, compare_three};
 pub use value::{Content, Shown, Value};
+
+use path::Place;
 
 use crate::{
     finding::{Finding, read_document},
@@ -48,25 +52,41 @@ pub struct Comparison {
     pub findings: Vec<Finding>,
 }
 
+/// A comparison that still knows where each changed element stands.
+#[derive(Default)]
+struct Located {
+    comparison: Comparison,
+    /// By component, in the order of its changed elements.
+    places: BTreeMap<ComponentId, Vec<Place>>,
+}
+
 /// Compares two snapshots. Files that are the same bytes are not parsed.
 pub fn compare(before: &Snapshot, after: &Snapshot) -> Comparison {
+    locate(before, after).comparison
+}
+
+fn locate(before: &Snapshot, after: &Snapshot) -> Located {
     let ids: BTreeSet<&ComponentId> = before.ids().chain(after.ids()).collect();
     let total = ids.len();
     let differing: Vec<&ComponentId> =
         ids.into_iter().filter(|id| !same_bytes(before.get(id), after.get(id))).collect();
     let compared: Vec<_> =
         differing.par_iter().map(|id| (*id, compare_components(before.get(id), after.get(id)))).collect();
-    let mut comparison = Comparison::default();
+    let mut located = Located::default();
+    let comparison = &mut located.comparison;
     let mut same = total - differing.len();
     for (id, outcome) in compared {
         match outcome {
-            Ok(Some(change)) => comparison.changes.insert(id.clone(), change),
+            Ok(Some((change, places))) => {
+                comparison.changes.insert(id.clone(), change);
+                located.places.insert(id.clone(), places);
+            }
             Ok(None) => same += 1,
             Err(findings) => comparison.findings.extend(findings),
         }
     }
     comparison.changes.set_unchanged(same);
-    comparison
+    located
 }
 
 fn same_bytes(before: Option<&Component>, after: Option<&Component>) -> bool {
@@ -79,16 +99,16 @@ fn same_bytes(before: Option<&Component>, after: Option<&Component>) -> bool {
     }
 }
 
-type Outcome = Result<Option<ComponentChange>, Vec<Finding>>;
+type Outcome = Result<Option<(ComponentChange, Vec<Place>)>, Vec<Finding>>;
 
 fn compare_components(before: Option<&Component>, after: Option<&Component>) -> Outcome {
     match (before, after) {
         (Some(before), Some(after)) => compare_files(before, after),
         (None, Some(after)) => {
             read_document(after).map_err(|finding| vec![*finding])?;
-            Ok(Some(ComponentChange::added(after)))
+            Ok(Some((ComponentChange::added(after), Vec::new())))
         }
-        (Some(before), None) => Ok(Some(ComponentChange::removed(before))),
+        (Some(before), None) => Ok(Some((ComponentChange::removed(before), Vec::new()))),
         (None, None) => Ok(None),
     }
 }
@@ -100,23 +120,30 @@ fn compare_files(before: &Component, after: &Component) -> Outcome {
             return Err([old.err(), new.err()].into_iter().flatten().map(|finding| *finding).collect());
         }
     };
-    let detail = match (&old, &new) {
+    let (detail, places) = match (&old, &new) {
         (Some(old), Some(new)) => compare_documents(after.metadata_type(), old, new),
-        _ => Detail::Elements(Vec::new()),
+        _ => (Detail::Elements(Vec::new()), Vec::new()),
     };
     let content = ContentChange::between(file(before, FileRole::Content), file(after, FileRole::Content));
     let changed = !detail.is_empty() || content.is_some();
-    Ok(changed.then(|| ComponentChange::modified(before, after, detail, content)))
+    Ok(changed.then(|| (ComponentChange::modified(before, after, detail, content), places)))
 }
 
 fn file(component: &Component, role: FileRole) -> Option<&ComponentFile> {
     component.files().iter().find(|file| file.role == role)
 }
 
-fn compare_documents(kind: Option<&'static MetadataType>, old: &Document<'_>, new: &Document<'_>) -> Detail {
+fn compare_documents(
+    kind: Option<&'static MetadataType>,
+    old: &Document<'_>,
+    new: &Document<'_>,
+) -> (Detail, Vec<Place>) {
     match kind {
-        Some(kind) if kind.knowledge != Knowledge::Outline => Detail::Elements(element::compare(kind, old, new)),
-        _ => Detail::Text(text::compare(kind, old.root(), new.root())),
+        Some(kind) if kind.knowledge != Knowledge::Outline => {
+            let (elements, places) = element::compare(kind, old, new);
+            (Detail::Elements(elements), places)
+        }
+        _ => (Detail::Text(text::compare(kind, old.root(), new.root())), Vec::new()),
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Trail<'t> {
     pub(super) name: &'t str,
     /// What tells it from its like-named siblings.
     pub(super) key: &'t [String],
+    /// All that tells it from them, shown or not; nothing for an element that has none of its name beside it.
+    pub(super) identity: Option<&'t [String]>,
 }
 
 impl Trail<'_> {
@@ -33,6 +35,29 @@ impl Trail<'_> {
         let mut path = self.above.map_or_else(ElementPath::default, Self::path);
         path.0.push(Step { name: self.name.to_owned(), key: self.key.to_vec() });
         path
+    }
+
+    /// The place of the element.
+    pub(super) fn place(&self) -> Place {
+        let mut place = self.above.map_or_else(Place::default, Self::place);
+        place.0.push((self.name.to_owned(), self.identity.map(<[String]>::to_vec)));
+        place
+    }
+}
+
+/// Where an element stands, told so well that it is found again in another comparison. Paths leave out what people need
+/// not see, such as the values that tell elements without a key apart; a place holds them, secrets too, so it lives as
+/// long as a comparison and is never shown.
+#[derive(Clone, Default)]
+pub(super) struct Place(Vec<(String, Option<Vec<String>>)>);
+
+impl Place {
+    /// Whether the other element is this one or inside of it.
+    pub(super) fn holds(&self, other: &Self) -> bool {
+        let same = |one: &(String, Option<Vec<String>>), other: &(String, Option<Vec<String>>)| {
+            one.0 == other.0 && (one.1.is_none() || other.1.is_none() || one.1 == other.1)
+        };
+        self.0.len() <= other.0.len() && self.0.iter().zip(&other.0).all(|(one, other)| same(one, other))
     }
 }
 
@@ -171,10 +196,10 @@ mod tests {
     #[test]
     fn it_prints_keys_in_brackets() {
         let key = ["NamedPrincipal".to_owned(), "My Admin".to_owned()];
-        let above = Trail { above: None, name: "externalCredentialParameters", key: &key };
-        let trail = Trail { above: Some(&above), name: "sequenceNumber", key: &[] };
+        let above = Trail { above: None, name: "externalCredentialParameters", key: &key, identity: Some(&key) };
+        let trail = Trail { above: Some(&above), name: "sequenceNumber", key: &[], identity: None };
         assert_eq!(trail.path().to_string(), "externalCredentialParameters[NamedPrincipal,My Admin].sequenceNumber");
-        let odd = Trail { above: None, name: "a", key: &["x,y]".to_owned(), String::new()] };
+        let odd = Trail { above: None, name: "a", key: &["x,y]".to_owned(), String::new()], identity: None };
         assert_eq!(odd.path().to_string(), r#"a["x,y]",""]"#);
     }
 }

@@ -45,11 +45,11 @@ fn told(change: &ElementChange) -> String {
     format!("{} {} -> {}", change.path, side(&change.before), side(&change.after))
 }
 
-fn credential(inner: &str) -> String {
+pub(super) fn credential(inner: &str) -> String {
     format!("<ExternalCredential xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n{inner}\n</ExternalCredential>\n")
 }
 
-fn parameter(name: &str, kind: &str, rest: &str) -> String {
+pub(super) fn parameter(name: &str, kind: &str, rest: &str) -> String {
     format!(
         "<externalCredentialParameters><parameterName>{name}</parameterName>\
          <parameterType>{kind}</parameterType>{rest}</externalCredentialParameters>"

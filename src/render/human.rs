@@ -7,6 +7,7 @@ mod explain;
 mod finding;
 mod fmt;
 mod git;
+mod origin;
 mod practice;
 mod review;
 mod scan;

@@ -63,7 +63,11 @@ pub(super) struct Misspelt {
 
 /// Finds the components of a project or of folders and files.
 pub fn discover(request: &ScanRequest) -> Result<Discovery, ScanError> {
-    let mut walked = walk_all(&request.roots()?, request.honours_forceignore())?;
+    Ok(settled(walk_all(&request.roots()?, request.honours_forceignore())?, request.api_version()))
+}
+
+/// The components among what walks found.
+pub(super) fn settled(mut walked: Walked, api_version: Option<ApiVersion>) -> Discovery {
     let mut findings: Vec<Finding> = walked.misspelt.iter().map(Misspelt::finding).collect();
     findings.extend(walked.files.iter().filter_map(FoundFile::misplacement));
     let files = pairs::settle(walked.files, &walked.ignored, &mut findings);
@@ -71,7 +75,7 @@ pub fn discover(request: &ScanRequest) -> Result<Discovery, ScanError> {
     walked.ignored.sort_unstable();
     walked.profiles.sort_unstable();
     let Walked { ignored, profiles, .. } = walked;
-    Ok(Discovery { files, findings, ignored, profiles, api_version: request.api_version() })
+    Discovery { files, findings, ignored, profiles, api_version }
 }
 
 /// Walks over all folders, over several at once. Of several that cannot be read, the first is told.

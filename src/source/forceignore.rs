@@ -138,11 +138,16 @@ impl ForceIgnore {
             }
         }
         let root = folders.into_iter().next().map(|folder| folder.absolute).unwrap_or_default();
-        Ok(Builder::with_built_in().build(root))
+        Ok(Self::built_in(root))
+    }
+
+    /// The built-in patterns alone, relative to an absolute folder.
+    pub(super) fn built_in(root: PathBuf) -> Self {
+        Builder::with_built_in().build(root)
     }
 
     /// The patterns of a file's bytes, relative to an absolute folder.
-    fn parse(root: PathBuf, file: &Path, bytes: &[u8]) -> Result<Self, ForceIgnoreError> {
+    pub(super) fn parse(root: PathBuf, file: &Path, bytes: &[u8]) -> Result<Self, ForceIgnoreError> {
         let mut builder = Builder::with_built_in();
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         for (index, line) in bytes.split(|&byte| byte == b'\n').enumerate() {

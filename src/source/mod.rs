@@ -6,6 +6,7 @@
 pub mod bystanders;
 pub mod discovery;
 pub mod forceignore;
+pub mod git;
 pub mod links;
 mod near_miss;
 mod paths;

@@ -65,8 +65,14 @@ impl Project {
             io::ErrorKind::NotFound => ProjectError::NotFound { looked_in: vec![dir.to_path_buf()] },
             _ => ProjectError::unreadable(&file, source),
         })?;
-        let value = parse(&file, &bytes)?;
-        read(dir, &value).map_err(|problem| ProjectError::Invalid { file, problem })
+        Self::of_bytes(dir, &bytes, &|path| is_folder_on_disk(&dir.join(path)))
+    }
+
+    /// The project of a project file's bytes. What is a folder of it, the caller knows.
+    pub(super) fn of_bytes(dir: &Path, bytes: &[u8], is_folder: &IsFolder<'_>) -> Result<Self, ProjectError> {
+        let file = dir.join(PROJECT_FILE);
+        let value = parse(&file, bytes)?;
+        read(dir, &value, is_folder).map_err(|problem| ProjectError::Invalid { file, problem })
     }
 
     /// The project's folder, as the caller spoke of it; empty for the current folder.
@@ -117,6 +123,13 @@ impl Project {
     }
 }
 
+/// Whether a path of a project is a folder: absence and others than folders are told as a file system tells them.
+pub(super) type IsFolder<'f> = dyn Fn(&Path) -> io::Result<()> + 'f;
+
+fn is_folder_on_disk(path: &Path) -> io::Result<()> {
+    fs::metadata(path.join(".")).map(drop)
+}
+
 fn has_project_file(folder: &Path) -> Result<bool, ProjectError> {
     let file = folder.join(PROJECT_FILE);
     match fs::metadata(&file) {
@@ -141,17 +154,20 @@ fn parse(file: &Path, bytes: &[u8]) -> Result<Value, ProjectError> {
     })
 }
 
-fn read(dir: &Path, value: &Value) -> Result<Project, ProjectProblem> {
+fn read(dir: &Path, value: &Value, is_folder: &IsFolder<'_>) -> Result<Project, ProjectProblem> {
     let object = value.as_object().ok_or(ProjectProblem::NotAnObject)?;
     Ok(Project {
         dir: dir.to_path_buf(),
-        package_directories: read_package_directories(dir, object)?,
+        package_directories: read_package_directories(object, is_folder)?,
         namespace: read_namespace(object)?,
         source_api_version: read_version(object)?,
     })
 }
 
-fn read_package_directories(dir: &Path, object: &Map<String, Value>) -> Result<Vec<PackageDirectory>, ProjectProblem> {
+fn read_package_directories(
+    object: &Map<String, Value>,
+    is_folder: &IsFolder<'_>,
+) -> Result<Vec<PackageDirectory>, ProjectProblem> {
     let list = match object.get("packageDirectories") {
         None => return Err(ProjectProblem::NoPackageDirectories),
         Some(Value::Array(list)) if list.is_empty() => {
@@ -160,11 +176,12 @@ fn read_package_directories(dir: &Path, object: &Map<String, Value>) -> Result<V
         Some(Value::Array(list)) => list,
         Some(_) => return Err(ProjectProblem::PackageDirectoriesNotAList),
     };
-    let entry = |(index, value)| read_entry(dir, value).map_err(|problem| ProjectProblem::Entry { index, problem });
+    let entry =
+        |(index, value)| read_entry(value, is_folder).map_err(|problem| ProjectProblem::Entry { index, problem });
     list.iter().enumerate().map(entry).collect()
 }
 
-fn read_entry(dir: &Path, value: &Value) -> Result<PackageDirectory, EntryProblem> {
+fn read_entry(value: &Value, is_folder: &IsFolder<'_>) -> Result<PackageDirectory, EntryProblem> {
     let object = value.as_object().ok_or(EntryProblem::NotAnObject)?;
     let text = match object.get("path") {
         None => return Err(EntryProblem::NoPath),
@@ -173,8 +190,8 @@ fn read_entry(dir: &Path, value: &Value) -> Result<PackageDirectory, EntryProble
         Some(_) => return Err(EntryProblem::PathNotText),
     };
     let path = inside_project(text)?;
-    match fs::metadata(dir.join(&path).join(".")) {
-        Ok(_) => {}
+    match is_folder(&path) {
+        Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(EntryProblem::Missing { path: text.clone() });
         }

@@ -22,6 +22,7 @@ use crate::{
 
 pub use error::ScanError;
 pub use request::ScanRequest;
+pub(super) use request::half_of;
 
 /// Fewer files than this are read by one thread: starting others takes longer.
 const WORTH_THREADS: usize = 256;
@@ -53,12 +54,21 @@ pub fn scan(request: &ScanRequest) -> Result<Scan, ScanError> {
 
 /// Reads the files of components that were found.
 pub fn read(discovery: Discovery) -> Result<Scan, ScanError> {
+    read_from(discovery, Vec::new, read_file)
+}
+
+/// Reads the files of components with a reader that each thread prepares for itself once.
+pub(super) fn read_from<Desk, Error: Send>(
+    discovery: Discovery,
+    prepare: impl Fn() -> Desk + Sync + Send,
+    read_one: impl Fn(&mut Desk, &FoundFile) -> Result<Content, Error> + Sync + Send,
+) -> Result<Scan, Error> {
     let files = discovery.files();
-    let contents: Vec<Result<Content, ScanError>> = if files.len() < WORTH_THREADS {
-        let mut buffer = Vec::new();
-        files.iter().map(|file| read_file(&mut buffer, file)).collect()
+    let contents: Vec<Result<Content, Error>> = if files.len() < WORTH_THREADS {
+        let mut desk = prepare();
+        files.iter().map(|file| read_one(&mut desk, file)).collect()
     } else {
-        files.par_iter().map_init(Vec::new, read_file).collect()
+        files.par_iter().map_init(prepare, read_one).collect()
     };
     let mut contents = contents.into_iter();
     let mut scan = Scan {
@@ -105,9 +115,14 @@ impl Scan {
 }
 
 /// What was read of a file.
-enum Content {
+pub(super) enum Content {
+    /// All of it.
     Bytes(Arc<[u8]>),
-    TooLarge { size: u64 },
+    /// Nothing, because it is larger than any component.
+    TooLarge {
+        /// How large it is, in bytes.
+        size: u64,
+    },
 }
 
 /// Reads a file, once its size is known to be within the limit. The buffer is there to be used again.

@@ -5,15 +5,17 @@
 mod filter;
 
 use std::{
+    ffi::OsStr,
     io,
     path::{MAIN_SEPARATOR, Path, PathBuf},
 };
 
 use walkdir::{DirEntry, WalkDir};
 
-use self::filter::{Filter, LastFolder};
+pub(super) use self::filter::Filter;
+use self::filter::LastFolder;
 use super::{
-    ScanError,
+    ForceIgnore, ScanError,
     bystanders::is_profile,
     discovery::{FoundFile, Misspelt},
     near_miss::near_miss,
@@ -31,9 +33,23 @@ pub(super) struct Walked {
     pub profiles: Vec<PathBuf>,
 }
 
-/// A walk over one file or folder.
-struct Walk<'w> {
-    /// What is opened; never empty.
+/// What a walk meets, wherever the names come from: a disk, the trees of a git revision.
+pub(super) trait Met {
+    /// How many folders below the walk's root it lies; the root itself is at 0.
+    fn depth(&self) -> usize;
+    /// Where it is, as the caller spoke of the root.
+    fn path(&self) -> &Path;
+    /// Its name.
+    fn file_name(&self) -> &OsStr;
+    /// Whether it is a file, once links are followed.
+    fn is_file(&self) -> bool;
+    /// The same as its path, for keeps.
+    fn into_path(self) -> PathBuf;
+}
+
+/// A walk over one file or folder: what of all that is met is worth a second look.
+pub(super) struct Walk<'w> {
+    /// What is opened; never empty on a disk.
     root: &'w Path,
     /// Whether the root stands in the paths only because something had to be opened.
     unasked: bool,
@@ -47,19 +63,23 @@ struct Walk<'w> {
 pub(super) fn walk(root: &Path, filtered: bool) -> Result<Walked, ScanError> {
     let unasked = root.as_os_str().is_empty();
     let opened = if unasked { Path::new(".") } else { root };
-    let filter = filtered.then(|| Filter::of(opened)).transpose()?;
-    if let Some(filter) = &filter
-        && filter.ignores_root()
-    {
-        return Ok(Walked { ignored: vec![root.to_path_buf()], ..Walked::default() });
+    let patterns = || Filter::new(ForceIgnore::nearest(opened)?, opened);
+    let filter = filtered.then(patterns).transpose()?;
+    let is_folder = opened.is_dir() || opened.as_os_str().as_encoded_bytes().ends_with(b"/");
+    if filter.as_ref().is_some_and(|filter| filter.ignores_root(is_folder)) {
+        return Ok(Walked::nothing_of(root));
     }
-    let mut walk = Walk { root: opened, unasked, filter, owners: Vec::new(), walked: Walked::default() };
+    let mut walk = Walk { unasked, ..Walk::of(opened, filter) };
     walk.run()?;
-    walk.sift();
-    Ok(walk.walked)
+    Ok(walk.end())
 }
 
 impl Walked {
+    /// What is found below a file or folder that is itself ignored.
+    pub(super) fn nothing_of(root: &Path) -> Self {
+        Self { ignored: vec![root.to_path_buf()], ..Self::default() }
+    }
+
     /// What several walks found, one after the other.
     pub(super) fn all_of(walks: Vec<Self>) -> Self {
         let mut all = Self::default();
@@ -74,7 +94,18 @@ impl Walked {
     }
 }
 
-impl Walk<'_> {
+impl<'w> Walk<'w> {
+    /// A walk that has met nothing yet.
+    pub(super) fn of(root: &'w Path, filter: Option<Filter>) -> Self {
+        Self { root, unasked: false, filter, owners: Vec::new(), walked: Walked::default() }
+    }
+
+    /// What the walk found.
+    pub(super) fn end(mut self) -> Walked {
+        self.sift();
+        self.walked
+    }
+
     fn run(&mut self) -> Result<(), ScanError> {
         let mut entries = WalkDir::new(self.root).follow_links(true).into_iter();
         while let Some(entry) = entries.next() {
@@ -103,7 +134,7 @@ impl Walk<'_> {
     }
 
     /// Whether a folder is to be walked.
-    fn enters(&mut self, entry: &DirEntry) -> bool {
+    pub(super) fn enters(&mut self, entry: &impl Met) -> bool {
         let depth = entry.depth();
         if depth > 0 && self.leaves_out(entry.path(), true) {
             return false;
@@ -115,7 +146,8 @@ impl Walk<'_> {
         true
     }
 
-    fn meets(&mut self, entry: DirEntry) -> Result<(), ScanError> {
+    /// Takes in something that is no folder.
+    pub(super) fn meets(&mut self, entry: impl Met) -> Result<(), ScanError> {
         let owner = self.owner(&entry);
         let Some(name) = name_of(&entry) else {
             // It can be that of a component, which then could not be named anywhere.
@@ -137,7 +169,7 @@ impl Walk<'_> {
             return Ok(());
         };
         let length = name.len();
-        if !entry.file_type().is_file() {
+        if !entry.is_file() {
             return self.refuses(entry, |path| ScanError::NotAFile { path });
         }
         if name.bytes().fold(false, |any, byte| any | byte.is_ascii_control()) {
@@ -151,7 +183,7 @@ impl Walk<'_> {
     }
 
     /// Ends the walk because of an entry, unless that is ignored.
-    fn refuses(&mut self, entry: DirEntry, error: impl Fn(PathBuf) -> ScanError) -> Result<(), ScanError> {
+    fn refuses(&mut self, entry: impl Met, error: impl Fn(PathBuf) -> ScanError) -> Result<(), ScanError> {
         if self.leaves_out(entry.path(), false) {
             return Ok(());
         }
@@ -159,7 +191,7 @@ impl Walk<'_> {
     }
 
     /// The type in whose folder a file lies.
-    fn owner(&mut self, entry: &DirEntry) -> Option<&'static MetadataType> {
+    fn owner(&mut self, entry: &impl Met) -> Option<&'static MetadataType> {
         if entry.depth() == 0 {
             return folder_of(entry.path());
         }
@@ -168,7 +200,7 @@ impl Walk<'_> {
     }
 
     /// Whether `.forceignore` keeps a path out; it is noted then, unless it is a hidden folder.
-    fn leaves_out(&mut self, path: &Path, is_folder: bool) -> bool {
+    pub(super) fn leaves_out(&mut self, path: &Path, is_folder: bool) -> bool {
         let Some(filter) = &mut self.filter else {
             return false;
         };
@@ -200,9 +232,31 @@ impl Walk<'_> {
     }
 }
 
+impl Met for DirEntry {
+    fn depth(&self) -> usize {
+        self.depth()
+    }
+
+    fn path(&self) -> &Path {
+        self.path()
+    }
+
+    fn file_name(&self) -> &OsStr {
+        self.file_name()
+    }
+
+    fn is_file(&self) -> bool {
+        self.file_type().is_file()
+    }
+
+    fn into_path(self) -> PathBuf {
+        self.into_path()
+    }
+}
+
 /// The name of a file, where that is Unicode. Below the root a walk spells paths itself, so that a name is what follows
 /// the last separator.
-fn name_of(entry: &DirEntry) -> Option<&str> {
+fn name_of(entry: &impl Met) -> Option<&str> {
     match entry.path().to_str().filter(|_| entry.depth() > 0) {
         Some(path) => path.rsplit(MAIN_SEPARATOR).next(),
         None => entry.file_name().to_str(),

@@ -187,14 +187,15 @@ fn selectors_that_select_nothing_and_sides_that_are_none() {
     error: `NamedCredential:*` matches no component
       hint: without selectors, `xcred scan` lists what there is
     $ xcred diff git:main
-    error: `git:main` locates no side; one is `project`, `dir:PATH`, `zip:PATH`, `org:NAME`, or a path that exists
+    error: `.` is in no git repository
+      hint: run it inside the repository, or name it with `-C DIR`
     $ xcred diff plan:deploy.plan
-    error: `plan:deploy.plan` locates no side; one is `project`, `dir:PATH`, `zip:PATH`, `org:NAME`, or a path that exists
+    error: `plan:deploy.plan` locates no side: there are no plan files yet
     $ xcred diff nowhere
     error: `nowhere` locates no side, and is no file or folder either
-      hint: a side is `project`, `dir:PATH`, `zip:PATH`, `org:NAME`, or a path that exists
+      hint: a side is `project`, `dir:PATH`, `zip:PATH`, `git:REF[:PATH]`, `org:NAME`, or a path that exists
     $ xcred diff dir:
-    error: `dir:` locates no side; one is `project`, `dir:PATH`, `zip:PATH`, `org:NAME`, or a path that exists
+    error: `dir:` locates no side; one is `project`, `dir:PATH`, `zip:PATH`, `git:REF[:PATH]`, `org:NAME`, or a path that exists
     ");
     insta::assert_snapshot!(said_to(&[&["scan", "-x", "nowhere.xml"], &["diff", "dir:nowhere"]], 65), @r"
     $ xcred scan -x nowhere.xml

@@ -31,6 +31,10 @@ fn documents() -> Vec<Value> {
         let text = String::from_utf8(sandbox.read(path)).expect("UTF-8");
         sandbox.write(path, text.replace(from, to));
     }
+    sandbox.copy(sandbox.path("practice-seed"), "base");
+    let erp = sandbox.read("base/externalCredentials/Erp.externalCredential");
+    let renamed = String::from_utf8(erp).expect("UTF-8").replace("<label>ERP<", "<label>Orders<");
+    sandbox.write("base/externalCredentials/Erp.externalCredential", renamed);
     let small = empty_project();
     small.write(credential_file("A"), credential("x", ""));
     let unknown_member = "<Package><types><members>B</members><name>ExternalCredential</name></types></Package>";
@@ -43,6 +47,7 @@ fn documents() -> Vec<Value> {
         sandbox.run(["scan", "--json"]).exits(1),
         sandbox.run(["manifest", "--json"]).exits(1),
         sandbox.run(["diff", "practice-seed", "project", "--json"]).exits(1),
+        sandbox.run(["diff", "practice-seed", "project", "--base", "base", "--json"]).exits(1),
         small.run(["scan", "--json", "-x", "other.xml"]).success(),
         small.run(["scan", "--json", "--why", &file]).success(),
         small.run(["fmt", "--json", "--check"]).success(),
@@ -97,6 +102,9 @@ const OPTIONAL: &[&str] = &[
     "result/components/#/content",
     "result/components/#/elements/#/before/region",
     "result/components/#/elements/#/after/region",
+    "result/components/#/origin",
+    "result/components/#/elements/#/origin",
+    "result/components/#/content/origin",
 ];
 
 /// Collects each object in a value, with the way to it.
@@ -125,9 +133,13 @@ fn with(document: &Value, way: &[String], change: impl FnOnce(&mut serde_json::M
     changed
 }
 
-/// The way with places in lists written as `#`.
+/// The way with places in lists written as `#`. What both sides agree on is told as what differs.
 fn shape(way: &[String], member: &str) -> String {
-    let general = |key: &String| if key.parse::<usize>().is_ok() { "#".to_owned() } else { key.clone() };
+    let general = |key: &String| match key.as_str() {
+        "agreed" => "components".to_owned(),
+        place if place.parse::<usize>().is_ok() => "#".to_owned(),
+        key => key.to_owned(),
+    };
     way.iter().map(general).chain([member.to_owned()]).collect::<Vec<_>>().join("/")
 }
 

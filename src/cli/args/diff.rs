@@ -10,17 +10,26 @@ use crate::diff::Gravity;
 /// `xcred diff`
 #[derive(Debug, Args)]
 pub struct DiffArguments {
-    /// The first side: project, dir:PATH, zip:PATH, org:NAME, or a path [default: the target org]
+    /// The first side: project, dir:PATH, zip:PATH, git:REF[:PATH], org:NAME, a path, a git revision, or a range of two
+    /// such as main...feature [default: the target org]
     pub from: Option<String>,
     /// The second side [default: project]
     pub to: Option<String>,
+    /// Tell by their base who changed what: this branch, the org by itself (drift), or both (conflict). SIDE is one of
+    /// files, or a branch or commit that this one comes from: then the base is where the two parted. In the pull requests of
+    /// GitHub, GitLab, Azure DevOps and Bitbucket that is the default between an org and the project
+    #[arg(help_heading = None, long, value_name = "SIDE")]
+    pub base: Option<String>,
+    /// Compare only the two sides, whatever CI knows of a base
+    #[arg(help_heading = None, long, conflicts_with = "base")]
+    pub no_base: bool,
     /// Which components.
     #[command(flatten)]
     pub selectors: Selectors,
     /// Which org.
     #[command(flatten)]
     pub org: OrgArguments,
-    /// Exit with 2 where there are differences
+    /// Exit with 2 where there are differences between the two sides, whoever made them
     #[arg(help_heading = None, long)]
     pub exit_code: bool,
     /// Write package.xml and destructiveChanges.xml of what differs into this folder

@@ -5,6 +5,7 @@ use std::{
     io::{self, Write},
 };
 
+use super::origin::{beside_component, beside_part, write_agreed, write_origins};
 use crate::{
     diff::{ChangeKind, ChangeSet, ComponentChange, Content, Detail, ElementChange, Hunk, Shown, Sign, Value},
     finding::{Finding, NOT_WELL_FORMED, WRONG_ROOT},
@@ -27,8 +28,10 @@ pub(super) fn write(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> 
     };
     writeln!(out, "{}\n", paint(Label::Heading, printable(&title)))?;
     write_changes(&report.changes, report.standpoint, out)?;
+    write_agreed(report, out)?;
     write_unread(&report.findings, out)?;
-    write_summary(&report.changes, report.standpoint, out)
+    write_summary(&report.changes, report.standpoint, out)?;
+    write_origins(report, out)
 }
 
 /// Writes how many components are neither different nor the same, because their files cannot be read.
@@ -66,7 +69,8 @@ fn write_component(
     let (label, sign) = sign_of(change.kind);
     let stays = standpoint == Standpoint::Deployment && change.kind == ChangeKind::Removed;
     let label = if stays { Label::Aside } else { label };
-    writeln!(out, "{} {}", paint(label, sign), paint(Label::Heading, printable(&id.to_string())))?;
+    let origin = beside_component(change);
+    writeln!(out, "{} {}{origin}", paint(label, sign), paint(Label::Heading, printable(&id.to_string())))?;
     let path = change.after.as_ref().or(change.before.as_ref());
     let file = path.map_or(String::new(), |path| printable(&path.display().to_string()).into_owned());
     let told = match (change.kind, standpoint) {
@@ -78,23 +82,18 @@ fn write_component(
     };
     writeln!(out, "    {}", paint(Label::Aside, told))?;
     match &change.detail {
-        Detail::Elements(elements) => elements.iter().try_for_each(|element| write_element(element, out))?,
+        Detail::Elements(elements) => elements.iter().try_for_each(|element| write_element(element, change, out))?,
         Detail::Text(hunks) => hunks.iter().try_for_each(|hunk| write_hunk(hunk, out))?,
     }
     if let Some(content) = &change.content {
         let size = |bytes: Option<usize>| bytes.map_or("none".to_owned(), |bytes| counted(bytes, "byte"));
-        writeln!(
-            out,
-            "    {} content file: {} -> {}",
-            paint(Label::Modified, "~"),
-            size(content.before),
-            size(content.after)
-        )?;
+        let (before, after, origin) = (size(content.before), size(content.after), beside_part(content.origin, change));
+        writeln!(out, "    {} content file: {before} -> {after}{origin}", paint(Label::Modified, "~"))?;
     }
     Ok(())
 }
 
-fn sign_of(kind: ChangeKind) -> (Label, &'static str) {
+pub(super) fn sign_of(kind: ChangeKind) -> (Label, &'static str) {
     match kind {
         ChangeKind::Added => (Label::Added, "+"),
         ChangeKind::Modified => (Label::Modified, "~"),
@@ -102,10 +101,11 @@ fn sign_of(kind: ChangeKind) -> (Label, &'static str) {
     }
 }
 
-fn write_element(change: &ElementChange, out: &mut dyn Write) -> io::Result<()> {
+fn write_element(change: &ElementChange, whole: &ComponentChange, out: &mut dyn Write) -> io::Result<()> {
     let (label, sign) = sign_of(change.kind);
     let place = place_of(change).map_or(String::new(), |place| format!("  {}", paint(Label::Aside, place)));
-    writeln!(out, "    {} {}{place}", paint(label, sign), printable(&change.path.to_string()))?;
+    let origin = beside_part(change.origin, whole);
+    writeln!(out, "    {} {}{place}{origin}", paint(label, sign), printable(&change.path.to_string()))?;
     for (value, label, sign) in [(&change.before, Label::Removed, "-"), (&change.after, Label::Added, "+")] {
         let Some(value) = value else { continue };
         match &value.content {

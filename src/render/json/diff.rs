@@ -6,7 +6,7 @@ use super::{RegionBody, findings_of, path_text};
 use crate::{
     diff::{
         ChangeKind, ChangeSet, ComponentChange, Consequence, Content, Detail, ElementChange, Gravity, Hunk, HunkLine,
-        Shown, Sign, Value,
+        Origin, Shown, Sign, Value,
     },
     metadata::ComponentId,
     report::DiffReport,
@@ -16,8 +16,10 @@ pub(super) fn body(report: &DiffReport) -> Json {
     json!({
         "from": report.from,
         "to": report.to,
+        "base": report.base,
         "summary": summary(&report.changes),
         "components": components(&report.changes),
+        "agreed": components(&report.agreed),
         "findings": findings_of(&report.findings),
     })
 }
@@ -51,7 +53,9 @@ fn component(id: &ComponentId, change: &ComponentChange) -> Json {
     body["consequences"] = change.consequences.iter().map(consequence).collect();
     if let Some(content) = change.content {
         body["content"] = json!({ "bytesBefore": content.before, "bytesAfter": content.after });
+        add_origin(&mut body["content"], content.origin);
     }
+    add_origin(&mut body, change.origin);
     body
 }
 
@@ -65,6 +69,18 @@ fn consequence(consequence: &Consequence) -> Json {
     })
 }
 
+/// Adds who made a change, where a base tells.
+fn add_origin(body: &mut Json, origin: Option<Origin>) {
+    let word = match origin {
+        None => return,
+        Some(Origin::Branch) => "branch",
+        Some(Origin::Drift) => "drift",
+        Some(Origin::Conflict) => "conflict",
+        Some(Origin::Mixed) => "mixed",
+    };
+    body["origin"] = json!(word);
+}
+
 fn word(kind: ChangeKind) -> &'static str {
     match kind {
         ChangeKind::Added => "added",
@@ -74,12 +90,14 @@ fn word(kind: ChangeKind) -> &'static str {
 }
 
 fn element(change: &ElementChange) -> Json {
-    json!({
+    let mut body = json!({
         "path": change.path.to_string(),
         "change": word(change.kind),
         "before": change.before.as_ref().map(value),
         "after": change.after.as_ref().map(value),
-    })
+    });
+    add_origin(&mut body, change.origin);
+    body
 }
 
 fn value(value: &Value) -> Json {

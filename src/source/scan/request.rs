@@ -73,10 +73,15 @@ fn absolute(path: &Path) -> Result<PathBuf, ScanError> {
     paths::absolute(path).map_err(|source| ScanError::unreadable(path, source))
 }
 
+fn other_half(path: &Path) -> Result<Option<PathBuf>, ScanError> {
+    let half = if path.is_file() { half_of(path)? } else { None };
+    Ok(half.filter(|half| half.exists()))
+}
+
 /// The content file of a metadata file or the reverse, for types that have both. A file of no component is an error:
 /// the caller named it.
-fn other_half(path: &Path) -> Result<Option<PathBuf>, ScanError> {
-    let Some(text) = path.to_str().filter(|_| path.is_file()) else {
+pub(in crate::source) fn half_of(path: &Path) -> Result<Option<PathBuf>, ScanError> {
+    let Some(text) = path.to_str() else {
         return Ok(None);
     };
     let name = path.file_name().and_then(|name| name.to_str());
@@ -88,9 +93,8 @@ fn other_half(path: &Path) -> Result<Option<PathBuf>, ScanError> {
     if recognised.metadata_type.layout == Layout::OneFile {
         return Ok(None);
     }
-    let other = match text.strip_suffix(META_XML) {
+    Ok(Some(match text.strip_suffix(META_XML) {
         Some(content) => PathBuf::from(content),
         None => PathBuf::from(format!("{text}{META_XML}")),
-    };
-    Ok(Some(other).filter(|other| other.exists()))
+    }))
 }

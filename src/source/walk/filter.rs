@@ -8,7 +8,7 @@ use std::{
 use crate::source::{ForceIgnore, FoundFile, ScanError, paths};
 
 /// The ignore patterns that hold below one walked folder.
-pub(super) struct Filter {
+pub(in crate::source) struct Filter {
     patterns: ForceIgnore,
     /// The walked folder, as it was opened.
     opened: PathBuf,
@@ -32,13 +32,12 @@ impl LastFolder {
 }
 
 impl Filter {
-    /// The patterns that hold below a file or folder.
-    pub(super) fn of(opened: &Path) -> Result<Self, ScanError> {
-        let patterns = ForceIgnore::nearest(opened)?;
+    /// Patterns as they hold below a file or folder, which need not be on a disk.
+    pub(in crate::source) fn new(patterns: ForceIgnore, opened: &Path) -> Result<Self, ScanError> {
         let absolute = paths::absolute(opened).map_err(|source| ScanError::unreadable(opened, source))?;
         let inside = paths::relative(&absolute, patterns.root());
         Ok(Self {
-            skipped: shared_end(opened, &inside).filter(|_| opened != Path::new(".")),
+            skipped: shared_end(opened, &inside).filter(|_| opened != Path::new(".") && opened != Path::new("")),
             patterns,
             opened: opened.to_path_buf(),
             inside,
@@ -46,8 +45,7 @@ impl Filter {
     }
 
     /// Whether the walked folder itself is ignored, or one above it.
-    pub(super) fn ignores_root(&self) -> bool {
-        let is_folder = self.opened.is_dir() || self.opened.as_os_str().as_encoded_bytes().ends_with(b"/");
+    pub(in crate::source) fn ignores_root(&self, is_folder: bool) -> bool {
         self.patterns.keeps_out(&self.inside, is_folder)
     }
 

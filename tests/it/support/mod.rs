@@ -11,6 +11,7 @@ pub(crate) mod network;
 pub(crate) mod org;
 pub(crate) mod projects;
 pub(crate) mod redact;
+pub(crate) mod repository;
 pub(crate) mod rewrite;
 pub(crate) mod running;
 pub(crate) mod sandbox;

@@ -10,6 +10,7 @@ use super::{
     place::Place,
     select::{Selected, check_all_matched, selected, selected_elsewhere},
     sides::sides,
+    told_at::at_revisions,
 };
 use crate::{
     diff::compare,
@@ -30,9 +31,10 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
     check_all_matched(console, &selected.selection, from.available.union(&to.available))?;
     warn_of_nothing(console, &selected.selection, [&from, &to]);
     let comparison = compare(&from.snapshot, &to.snapshot);
-    let mut findings = [from.findings, to.findings, comparison.findings].concat();
+    let mut findings = [from.findings.as_slice(), &to.findings, &comparison.findings].concat();
     findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     findings.dedup();
+    at_revisions(&mut findings, [&from, &to]);
     let exit = match () {
         () if any_at_least(&findings, Severity::Error) => Exit::Rejected,
         () if arguments.exit_code && !comparison.changes.is_empty() => Exit::Differences,

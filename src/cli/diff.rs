@@ -14,6 +14,7 @@ use super::{
     place::Place,
     select::{Selected, check_all_matched, selected, selected_elsewhere},
     sides::sides,
+    told_at::at_revisions,
 };
 use crate::{
     diff::{Graph, Gravity, ThreeSided, compare, tell_consequences},
@@ -38,9 +39,10 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
     warn_of_nothing(console, &selected.selection, everywhere);
     let ThreeSided { mut comparison, agreed, .. } = compared(console, base.as_ref(), &from, &to);
     tell_consequences(&mut comparison.changes, |_| standpoint == Standpoint::Comparison);
-    let mut findings = [from.findings, to.findings, comparison.findings].concat();
+    let mut findings = [from.findings.as_slice(), &to.findings, &comparison.findings].concat();
     findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     findings.dedup();
+    at_revisions(&mut findings, [&from, &to]);
     let limit = arguments.fail_on_change.map(Gravity::from);
     let exit = match () {
         () if any_at_least(&findings, Severity::Error) => Exit::Rejected,

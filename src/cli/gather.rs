@@ -27,6 +27,8 @@ use crate::{
 pub(super) struct Held {
     /// How people call the side.
     pub(super) name: String,
+    /// Whether it is a git revision, whose files have the paths of the working tree's.
+    pub(super) is_revision: bool,
     pub(super) snapshot: Snapshot,
     /// Components that are there and could not be read; a comparison must not call them missing.
     pub(super) unread: BTreeSet<ComponentId>,
@@ -54,6 +56,7 @@ pub(super) fn from_files(place: &Place, side: &Side, selected: &Selected) -> Out
         Side::Org(_) => Held::default(),
     };
     held.name = side.to_string();
+    held.is_revision = matches!(side, Side::Git { .. });
     Ok(held)
 }
 

@@ -35,6 +35,7 @@ mod scan;
 mod select;
 mod sent;
 mod sides;
+mod told_at;
 mod write;
 
 use std::{

@@ -65,6 +65,9 @@ pub(crate) const ALL: &[Comparison] = &[
         ("`xcred diff dir: dir: --json`", "diff-process"),
         ("walkdir, read, events of both", "walk-read-events-of-both"),
     ),
+    beside(("diff of revisions", "diff-revisions"), ("gix, reading both", "read-revisions")),
+    beside(("diff of revisions", "diff-revisions"), ("gix, both in parallel", "read-revisions-at-once")),
+    beside(("`xcred diff git: git: --json`", "diff-revisions-process"), ("gix, reading both", "read-revisions")),
 ];
 
 impl Comparison {

@@ -9,6 +9,7 @@ mod comparison;
 mod floors;
 mod measurement;
 mod options;
+mod revisions;
 mod scenarios;
 mod table;
 mod trees;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
 fn compare_all(options: &Options) -> Outcome<()> {
     let dir = tempfile::tempdir()?;
     trees::plant(dir.path(), options.components)?;
+    revisions::plant(dir.path())?;
     let mut out = io::stdout().lock();
     table::head(&mut out, options)?;
     for comparison in comparison::ALL {

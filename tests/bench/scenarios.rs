@@ -15,7 +15,7 @@ use xcred::{
 use crate::{
     floors,
     measurement::{Outcome, Stage, Took, timed},
-    trees,
+    revisions, trees,
 };
 
 /// Runs once and tells what its timed part took.
@@ -51,6 +51,10 @@ const ALL: &[(&str, Scenario)] = &[
     ("diff-changed", |stage| diff(stage, trees::CHANGED, trees::changed_of(stage.components))),
     ("diff-reformatted", |stage| diff(stage, trees::REFORMATTED, 0)),
     ("diff-process", diff_process),
+    ("read-revisions", revisions::read),
+    ("read-revisions-at-once", revisions::read_at_once),
+    ("diff-revisions", revisions::diff),
+    ("diff-revisions-process", diff_revisions_process),
 ];
 
 /// The scenario with this name.
@@ -169,6 +173,14 @@ fn diff_process(stage: &Stage) -> Outcome<Took> {
     let side = |tree: &str| format!("dir:{}", stage.dir.join(tree).display());
     let sides = [side(trees::PLAIN), side(trees::CHANGED)];
     let (text, took) = run(xcred(&["diff", "--json"]).args(sides))?;
+    agree("changes", text.matches("\"fullName\":").count(), trees::changed_of(stage.components))?;
+    Ok(took)
+}
+
+fn diff_revisions_process(stage: &Stage) -> Outcome<Took> {
+    let sides = revisions::BOTH.map(|tag| format!("git:{tag}"));
+    let mut command = xcred(&["diff", "--json"]);
+    let (text, took) = run(command.args(sides).current_dir(revisions::folder(&stage.dir)))?;
     agree("changes", text.matches("\"fullName\":").count(), trees::changed_of(stage.components))?;
     Ok(took)
 }

@@ -363,11 +363,50 @@ fn names_and_places_are_judged_as_on_a_disk() {
     sandbox.write("force-app/externalCredentials/Huge.externalCredential", vec![b' '; 20_000_000]);
     commit(&sandbox, "odd");
     let findings = |side: &str| document(&sandbox.run(["diff", side, side, "--json"]))["result"]["findings"].clone();
-    assert_eq!(findings("git:HEAD"), findings("project"));
+    let mut at_revision = findings("git:HEAD");
+    for finding in at_revision.as_array_mut().expect("a list") {
+        let message = finding["message"].as_str().and_then(|text| text.strip_suffix(" (at `git:HEAD` and `git:HEAD`)"));
+        finding["message"] = message.expect("each says where it stands").into();
+    }
+    assert_eq!(at_revision, findings("project"));
     assert!(findings("project").as_array().is_some_and(|all| all.len() > 3), "{}", findings("project"));
     let half =
         sandbox.run(["diff", "git:HEAD:force-app/certs/Key.crt", "dir:force-app/certs", "--exit-code"]).success();
     assert!(half.stdout.contains("No differences: 1 is the same."), "{half}");
+}
+
+#[test]
+fn a_file_that_was_broken_once_is_told_with_its_revision() {
+    let sandbox = history();
+    sandbox.write(credential_file("A"), "<ExternalCredential>\n");
+    commit(&sandbox, "broken");
+    sandbox.write(credential_file("A"), credential("mended", ""));
+    insta::assert_snapshot!(said_to(&sandbox, &["diff git:HEAD project", "diff git:HEAD git:main~1"], 1), @r"
+    $ xcred diff git:HEAD project
+    --- stdout
+    From git:HEAD to project: what differs
+
+    1 component is not compared: its file has errors.
+    No differences: 1 is the same.
+    --- stderr
+    error[not-well-formed]: `<ExternalCredential>` of line 1 is never closed (at `git:HEAD`)
+      at force-app/externalCredentials/A.externalCredential-meta.xml:2:1
+    --- exit 1
+
+    $ xcred diff git:HEAD git:main~1
+    --- stdout
+    From git:HEAD to git:main~1: what differs
+
+    1 component is not compared: its file has errors.
+    No differences: 1 is the same.
+    --- stderr
+    error[not-well-formed]: `<ExternalCredential>` of line 1 is never closed (at `git:HEAD`)
+      at force-app/externalCredentials/A.externalCredential-meta.xml:2:1
+    --- exit 1
+    ");
+    sandbox.write(credential_file("A"), "<ExternalCredential>\n<");
+    let both = sandbox.run(["diff", "git:HEAD", "project"]).exits(1);
+    assert_eq!(both.stderr.matches("(at `git:HEAD`)").count(), 1, "{both}");
 }
 
 #[test]

@@ -6,8 +6,10 @@ use super::{
     diff_package::write_package,
     error::{Failure, Outcome},
     exit::Exit,
-    gather::{Held, forget_unread, from_files, from_org, leave_out_newer_types},
-    online::{block_on, connect},
+    gather::{Held, forget_unread, from_files, leave_out_newer_types},
+    gather_org::from_org,
+    memory::{Memory, Versions},
+    online::{block_on, connect, connect_knowing},
     place::Place,
     select::{Selected, check_all_matched, selected, selected_elsewhere},
 };
@@ -25,11 +27,13 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
     let of_project = from == Some(Side::Project) || to == Side::Project;
     let selected =
         if of_project { selected(place, &arguments.selectors)? } else { selected_elsewhere(&arguments.selectors)? };
-    let pair = Pair { console, place, selected: &selected, org: &arguments.org };
-    let (from, to, standpoint) = pair.gather(from, &to)?;
+    let pair = Pair { console, place, selected: &selected, org: &arguments.org, fresh: arguments.fresh };
+    let (mut from, mut to, standpoint) = pair.gather(from, &to)?;
     check_all_matched(console, &selected.selection, from.available.union(&to.available))?;
     warn_of_nothing(console, &selected.selection, [&from, &to]);
     let mut comparison = compare(&from.snapshot, &to.snapshot);
+    from.remember(&to.snapshot, &comparison);
+    to.remember(&from.snapshot, &comparison);
     tell_consequences(&mut comparison.changes, |_| standpoint == Standpoint::Comparison);
     let mut findings = [from.findings, to.findings, comparison.findings].concat();
     findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
@@ -94,6 +98,7 @@ struct Pair<'a> {
     place: &'a Place,
     selected: &'a Selected,
     org: &'a OrgArguments,
+    fresh: bool,
 }
 
 impl Pair<'_> {
@@ -129,17 +134,25 @@ impl Pair<'_> {
     }
 
     async fn one_org(&self, name: Option<&str>, files: &mut Held) -> Outcome<Held> {
-        let connection = connect(self.console, self.place, &self.named(name)).await?;
-        leave_out_newer_types(self.console, files, connection.org.version());
-        from_org(self.console, &connection, &self.selected.selection, &files.snapshot).await
+        let recall = |org: &str| self.place.project_if_any().map(|project| Memory::of(project.dir(), org));
+        let known = |org: &str| recall(org).filter(|_| !self.fresh)?.newest_version();
+        let connection = connect_knowing(self.console, self.place, &self.named(name), known).await?;
+        let version = connection.org.version();
+        leave_out_newer_types(self.console, files, version);
+        let memory = recall(&connection.name);
+        let useful = memory.as_ref().filter(|_| !self.fresh);
+        let selection = &self.selected.selection;
+        let mut held = from_org(self.console, &connection, selection, &files.snapshot, useful).await?;
+        held.memory = memory.map(|memory| (memory, Versions { newest: connection.newest, spoken: version }));
+        Ok(held)
     }
 
     async fn two_orgs(&self, from: Option<&str>, to: &str) -> Outcome<(Held, Held)> {
         let nothing = crate::metadata::Snapshot::default();
         let first = connect(self.console, self.place, &self.named(from)).await?;
-        let from = from_org(self.console, &first, &self.selected.selection, &nothing).await?;
+        let from = from_org(self.console, &first, &self.selected.selection, &nothing, None).await?;
         let second = connect(self.console, self.place, &self.named(Some(to))).await?;
-        let to = from_org(self.console, &second, &self.selected.selection, &from.snapshot).await?;
+        let to = from_org(self.console, &second, &self.selected.selection, &from.snapshot, None).await?;
         Ok((from, to))
     }
 

@@ -20,9 +20,11 @@ mod explain;
 mod fmt;
 mod follow;
 mod gather;
+mod gather_org;
 mod git;
 mod interrupt;
 mod manifest;
+mod memory;
 mod nearest;
 mod online;
 mod outputs;
@@ -33,6 +35,7 @@ mod progress;
 mod scan;
 mod select;
 mod sent;
+mod tally;
 mod write;
 
 use std::{

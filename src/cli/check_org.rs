@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     check::wanted_of_org,
-    deploy::read_back,
+    deploy::{ReadBack, read_back},
     metadata::{ApiVersion, Manifest, Snapshot, TypeName, type_named},
     org::Pace,
     source::{Bystander, Scan},
@@ -35,7 +35,8 @@ pub(super) fn held_by_org(
         if manifest.is_empty() {
             return Ok(Some(Snapshot::default()));
         }
-        let (snapshot, messages) = read_back(&connection.org, &manifest, &Pace::for_load(manifest.len(), 0)).await?;
+        let ReadBack { snapshot, messages, .. } =
+            read_back(&connection.org, &manifest, &Pace::for_load(manifest.len(), 0)).await?;
         for message in messages {
             // That the org lacks what was asked for by name is the answer.
             if message.missing_component().is_none_or(|id| !wanted.selects(&id)) {

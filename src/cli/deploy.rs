@@ -9,7 +9,8 @@ use super::{
     error::{Failure, Outcome},
     exit::Exit,
     follow::{End, Watch, exit_of, outcome},
-    gather::{Held, forget_unread, from_files, from_org, leave_out_newer_types},
+    gather::{Held, forget_unread, from_files, leave_out_newer_types},
+    gather_org::from_org,
     interrupt::{Interrupts, interrupted},
     online::{Connection, block_on, connect, way_out},
     place::Place,
@@ -66,7 +67,7 @@ impl Run<'_> {
     /// Compares, shows, asks. What is to be sent, unless there is nothing to send.
     async fn prepare(&mut self, selected: &Selected, mut project: Held) -> Outcome<Option<Ready>> {
         leave_out_newer_types(self.console, &mut project, self.connection.org.version());
-        let mut org = from_org(self.console, self.connection, &selected.selection, &project.snapshot).await?;
+        let mut org = from_org(self.console, self.connection, &selected.selection, &project.snapshot, None).await?;
         check_all_matched(self.console, &selected.selection, project.available.union(&org.available))?;
         forget_unread(&mut org, &mut project);
         let comparison = compare(&org.snapshot, &project.snapshot);

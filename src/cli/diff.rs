@@ -9,8 +9,10 @@ use super::{
     diff_package::write_package,
     error::Outcome,
     exit::Exit,
-    gather::{Held, forget_unread, from_files, from_org, leave_out_newer_types},
-    online::{block_on, connect},
+    gather::{Held, forget_unread, from_files, leave_out_newer_types},
+    gather_org::from_org,
+    memory::{Memory, Versions},
+    online::{block_on, connect, connect_knowing},
     place::Place,
     select::{Selected, check_all_matched, selected, selected_elsewhere},
     sides::sides,
@@ -31,13 +33,16 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
     let selected =
         if of_project { selected(place, &arguments.selectors)? } else { selected_elsewhere(&arguments.selectors)? };
     let base = Reader { console, place, selected: &selected }.base(arguments, from.as_ref(), &to)?;
-    let pair = Pair { console, place, selected: &selected, org: &arguments.org, base: base.as_ref() };
-    let (from, to, standpoint) = pair.gather(from, &to)?;
+    let fresh = arguments.fresh;
+    let pair = Pair { console, place, selected: &selected, org: &arguments.org, base: base.as_ref(), fresh };
+    let (mut from, mut to, standpoint) = pair.gather(from, &to)?;
     let everywhere = [Some(&from), Some(&to), base.as_ref().map(Base::held)].into_iter().flatten();
     let available: BTreeSet<_> = everywhere.clone().flat_map(|held| &held.available).collect();
     check_all_matched(console, &selected.selection, available)?;
     warn_of_nothing(console, &selected.selection, everywhere);
     let ThreeSided { mut comparison, agreed, .. } = compared(console, base.as_ref(), &from, &to);
+    from.remember(&to.snapshot, &comparison);
+    to.remember(&from.snapshot, &comparison);
     tell_consequences(&mut comparison.changes, |_| standpoint == Standpoint::Comparison);
     let mut findings = [from.findings.as_slice(), &to.findings, &comparison.findings].concat();
     findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
@@ -103,6 +108,7 @@ struct Pair<'a> {
     org: &'a OrgArguments,
     /// What was on both sides once: an org is asked for that too, or nobody could tell whether it is still there.
     base: Option<&'a Base>,
+    fresh: bool,
 }
 
 impl Pair<'_> {
@@ -142,17 +148,26 @@ impl Pair<'_> {
     }
 
     async fn one_org(&self, name: Option<&str>, files: &mut Held) -> Outcome<Held> {
-        let connection = connect(self.console, self.place, &self.named(name)).await?;
-        leave_out_newer_types(self.console, files, connection.org.version());
-        from_org(self.console, &connection, &self.selected.selection, &self.and_base(&files.snapshot)).await
+        let recall = |org: &str| self.place.project_if_any().map(|project| Memory::of(project.dir(), org));
+        let known = |org: &str| recall(org).filter(|_| !self.fresh)?.newest_version();
+        let connection = connect_knowing(self.console, self.place, &self.named(name), known).await?;
+        let version = connection.org.version();
+        leave_out_newer_types(self.console, files, version);
+        let memory = recall(&connection.name);
+        let useful = memory.as_ref().filter(|_| !self.fresh);
+        let (selection, mine) = (&self.selected.selection, self.and_base(&files.snapshot));
+        let mut held = from_org(self.console, &connection, selection, &mine, useful).await?;
+        held.memory = memory.map(|memory| (memory, Versions { newest: connection.newest, spoken: version }));
+        Ok(held)
     }
 
     async fn two_orgs(&self, from: Option<&str>, to: &str) -> Outcome<(Held, Held)> {
         let nothing = Snapshot::default();
         let first = connect(self.console, self.place, &self.named(from)).await?;
-        let from = from_org(self.console, &first, &self.selected.selection, &self.and_base(&nothing)).await?;
+        let from = from_org(self.console, &first, &self.selected.selection, &self.and_base(&nothing), None).await?;
         let second = connect(self.console, self.place, &self.named(Some(to))).await?;
-        let to = from_org(self.console, &second, &self.selected.selection, &self.and_base(&from.snapshot)).await?;
+        let mine = self.and_base(&from.snapshot);
+        let to = from_org(self.console, &second, &self.selected.selection, &mine, None).await?;
         Ok((from, to))
     }
 

@@ -1,12 +1,18 @@
 //! What each side of a comparison holds.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use jiff::Timestamp;
 
 use super::{
     console::Console,
     error::{Failure, Outcome},
     exit::Exit,
-    online::Connection,
+    memory::{Memory, Versions},
     place::Place,
     select::{Scanned, Selected, scan_selected},
 };
@@ -15,10 +21,10 @@ use crate::{
         archive::{self, ArchiveLimits},
         unpack::unpack,
     },
-    deploy::{VerifyError, read_back},
+    deploy::VerifyError,
+    diff::Comparison,
     finding::Finding,
     metadata::{ApiVersion, ComponentId, Side, Snapshot, side::FORMS, type_named},
-    org::Pace,
     source::{Scan, ScanRequest, Selection, identify, scan},
 };
 
@@ -37,6 +43,10 @@ pub(super) struct Held {
     pub(super) available: BTreeSet<ComponentId>,
     /// The API version that an org was asked in.
     pub(super) version: Option<ApiVersion>,
+    /// When an org changed each of its components last, as far as it says so.
+    pub(super) dates: BTreeMap<ComponentId, Timestamp>,
+    /// What is known of the org from last time, and the versions of this time.
+    pub(super) memory: Option<(Memory, Versions)>,
 }
 
 /// What a side of files holds.
@@ -70,7 +80,7 @@ fn from_directory(path: &Path, selection: &Selection) -> Outcome<Held> {
     let request = ScanRequest::of_paths([path]).without_forceignore();
     let scan = scan(&request)?;
     let available: BTreeSet<ComponentId> = scan.snapshot.ids().chain(&scan.unread).cloned().collect();
-    Ok(pick(from_scan(Scanned { scan, available }), selection))
+    Ok(from_scan(Scanned { scan, available }).picked(selection))
 }
 
 fn from_zip(path: &Path, selection: &Selection) -> Outcome<Held> {
@@ -80,7 +90,7 @@ fn from_zip(path: &Path, selection: &Selection) -> Outcome<Held> {
     let entries = archive::read(&bytes, ArchiveLimits::default()).map_err(|error| broken(&error))?;
     let snapshot = unpack(entries).map_err(|error| broken(&error))?.snapshot;
     let available = snapshot.ids().cloned().collect();
-    Ok(pick(Held { snapshot, available, ..Held::default() }, selection))
+    Ok(Held { snapshot, available, ..Held::default() }.picked(selection))
 }
 
 /// What a revision holds: the project as it was there, or a folder of it.
@@ -90,36 +100,25 @@ fn from_git(place: &Place, revision: &str, path: Option<&str>, selection: &Selec
     let available: BTreeSet<ComponentId> = scan.snapshot.ids().chain(&scan.unread).cloned().collect();
     scan.unread.retain(|id| selection.matches(id));
     scan.findings.retain(|finding| finding.component.as_ref().is_none_or(|id| selection.matches(id)));
-    Ok(pick(from_scan(Scanned { scan, available }), selection))
+    Ok(from_scan(Scanned { scan, available }).picked(selection))
 }
 
-/// What an org holds of what is selected, and of other types what the other side has.
-pub(super) async fn from_org(
-    console: &Console,
-    connection: &Connection,
-    selection: &Selection,
-    mine: &Snapshot,
-) -> Outcome<Held> {
-    let version = connection.org.version();
-    let manifest = selection.to_ask(mine.ids(), version);
-    let pace = Pace::for_load(manifest.len(), 0);
-    let (snapshot, messages) = read_back(&connection.org, &manifest, &pace).await?;
-    for message in messages {
-        // What is only on the other side was asked for by name, and that the org lacks it is the answer.
-        if message.missing_component().is_none_or(|id| !mine.contains(&id) && !selection.matches(&id)) {
-            console.warn(format!("{}: {}", connection.name, message.problem));
+impl Held {
+    /// Remembers for next time what is no different from the other side.
+    pub(super) fn remember(&mut self, mine: &Snapshot, comparison: &Comparison) {
+        if let Some((mut memory, versions)) = self.memory.take() {
+            memory.learn(versions, &self.dates, mine, comparison);
+            memory.keep();
         }
     }
-    let available = snapshot.ids().cloned().collect();
-    let name = Side::Org(connection.name.clone()).to_string();
-    Ok(pick(Held { name, snapshot, available, version: Some(version), ..Held::default() }, selection))
-}
 
-fn pick(mut held: Held, selection: &Selection) -> Held {
-    if !selection.is_everything() {
-        held.snapshot = held.snapshot.select(|id| selection.matches(id));
+    /// The same, of what is selected alone.
+    pub(super) fn picked(mut self, selection: &Selection) -> Self {
+        if !selection.is_everything() {
+            self.snapshot = self.snapshot.select(|id| selection.matches(id));
+        }
+        self
     }
-    held
 }
 
 /// Leaves out components of types that the API version lacks, and says so: an org cannot be asked for them.

@@ -10,6 +10,7 @@ use super::{
     error::{Failure, Outcome},
     exit::Exit,
     place::Place,
+    tally::Tally,
 };
 use crate::{
     metadata::ApiVersion,
@@ -33,7 +34,18 @@ pub(super) struct Connection {
     pub(super) name: String,
     /// The flags that reach it again.
     pub(super) flags: String,
+    /// The newest API version that it speaks.
+    pub(super) newest: ApiVersion,
+    tally: Arc<Tally>,
+    whisper: Box<dyn Fn(&str) + Send + Sync>,
     _practice: Option<practice::Running>,
+}
+
+/// A conversation that ends tells what it took, to those who want to know.
+impl Drop for Connection {
+    fn drop(&mut self) {
+        (self.whisper)(&format!("{}: {}", self.name, self.tally.told()));
+    }
 }
 
 /// Runs a conversation with an org to its end.
@@ -45,6 +57,17 @@ pub(super) fn block_on<T>(conversation: impl Future<Output = Outcome<T>>) -> Out
 
 /// Connects to the org that flags, environment or configuration name.
 pub(super) async fn connect(console: &Console, place: &Place, arguments: &OrgArguments) -> Outcome<Connection> {
+    connect_knowing(console, place, arguments, |_| None).await
+}
+
+/// The same, where something may be known of the org by its name: the newest API version that it spoke. Then it is not asked,
+/// unless a newer one is wanted.
+pub(super) async fn connect_knowing(
+    console: &Console,
+    place: &Place,
+    arguments: &OrgArguments,
+    newest: impl FnOnce(&str) -> Option<ApiVersion>,
+) -> Outcome<Connection> {
     let target = target(place, arguments.target_org.as_deref())?;
     let (session, practice) = match target {
         Target::Practice => start_practice(place)?,
@@ -56,10 +79,23 @@ pub(super) async fn connect(console: &Console, place: &Place, arguments: &OrgArg
     };
     let flags = format!("-o {argument}{}", place.flag());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let transport = transport(console, &session, &clock)?;
-    let known = versions(&*transport, &session.instance_url).await?;
-    let version = choose_version(console, place, arguments, &known)?;
-    Ok(Connection { org: Org::new(session, transport, clock, version), name, flags, _practice: practice })
+    let tally = Arc::new(Tally::default());
+    let transport = transport(console, &session, &clock, Arc::clone(&tally))?;
+    let wanted = wanted_version(place, arguments);
+    let newest = match newest(&name).filter(|newest| wanted.unwrap_or(ApiVersion::NEWEST_KNOWN) <= *newest) {
+        Some(newest) => newest,
+        None => versions(&*transport, &session.instance_url).await?.last().copied().unwrap_or(ApiVersion::NEWEST_KNOWN),
+    };
+    let version = choose_version(console, wanted, newest)?;
+    Ok(Connection {
+        org: Org::new(session, transport, clock, version),
+        name,
+        flags,
+        newest,
+        tally,
+        whisper: Box::new(console.whisperer()),
+        _practice: practice,
+    })
 }
 
 enum Target {
@@ -123,12 +159,20 @@ pub(super) fn new_token() -> Outcome<SecretString> {
     practice::new_token().map_err(|error| Failure::failed("RandomnessError", format!("no randomness: {error}")))
 }
 
-fn transport(console: &Console, session: &Session, clock: &Arc<dyn Clock>) -> Outcome<Arc<dyn Transport>> {
+fn transport(
+    console: &Console,
+    session: &Session,
+    clock: &Arc<dyn Clock>,
+    tally: Arc<Tally>,
+) -> Outcome<Arc<dyn Transport>> {
     let proxies = if session.instance_url.is_loopback() { Proxies::None } else { Proxies::OfTheSystem };
     let http = HttpTransport::new(&HttpOptions { proxies, ..HttpOptions::default() })
         .map_err(|error| Failure::of(Exit::Failed, "TransportError", &error))?;
     let whisper = console.whisperer();
-    let logging = Logging::new(http, Arc::clone(clock), move |exchange| whisper(&told(exchange)));
+    let logging = Logging::new(http, Arc::clone(clock), move |exchange| {
+        tally.add(exchange);
+        whisper(&told(exchange));
+    });
     let seed = getrandom::u64().unwrap_or_default();
     Ok(Arc::new(Retrying::new(logging, retry_policy()?, Arc::clone(clock), seed)))
 }
@@ -159,26 +203,23 @@ fn told(exchange: &Exchange) -> String {
     )
 }
 
-/// The version to speak: the one asked for, else the project's, else the newest that both sides know.
-fn choose_version(
-    console: &Console,
-    place: &Place,
-    arguments: &OrgArguments,
-    known: &[ApiVersion],
-) -> Outcome<ApiVersion> {
-    let own = place.project_if_any().and_then(crate::source::Project::source_api_version);
-    let wanted = arguments.api_version.or(own).unwrap_or(ApiVersion::NEWEST_KNOWN);
-    let newest = known.last().copied().unwrap_or(wanted);
+/// The version that is asked for, or else the project's.
+fn wanted_version(place: &Place, arguments: &OrgArguments) -> Option<ApiVersion> {
+    arguments.api_version.or_else(|| place.project_if_any()?.source_api_version())
+}
+
+/// The version to speak: the one that is wanted, else the newest that both sides know.
+fn choose_version(console: &Console, wanted: Option<ApiVersion>, newest: ApiVersion) -> Outcome<ApiVersion> {
     let oldest = ApiVersion::OLDEST_KNOWN;
     if newest < oldest {
         let message =
             format!("the org speaks API versions up to {newest}, and external credentials begin with {oldest}");
         return Err(Failure::failed("VersionError", message));
     }
-    if wanted > newest && (arguments.api_version.is_some() || own.is_some()) {
+    if let Some(wanted) = wanted.filter(|wanted| *wanted > newest) {
         console.warn(format!("the org speaks API versions up to {newest}, so {newest} is used instead of {wanted}"));
     }
-    Ok(wanted.min(newest))
+    Ok(wanted.unwrap_or(ApiVersion::NEWEST_KNOWN).min(newest))
 }
 
 impl From<OrgError> for Failure {

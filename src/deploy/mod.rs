@@ -9,4 +9,4 @@ mod verify;
 
 pub use outcome::{Outcome, Standing, outcome_of};
 pub use send::{SendError, Sent, send};
-pub use verify::{Verification, VerifyError, read_back, verify};
+pub use verify::{ReadBack, Verification, VerifyError, read_back, verify};

@@ -1,6 +1,8 @@
 //! Reads back what was deployed and compares it with what was sent.
 
-use std::error::Error;
+use std::{collections::BTreeMap, error::Error};
+
+use jiff::Timestamp;
 
 use crate::{
     bundle::{
@@ -44,18 +46,26 @@ pub enum VerifyError {
     Twice(#[from] TwiceInArchive),
 }
 
+/// What an org holds of a manifest.
+#[derive(Debug, Default)]
+pub struct ReadBack {
+    /// The components.
+    pub snapshot: Snapshot,
+    /// When each was changed last, as far as the org says so.
+    pub dates: BTreeMap<ComponentId, Timestamp>,
+    /// What the org says about what it has not.
+    pub messages: Vec<RetrieveMessage>,
+}
+
 /// Reads what an org holds of a manifest, and what it says about what it has not.
-pub async fn read_back(
-    org: &Org,
-    manifest: &Manifest,
-    pace: &Pace,
-) -> Result<(Snapshot, Vec<RetrieveMessage>), VerifyError> {
+pub async fn read_back(org: &Org, manifest: &Manifest, pace: &Pace) -> Result<ReadBack, VerifyError> {
     if manifest.is_empty() {
-        return Ok((Snapshot::default(), Vec::new()));
+        return Ok(ReadBack::default());
     }
     let retrieved = org.retrieve_archive(manifest, pace).await?;
     let entries = archive::read(&retrieved.archive, ArchiveLimits::default())?;
-    Ok((unpack(entries)?.snapshot, retrieved.messages))
+    let dates = retrieved.properties.iter().filter_map(|file| Some((file.component()?, file.last_modified_date?)));
+    Ok(ReadBack { snapshot: unpack(entries)?.snapshot, dates: dates.collect(), messages: retrieved.messages })
 }
 
 /// An error and what caused it, in one line.
@@ -71,7 +81,7 @@ fn with_causes(error: &dyn Error) -> String {
 pub async fn verify(org: &Org, sent: &Snapshot, deleted: &[ComponentId], pace: &Pace) -> Verification {
     let manifest = Manifest::of(Some(org.version()), sent.ids().chain(deleted));
     let held = match read_back(org, &manifest, pace).await {
-        Ok((held, _)) => held,
+        Ok(read) => read.snapshot,
         Err(error) => {
             return Verification::Unknown(format!(
                 "what the org holds could not be read back: {}",

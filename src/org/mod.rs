@@ -28,8 +28,8 @@ pub use rest::{
 };
 pub use session::{AccessToken, AccessTokenError, InstanceUrl, InstanceUrlError, Session};
 pub use soap::{
-    DescribedType, FileProperties, IncludeZip, OrgDescription, RetrieveError, RetrieveId, RetrieveMessage,
-    RetrieveResult, RetrieveStatus, Retrieved,
+    COMPONENTS_A_CALL, DescribedType, FileProperties, IncludeZip, OrgDescription, RetrieveError, RetrieveId,
+    RetrieveMessage, RetrieveResult, RetrieveStatus, Retrieved,
 };
 pub use transport::{
     Exchange, HttpOptions, HttpTransport, Logging, Mishap, Offline, Proxies, Repeat, Request, Response, RetryPolicy,

@@ -7,6 +7,7 @@ mod describe;
 mod envelope;
 mod fields;
 mod list;
+mod read;
 mod retrieval;
 mod retrieve;
 
@@ -25,6 +26,7 @@ use crate::{
 
 pub use describe::{DescribedType, OrgDescription};
 pub use list::FileProperties;
+pub use read::COMPONENTS_A_CALL;
 pub use retrieval::{IncludeZip, RetrieveId, RetrieveMessage, RetrieveResult, RetrieveStatus};
 pub use retrieve::{RetrieveError, Retrieved};
 

@@ -19,7 +19,7 @@ pub use parse::{Limits, parse, parse_within};
 pub use problem::{XmlError, XmlProblem};
 pub use span::{Lines, Position, Span};
 pub use tree::{Attribute, Document, Element, Node, Text};
-pub use write::Writer;
+pub use write::{Writer, write_inside};
 
 /// The namespace of the Metadata API, which every metadata file and manifest carries.
 pub const METADATA_NAMESPACE: &str = "http://soap.sforce.com/2006/04/metadata";

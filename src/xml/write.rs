@@ -88,6 +88,11 @@ pub fn canonical(root: &Element<'_>) -> String {
     writer.finish()
 }
 
+/// Writes an element and all that it holds, without its attributes.
+pub fn write_inside(writer: &mut Writer, element: &Element<'_>) {
+    write_element(writer, element, &[]);
+}
+
 fn write_element(writer: &mut Writer, element: &Element<'_>, attributes: &[(&str, &str)]) {
     if attributes.is_empty() && element.is_leaf() {
         writer.leaf(element.local_name(), &element.text());

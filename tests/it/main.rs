@@ -42,6 +42,7 @@ mod no_network;
 mod practice;
 mod practice_agrees;
 mod pre_commit;
+mod round_trips;
 mod scan;
 mod scan_oddities;
 mod secrets;

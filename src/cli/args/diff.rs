@@ -29,6 +29,9 @@ pub struct DiffArguments {
     /// Which org.
     #[command(flatten)]
     pub org: OrgArguments,
+    /// Compare all anew: forget what was the same last time and has not changed in the org since
+    #[arg(help_heading = None, long)]
+    pub fresh: bool,
     /// Exit with 2 where there are differences between the two sides, whoever made them
     #[arg(help_heading = None, long)]
     pub exit_code: bool,

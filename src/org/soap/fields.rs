@@ -43,7 +43,7 @@ impl Fields for Element<'_> {
 }
 
 /// Whether an element is marked as `xsi:nil`, by whatever prefix.
-fn is_nil(element: &Element<'_>) -> bool {
+pub(super) fn is_nil(element: &Element<'_>) -> bool {
     let nil = |name: &str| name.rsplit_once(':').is_some_and(|(_, local)| local == "nil");
     let mut attributes = element.attributes.iter();
     attributes.any(|attribute| nil(attribute.name) && matches!(&*attribute.value, "true" | "1"))

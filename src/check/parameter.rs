@@ -47,7 +47,7 @@ pub struct Field<'d> {
 impl<'d> Field<'d> {
     /// The value of this element.
     pub fn of(document: &Document<'_>, element: &'d Element<'d>) -> Self {
-        if let [Node::Text(Text { value: Cow::Borrowed(value), span })] = element.children.as_slice()
+        if let [Node::Text(Text { value, span })] = element.children
             && is_trimmed(value)
         {
             return Self { element, text: Cow::Borrowed(value), span: *span };

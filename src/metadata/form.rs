@@ -114,7 +114,7 @@ impl Form<'_> {
 
     fn start_tag(&mut self, element: &Element<'_>, end: &str) {
         self.text.extend(["<", element.name]);
-        for attribute in &element.attributes {
+        for attribute in element.attributes {
             let value = escape(&attribute.value).replace('\n', "&#xa;").replace('\t', "&#x9;");
             self.text.extend([" ", attribute.name, "=\"", &value, "\""]);
         }
@@ -150,7 +150,7 @@ impl Form<'_> {
 fn bundles_in<'e, 'd>(parent: &'e Element<'d>) -> (Vec<Bundle<'e, 'd>>, Vec<&'e Node<'d>>) {
     let mut bundles: Vec<Bundle<'e, 'd>> = Vec::new();
     let (mut waiting, mut on_line_of_last): (Vec<&Node<'_>>, bool) = (Vec::new(), false);
-    for node in &parent.children {
+    for node in parent.children {
         match node {
             Node::Element(element) => {
                 bundles.push(Bundle { before: std::mem::take(&mut waiting), element, after: Vec::new() });

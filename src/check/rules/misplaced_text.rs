@@ -57,7 +57,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 };
 
 fn look(level: &Level<'_, '_>, notes: &mut Notes) {
-    for node in &level.parent.children {
+    for node in level.parent.children {
         if let Node::Text(text) | Node::Cdata(text) = node
             && !text.value.trim_ascii().is_empty()
         {

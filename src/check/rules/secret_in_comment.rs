@@ -86,7 +86,7 @@ fn look(subject: &Subject<'_>, notes: &mut Notes) {
 }
 
 fn look_inside(parent: &Element<'_>, notes: &mut Notes) {
-    for node in &parent.children {
+    for node in parent.children {
         tell(node, notes);
         if let Node::Element(element) = node {
             look_inside(element, notes);

@@ -82,7 +82,7 @@ impl Bench<'_> {
     fn elements(&self, parent: &Element<'_>, holder: &Holder<'_>) -> Option<Problem> {
         let mut seen = BTreeSet::new();
         let mut last = "";
-        for node in &parent.children {
+        for node in parent.children {
             let problem = match node {
                 Node::Element(element) => {
                     let again = self.again(element, holder, &mut seen, last);

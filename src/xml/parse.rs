@@ -53,7 +53,7 @@ pub fn parse_within(bytes: &[u8], limits: Limits) -> Result<Document<'_>, XmlErr
     let room = (text.len() * ROOM_FOR_A_BYTE).min(MOST_ROOM);
     Document::read(bytes, room, |Ground { bytes, arena }| {
         if let Some(root) = usual::root(arena, text, skipped, limits.depth) {
-            return Ok(Content { root, outside: &[] });
+            return Ok(Content { root, outside: &[], has_comments: false });
         }
         Parser::new(arena, text, skipped, limits.depth).run().map_err(|(at, problem)| {
             let offset = at + skipped;
@@ -96,6 +96,7 @@ struct Parser<'a> {
     last_text: Option<(Cow<'a, str>, Span)>,
     root: Option<&'a Element<'a>>,
     outside: Vec<Node<'a>>,
+    has_comments: bool,
     /// Prefix, namespace, and how many elements were open when it was declared.
     namespaces: Vec<(&'a str, &'a str, usize)>,
 }
@@ -110,8 +111,21 @@ impl<'a> Parser<'a> {
         let namespaces = vec![("xml", "http://www.w3.org/XML/1998/namespace", 0)];
         let (open, children) = (Vec::with_capacity(USUAL_DEPTH), Vec::with_capacity(USUAL_CHILDREN));
         let (is_plain, outside) = (is_plain_text(text), Vec::new());
-        let (last_text, root) = (None, None);
-        Self { arena, text, is_plain, skipped, depth, reader, open, children, last_text, root, outside, namespaces }
+        Self {
+            arena,
+            text,
+            is_plain,
+            skipped,
+            depth,
+            reader,
+            open,
+            children,
+            last_text: None,
+            root: None,
+            outside,
+            has_comments: false,
+            namespaces,
+        }
     }
 
     fn run(&mut self) -> Step<Content<'a>> {
@@ -135,7 +149,7 @@ impl<'a> Parser<'a> {
                 Event::Text(_) => self.characters(start, end)?,
                 Event::GeneralRef(_) => self.reference(start, end)?,
                 Event::CData(_) => self.cdata(start, end)?,
-                Event::Comment(_) => self.aside(start, end, "<!--", "-->", Node::Comment)?,
+                Event::Comment(_) => self.comment(start, end)?,
                 Event::PI(_) => self.aside(start, end, "<?", "?>", Node::Instruction)?,
                 Event::Decl(declaration) => self.declaration(start, &declaration)?,
                 Event::DocType(_) => return Err((start, XmlProblem::Doctype.into())),
@@ -337,6 +351,11 @@ impl<'a> Parser<'a> {
         self.aside(start, end, "<![CDATA[", "]]>", Node::Cdata)
     }
 
+    fn comment(&mut self, start: usize, end: usize) -> Step<()> {
+        self.has_comments = true;
+        self.aside(start, end, "<!--", "-->", Node::Comment)
+    }
+
     fn aside(
         &mut self,
         start: usize,
@@ -376,7 +395,8 @@ impl<'a> Parser<'a> {
         }
         let nothing = if self.text.trim_ascii().is_empty() { XmlProblem::Empty } else { XmlProblem::NoRoot };
         let root = self.root.take().ok_or((0, nothing.into()))?;
-        Ok(Content { root, outside: self.arena.alloc_slice_copy(&self.outside) })
+        let outside = self.arena.alloc_slice_copy(&self.outside);
+        Ok(Content { root, outside, has_comments: self.has_comments })
     }
 }
 

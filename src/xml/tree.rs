@@ -27,6 +27,7 @@ pub(super) struct Ground<'a> {
 pub(super) struct Content<'t> {
     pub(super) root: &'t Element<'t>,
     pub(super) outside: &'t [Node<'t>],
+    pub(super) has_comments: bool,
 }
 
 self_cell!(
@@ -118,6 +119,11 @@ impl<'a> Document<'a> {
     /// The comments and processing instructions before and after the root.
     pub fn outside(&self) -> &[Node<'_>] {
         self.tree.borrow_dependent().outside
+    }
+
+    /// Whether there is any comment, inside the root or outside. Most files have none, and need not be walked for them.
+    pub fn has_comments(&self) -> bool {
+        self.tree.borrow_dependent().has_comments
     }
 
     /// The bytes that the spans are ranges of.

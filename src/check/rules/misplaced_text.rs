@@ -21,7 +21,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
           what is left of a deleted tag or of a merge.",
     way_out: "Delete the text, or put it into the element that it belongs to.",
     source: "The Metadata API WSDL. What a server says of it is not known.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(

@@ -78,7 +78,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 
 fn look(subject: &Subject<'_>, notes: &mut Notes) {
     // Most files have no comment, and their trees need not be walked.
-    if memchr::memmem::find(subject.document.bytes(), b"<!--").is_none() {
+    if !subject.document.has_comments() {
         return;
     }
     subject.document.outside().iter().for_each(|node| tell(node, notes));

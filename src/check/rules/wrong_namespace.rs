@@ -23,7 +23,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
               below it.",
     source: "The Metadata API WSDL; servers' answers name elements with that namespace. What they say of another one \
              is not known.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(

@@ -36,7 +36,11 @@ fn is_plain(bytes: &[u8]) -> bool {
     const START_OF_NO_CHARACTER: u8 = 0xef;
     let unusual = |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t') || byte == START_OF_NO_CHARACTER;
     // A fold without a way out early is what the compiler turns into wide steps.
-    !bytes.iter().fold(false, |found, byte| found | unusual(*byte)) && memmem::find(bytes, b"]]>").is_none()
+    !bytes.iter().fold(false, |found, byte| found | unusual(*byte)) && !holds_cdata_end(bytes)
+}
+
+fn holds_cdata_end(bytes: &[u8]) -> bool {
+    memchr(b']', bytes).is_some_and(|at| memmem::find(&bytes[at..], b"]]>").is_some())
 }
 
 /// Something that is left to the reader of events.
@@ -152,7 +156,7 @@ impl<'a> Usual<'a> {
         }
         self.at = start + length;
         let raw = &self.text[start..self.at];
-        let value = if has_references { self.arena.alloc_str(&meant(raw)?) } else { raw };
+        let value = if has_references { meant(self.arena, raw)? } else { raw };
         Ok(Some(Text { value, span: self.span(start, self.at) }))
     }
 
@@ -195,17 +199,17 @@ impl<'a> Usual<'a> {
 }
 
 /// What a text with references means.
-fn meant(raw: &str) -> Read<String> {
-    let mut value = String::with_capacity(raw.len());
+fn meant<'a>(arena: &'a Bump, raw: &str) -> Read<&'a str> {
+    let mut value = bumpalo::collections::String::with_capacity_in(raw.len(), arena);
     let mut rest = raw;
-    while let Some((before, after)) = rest.split_once('&') {
-        let (reference, after) = after.split_once(';').ok_or(Unusual)?;
-        value.push_str(before);
-        value.push(resolve(reference).map_err(|_| Unusual)?);
-        rest = after;
+    while let Some(at) = memchr(b'&', rest.as_bytes()) {
+        let end = at + memchr(b';', &rest.as_bytes()[at..]).ok_or(Unusual)?;
+        value.push_str(&rest[..at]);
+        value.push(resolve(&rest[at + 1..end]).map_err(|_| Unusual)?);
+        rest = &rest[end + 1..];
     }
     value.push_str(rest);
-    Ok(value)
+    Ok(value.into_bump_str())
 }
 
 #[cfg(test)]

@@ -56,11 +56,7 @@ pub(crate) fn leaves<'d>(document: &'d Document<'_>) -> Vec<(Vec<&'d str>, &'d E
     found
 }
 
-fn collect<'d>(
-    element: &'d Element<'d>,
-    path: &mut Vec<&'d str>,
-    found: &mut Vec<(Vec<&'d str>, &'d Element<'d>)>,
-) {
+fn collect<'d>(element: &'d Element<'d>, path: &mut Vec<&'d str>, found: &mut Vec<(Vec<&'d str>, &'d Element<'d>)>) {
     for child in element.elements() {
         path.push(child.local_name());
         if child.is_leaf() {

@@ -23,7 +23,7 @@ fn both(text: &str) -> (Option<String>, Option<String>) {
     let arena = Bump::new();
     let usual = root(&arena, text, 3, DEPTH).map(|root| format!("{root:?}"));
     let by_events = Parser::new(&arena, text, 3, DEPTH).run().ok();
-    let told = |Content { root, outside }| format!("{root:?}{}", if outside.is_empty() { "" } else { " and more" });
+    let told = |Content { root, outside, .. }| format!("{root:?}{}", if outside.is_empty() { "" } else { " and more" });
     (usual, by_events.map(told))
 }
 

@@ -1,7 +1,6 @@
 //! Laws of checking, fixing and formatting, over files that nobody wrote: random bytes, and real files mutated.
 
 mod mutation;
-mod passing_over;
 mod secret;
 
 use std::{collections::BTreeSet, path::Path, sync::LazyLock};

@@ -133,7 +133,9 @@ fn missing<'q>(question: &Question<'q>, files: &'q [CheckedFile<'q>]) -> Missing
         })
         .collect();
     let mut missing = Missing::new();
-    places.into_iter().for_each(|(file, reference)| missing.entry(&reference.to).or_default().push((file, reference)));
+    for (file, reference) in places {
+        missing.entry(&reference.to).or_default().push((file, reference));
+    }
     missing
 }
 

@@ -94,7 +94,7 @@ impl Form<'_> {
         }
         self.start_tag(element, ">");
         let is_free = !matches!(place, Place::Known(shape) if shape.kind != Kind::Text);
-        match &element.children[..] {
+        match element.children {
             [only] if !is_free && value_of(only).is_some() => self.text.push_str(&escape(element.text().trim())),
             children => {
                 for node in children {
@@ -115,7 +115,7 @@ impl Form<'_> {
     fn start_tag(&mut self, element: &Element<'_>, end: &str) {
         self.text.extend(["<", element.name]);
         for attribute in element.attributes {
-            let value = escape(&attribute.value).replace('\n', "&#xa;").replace('\t', "&#x9;");
+            let value = escape(attribute.value).replace('\n', "&#xa;").replace('\t', "&#x9;");
             self.text.extend([" ", attribute.name, "=\"", &value, "\""]);
         }
         self.text.push_str(end);
@@ -183,7 +183,7 @@ fn settle<'e, 'd>(bundles: &mut [Bundle<'e, 'd>], waiting: &mut Vec<&'e Node<'d>
 /// What text and CDATA sections mean.
 fn value_of<'n>(node: &'n Node<'_>) -> Option<&'n str> {
     match node {
-        Node::Text(text) | Node::Cdata(text) => Some(&text.value),
+        Node::Text(text) | Node::Cdata(text) => Some(text.value),
         Node::Element(_) | Node::Comment(_) | Node::Instruction(_) => None,
     }
 }

@@ -96,7 +96,7 @@ fn look_inside(parent: &Element<'_>, notes: &mut Notes) {
 
 fn tell(node: &Node<'_>, notes: &mut Notes) {
     if let Node::Comment(comment) = node
-        && let Some(kind) = secrets::in_text(&comment.value)
+        && let Some(kind) = secrets::in_text(comment.value)
     {
         let message = format!("a comment holds what looks like {kind}");
         notes.add(&RULE, comment.span, message).help("delete it, and change it at the service");

@@ -58,7 +58,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 };
 
 fn look(level: &Level<'_, '_>, notes: &mut Notes) {
-    let is_right = |element: &Element<'_>| element.namespace.as_deref() == Some(METADATA_NAMESPACE);
+    let is_right = |element: &Element<'_>| element.namespace == Some(METADATA_NAMESPACE);
     if level.is_root() && !is_right(level.parent) {
         tell_root(level.parent, notes);
     }

@@ -15,7 +15,7 @@ fn write_element(text: &mut String, element: &Element<'_>, depth: usize) {
     text.push('<');
     text.push_str(element.name);
     for attribute in element.attributes {
-        text.push_str(&format!("\n  {} = \"{}\"", attribute.name, escape(&attribute.value)));
+        text.push_str(&format!("\n  {} = \"{}\"", attribute.name, escape(attribute.value)));
     }
     text.push_str(" >");
     if element.is_leaf() {

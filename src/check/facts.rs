@@ -5,10 +5,7 @@ mod deletions;
 mod formulas;
 
 use super::Subject;
-use crate::{
-    source::{ReferenceTo, references},
-    xml::Span,
-};
+use crate::{source::ReferenceTo, xml::Span};
 
 pub use access::{Access, GrantAt};
 pub use deletions::DeletionAt;
@@ -35,7 +32,7 @@ pub struct PrincipalAt {
     /// Its name.
     pub name: String,
     /// Its parameter type.
-    pub kind: String,
+    pub kind: &'static str,
     /// Whether users need access to it, which permission sets grant.
     pub granted: bool,
     /// Where the name stands.
@@ -43,9 +40,9 @@ pub struct PrincipalAt {
 }
 
 impl Facts {
-    /// The facts of a component.
-    pub(super) fn of(subject: &Subject<'_>) -> Self {
-        let mut references = references(subject.component, subject.document);
+    /// The facts of a component, whose levels have these references.
+    pub(super) fn of(subject: &Subject<'_>, mut references: Vec<ReferenceTo>) -> Self {
+        references.sort_by_key(|reference| reference.span);
         let bytes = subject.document.bytes();
         for reference in &mut references {
             reference.span = name_alone(bytes, reference);
@@ -76,8 +73,9 @@ fn principals(subject: &Subject<'_>) -> Vec<PrincipalAt> {
     let told = subject.principals().filter_map(|parameter| {
         let name = parameter.name.as_ref()?;
         let (name, span) = (name.text.clone().into_owned(), name.span);
-        let granted = parameter.known.is_some_and(|rule| rule.granted);
-        Some(PrincipalAt { name, kind: parameter.kind().to_owned(), granted, span })
+        let rule = parameter.known?;
+        let kind = rule.types.iter().find(|one| *one == parameter.kind())?;
+        Some(PrincipalAt { name, kind, granted: rule.granted, span })
     });
     told.collect()
 }

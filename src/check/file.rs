@@ -3,17 +3,18 @@
 use std::{path::Path, sync::LazyLock};
 
 use super::{
-    CheckRule, Facts, Look, Note, Notes, Severities, Subject,
+    CheckRule, Facts, Level, Look, Note, Notes, Severities, Subject,
     allow::{self, Allow},
     excerpt::{Masks, excerpt},
     level,
+    regular::is_regular,
     rule::{BystanderLook, ComponentLook, LevelLook, ParameterLook},
     rules,
 };
 use crate::{
     finding::{Edit, Finding, Fix, Region},
-    metadata::{ApiVersion, Component},
-    source::{Bystander, BystanderKind},
+    metadata::{ApiVersion, Component, ComponentFile, MetadataType},
+    source::{Bystander, BystanderKind, ReferenceTo},
     xml::{self, Lines, Span},
 };
 
@@ -32,19 +33,21 @@ pub(super) struct CheckedFile<'q> {
 }
 
 /// The rules by what they look at, so that no file asks each rule what it is for.
+#[derive(Default)]
 struct Looks {
-    levels: Vec<LevelLook>,
+    oddities: Vec<LevelLook>,
+    urls: Vec<LevelLook>,
     parameters: Vec<(&'static [&'static str], ParameterLook)>,
     components: Vec<(&'static [&'static str], ComponentLook)>,
     bystanders: Vec<(BystanderKind, BystanderLook)>,
 }
 
 static LOOKS: LazyLock<Looks> = LazyLock::new(|| {
-    let mut looks =
-        Looks { levels: Vec::new(), parameters: Vec::new(), components: Vec::new(), bystanders: Vec::new() };
+    let mut looks = Looks::default();
     for rule in rules::RULES {
         match rule.look {
-            Look::Levels(look) => looks.levels.push(look),
+            Look::Oddities(look) => looks.oddities.push(look),
+            Look::Urls(look) => looks.urls.push(look),
             Look::Parameters(types, look) => looks.parameters.push((types, look)),
             Look::Components(types, look) => looks.components.push((types, look)),
             Look::Bystanders(kind, look) => looks.bystanders.push((kind, look)),
@@ -54,9 +57,22 @@ static LOOKS: LazyLock<Looks> = LazyLock::new(|| {
     looks
 });
 
-/// Reads and checks the metadata file of a component; nothing where it has none, or its type is unknown.
-pub(super) fn check(component: &Component, version: ApiVersion) -> Option<CheckedFile<'_>> {
-    let (file, table) = (component.metadata_file()?, component.metadata_type()?);
+/// A component of a type that we know, and its metadata file.
+pub(super) struct Known<'q> {
+    component: &'q Component,
+    file: &'q ComponentFile,
+    table: &'static MetadataType,
+}
+
+impl<'q> Known<'q> {
+    /// The component; nothing where it has no metadata file, or its type is unknown.
+    pub(super) fn of(component: &'q Component) -> Option<Self> {
+        Some(Self { component, file: component.metadata_file()?, table: component.metadata_type()? })
+    }
+}
+
+/// Reads and checks the metadata file of a component.
+pub(super) fn check(Known { component, file, table }: Known<'_>, version: ApiVersion) -> CheckedFile<'_> {
     let mut checked = CheckedFile::unread(Some(component), &file.path, &file.bytes);
     match xml::parse(&file.bytes) {
         Err(error) => checked.notes.push(rules::not_well_formed::note(&error, &file.bytes)),
@@ -65,19 +81,23 @@ pub(super) fn check(component: &Component, version: ApiVersion) -> Option<Checke
         }
         Ok(document) => {
             let subject = Subject::new(component, table, &document, version);
-            checked.notes = look(&subject);
+            let mut references = Vec::new();
+            checked.notes = look(&subject, &mut references);
             checked.allows = allow::all_in(&document);
-            checked.facts = Some(Facts::of(&subject));
+            checked.facts = Some(Facts::of(&subject, references));
         }
     }
-    Some(checked)
+    checked
 }
 
-fn look(subject: &Subject<'_>) -> Vec<Note> {
+fn look(subject: &Subject<'_>, references: &mut Vec<ReferenceTo>) -> Vec<Note> {
     let mut notes = Notes::default();
     let type_name = subject.table.name.as_str();
     let concerns = |types: &[&str]| types.is_empty() || types.contains(&type_name);
-    level::visit(subject, |level| LOOKS.levels.iter().for_each(|look| look(level, &mut notes)));
+    level::visit(subject, |level| {
+        look_at_level(level, &mut notes);
+        references.extend(level.references());
+    });
     for (types, look) in &LOOKS.parameters {
         if concerns(types) {
             subject.parameters.iter().for_each(|parameter| look(subject, parameter, &mut notes));
@@ -89,6 +109,15 @@ fn look(subject: &Subject<'_>) -> Vec<Note> {
         }
     }
     notes.all
+}
+
+fn look_at_level(level: &Level<'_, '_>, notes: &mut Notes) {
+    if !is_regular(level) {
+        LOOKS.oddities.iter().for_each(|look| look(level, notes));
+    }
+    if !level.urls().is_empty() {
+        LOOKS.urls.iter().for_each(|look| look(level, notes));
+    }
 }
 
 /// Reads and checks a file beside the components. What is not XML where XML belongs is another tool's to tell.

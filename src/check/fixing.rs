@@ -59,7 +59,8 @@ pub fn mend<'f>(bytes: &[u8], fixes: impl IntoIterator<Item = &'f Fix>) -> Resul
     }
     edits.sort_by_key(|(span, _)| *span);
     let mended = applied_to(bytes, &edits);
-    match xml::parse(&mended) {
+    let read = xml::parse(&mended).map(drop);
+    match read {
         Err(source) if xml::parse(bytes).is_ok() => Err(blame(bytes, &applied, source)),
         _ => Ok(Mended { bytes: mended, applied }),
     }

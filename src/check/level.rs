@@ -4,7 +4,8 @@ use std::{borrow::Cow, cell::OnceCell};
 
 use super::{Field, Subject, likeness::same_but_for_capitals};
 use crate::{
-    metadata::shape::{ElementShape, Enumeration, EnumerationValue, Invention, Kind, Knowledge, Secrecy},
+    metadata::shape::{ElementShape, Enumeration, EnumerationValue, InOrder, Invention, Kind, Knowledge, Secrecy},
+    source::{ReferenceTo, reference},
     xml::Element,
 };
 
@@ -42,6 +43,8 @@ pub struct UrlHere<'d> {
 pub struct Placed<'d> {
     /// The element.
     pub element: &'d Element<'d>,
+    /// Which of the level's shapes is its own; nothing where the table does not know it.
+    pub place: Option<usize>,
     /// What the table says of it; nothing where the table does not know it.
     pub shape: Option<&'static ElementShape>,
     /// Its value, where that is one of an enumeration.
@@ -73,9 +76,22 @@ pub(super) fn visit<'d>(subject: &Subject<'d>, mut look: impl FnMut(&Level<'_, '
     root.visit(&mut look);
 }
 
+impl<'d> Placed<'d> {
+    /// Its own text, without the space around it.
+    pub fn value(&self) -> Cow<'d, str> {
+        match self.element.text() {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        }
+    }
+}
+
 impl<'d> Level<'_, 'd> {
     fn visit(&mut self, look: &mut impl FnMut(&Level<'_, 'd>)) {
-        self.children = self.parent.elements().map(|element| self.placed(element)).collect();
+        let mut shapes = InOrder::of(self.shapes);
+        let mut children = Vec::with_capacity(self.parent.children.len() / 2 + 1);
+        children.extend(self.parent.elements().map(|element| self.placed(element, &mut shapes)));
+        self.children = children;
         look(self);
         for child in &self.children {
             if let Some(mut inside) = self.inside(child) {
@@ -84,15 +100,15 @@ impl<'d> Level<'_, 'd> {
         }
     }
 
-    fn placed(&self, element: &'d Element<'d>) -> Placed<'d> {
-        let name = element.local_name();
-        let shape = self.shapes.iter().find(|shape| shape.name == name);
+    fn placed(&self, element: &'d Element<'d>, shapes: &mut InOrder<'static>) -> Placed<'d> {
+        let place = shapes.place_of(element.local_name());
+        let shape = place.map(|place| &self.shapes[place]);
         let of = shape.filter(|_| element.is_leaf()).and_then(|shape| self.subject.table.enumeration(shape));
         let choice = of.map(|of| {
             let value = of.value(element.text().trim());
             Chosen { of, value }
         });
-        Placed { element, shape, choice }
+        Placed { element, place, shape, choice }
     }
 
     fn inside(&self, child: &Placed<'d>) -> Option<Level<'_, 'd>> {
@@ -118,13 +134,21 @@ impl<'d> Level<'_, 'd> {
 
     fn url(&self, child: &Placed<'d>) -> Option<UrlHere<'d>> {
         let shape = child.shape.filter(|shape| !shape.secret_in_url.is_empty())?;
-        let beside = |name: &str| match self.parent.child(name)?.text() {
-            Cow::Borrowed(text) => Some(text.trim()),
-            Cow::Owned(_) => None,
+        let beside = |name: &str| {
+            let sibling = self.children.iter().find(|child| child.shape.is_some_and(|shape| shape.name == name))?;
+            match sibling.value() {
+                Cow::Borrowed(text) => Some(text),
+                Cow::Owned(_) => None,
+            }
         };
         let is_url = shape.can_be_url(beside) && shape.secrecy(beside) == Secrecy::InUrl;
         let field = is_url.then(|| Field::of(self.subject.document, child.element))?;
         (!field.is_empty()).then(|| UrlHere { field, surely: shape.is_url(beside) })
+    }
+
+    /// What its elements refer to.
+    pub fn references(&self) -> impl Iterator<Item = ReferenceTo> {
+        self.children.iter().filter_map(|child| reference(child.shape?, child.element))
     }
 
     /// Whether it is the component's root.

@@ -27,6 +27,7 @@ mod parameter;
 mod project;
 mod redline;
 mod referrers;
+mod regular;
 mod rule;
 pub mod rules;
 mod secrets;
@@ -86,9 +87,11 @@ pub struct Question<'a> {
 /// All that is wrong, sorted by file, place and rule.
 pub fn check(question: &Question<'_>) -> Vec<Finding> {
     let components: Vec<&Component> = question.snapshot.components().collect();
+    let known: Vec<file::Known<'_>> = components.into_par_iter().filter_map(file::Known::of).collect();
+    // How many there are is known, so that each is put where it stays.
+    let checked = known.into_par_iter().map(|known| file::check(known, question.version));
     let mut files: Vec<file::CheckedFile<'_>> =
-        components.par_iter().filter_map(|component| file::check(component, question.version)).collect();
-    files.par_extend(question.bystanders.par_iter().map(file::check_bystander));
+        checked.chain(question.bystanders.par_iter().map(file::check_bystander)).collect();
     for (at, note) in project::look(question, &files) {
         files[at].notes.push(note);
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::{
     metadata::{
         MetadataType,
-        shape::{ElementShape, ParameterRole, ParameterRule, Secrecy, Structure},
+        shape::{ElementShape, InOrder, ParameterRole, ParameterRule, Secrecy, Structure},
     },
     xml::{Document, Element, Node, Span, Text},
 };
@@ -47,7 +47,7 @@ pub struct Field<'d> {
 impl<'d> Field<'d> {
     /// The value of this element.
     pub fn of(document: &Document<'_>, element: &'d Element<'d>) -> Self {
-        if let [Node::Text(Text { value: Cow::Borrowed(value), span })] = element.children.as_slice()
+        if let [Node::Text(Text { value, span })] = element.children
             && is_trimmed(value)
         {
             return Self { element, text: Cow::Borrowed(value), span: *span };
@@ -87,13 +87,14 @@ fn trimmed(bytes: &[u8], element: &Element<'_>) -> Span {
 impl<'d> Parameter<'d> {
     /// The parameters of a component, in the order of its file.
     pub(super) fn all_of(table: &'static MetadataType, document: &'d Document<'d>) -> Vec<Self> {
-        let elements = document.root().elements();
-        let parameters = elements.filter_map(|element| {
-            let shape = table.element(element.local_name())?;
+        let mut shapes = InOrder::of(&table.elements);
+        let mut all = Vec::with_capacity(document.root().children.len() / 2);
+        all.extend(document.root().elements().filter_map(|element| {
+            let shape = shapes.find(element.local_name())?;
             let structure = table.structure(shape)?;
             (!structure.parameters.is_empty()).then(|| Self::read(document, element, shape, structure))
-        });
-        parameters.collect()
+        }));
+        all
     }
 
     fn read(

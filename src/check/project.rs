@@ -5,6 +5,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
+use rayon::prelude::*;
+
 use super::{
     CheckRule, DeletionAt, Facts, Look, Note, Question, file::CheckedFile, rules::RULES, whereabouts::Missing,
 };
@@ -17,7 +19,7 @@ use crate::{
 #[derive(Debug)]
 pub struct ProjectView<'q> {
     /// The components whose files could be read, in the order of manifests.
-    pub files: BTreeMap<&'q ComponentId, FileView<'q>>,
+    pub files: Vec<(&'q ComponentId, FileView<'q>)>,
     /// The API version by which they would be deployed.
     pub version: ApiVersion,
     /// Whether these are all of a project.
@@ -26,7 +28,6 @@ pub struct ProjectView<'q> {
     pub org: Option<&'q Snapshot>,
     /// What components refer to and what is not among them, with the places that do.
     pub(super) missing: Missing<'q>,
-    by_type: BTreeMap<&'q str, Vec<(&'q ComponentId, FileView<'q>)>>,
     bystanders: Vec<FileView<'q>>,
     /// All ids by type; made only where something is missing.
     ids: OnceCell<BTreeMap<&'q str, Vec<&'q ComponentId>>>,
@@ -65,32 +66,25 @@ impl ProjectNotes {
 impl<'q> ProjectView<'q> {
     fn of(question: &Question<'q>, files: &'q [CheckedFile<'q>]) -> Self {
         let mut view = Self {
-            files: BTreeMap::new(),
+            files: Vec::with_capacity(files.len()),
             version: question.version,
             whole_project: question.whole_project,
             org: question.org,
-            missing: Missing::new(),
-            by_type: BTreeMap::new(),
+            missing: missing(question, files),
             bystanders: Vec::new(),
             ids: OnceCell::new(),
             unread: question.unread,
             all: question.snapshot,
         };
-        let held = |id: &ComponentId| question.snapshot.contains(id) || question.unread.contains(id);
         for (index, file) in files.iter().enumerate() {
             let Some(facts) = file.facts.as_ref() else { continue };
             let one = FileView { facts, index };
-            for reference in facts.references.iter().filter(|reference| !held(&reference.to)) {
-                view.missing.entry(&reference.to).or_default().push((one, reference));
-            }
             match file.component.map(crate::metadata::Component::id) {
                 None => view.bystanders.push(one),
-                Some(id) => {
-                    view.files.insert(id, one);
-                    view.by_type.entry(id.type_name.as_str()).or_default().push((id, one));
-                }
+                Some(id) => view.files.push((id, one)),
             }
         }
+        debug_assert!(view.files.is_sorted_by_key(|(id, _)| *id), "snapshots are sorted");
         view
     }
 
@@ -101,12 +95,15 @@ impl<'q> ProjectView<'q> {
 
     /// The facts of a component that could be read.
     pub fn facts(&self, id: &ComponentId) -> Option<&'q Facts> {
-        self.files.get(id).map(|file| file.facts)
+        let at = self.files.binary_search_by_key(&id, |(one, _)| *one).ok()?;
+        Some(self.files[at].1.facts)
     }
 
     /// The components of one type that could be read.
     pub fn of_type(&self, type_name: &str) -> impl Iterator<Item = (&'q ComponentId, FileView<'q>)> + use<'q, '_> {
-        self.by_type.get(type_name).map_or(&[][..], Vec::as_slice).iter().copied()
+        let start = self.files.partition_point(|(id, _)| id.type_name.as_str() < type_name);
+        let length = self.files[start..].partition_point(|(id, _)| id.type_name.as_str() == type_name);
+        self.files[start..start + length].iter().copied()
     }
 
     /// The ids of all components of one type, readable or not.
@@ -123,6 +120,23 @@ impl<'q> ProjectView<'q> {
     pub fn deletions(&self) -> impl Iterator<Item = (FileView<'q>, &'q DeletionAt)> {
         self.bystanders.iter().flat_map(|file| file.facts.deletions.iter().map(|deletion| (*file, deletion)))
     }
+}
+
+/// What is referred to and not held. Most of the work is to look for what is there, so that all processors share it.
+fn missing<'q>(question: &Question<'q>, files: &'q [CheckedFile<'q>]) -> Missing<'q> {
+    let held = |id: &ComponentId| question.snapshot.contains(id) || question.unread.contains(id);
+    let places = files.par_iter().enumerate().filter_map(|(index, file)| Some((index, file.facts.as_ref()?)));
+    let places: Vec<_> = places
+        .flat_map_iter(|(index, facts)| {
+            let missing = facts.references.iter().filter(|reference| !held(&reference.to));
+            missing.map(move |reference| (FileView { facts, index }, reference))
+        })
+        .collect();
+    let mut missing = Missing::new();
+    for (file, reference) in places {
+        missing.entry(&reference.to).or_default().push((file, reference));
+    }
+    missing
 }
 
 /// What the rules across components have to say, each note with the number of its file.

@@ -52,7 +52,8 @@ fn more_hidden<'s>(old: &'s Side<'_>, at: usize, new: &'s String) -> &'s String 
 impl<'c> Side<'c> {
     fn of(component: &'c Component, version: ApiVersion) -> Self {
         let Some(file) = component.metadata_file() else { return Self { raw: Vec::new(), shown: Vec::new() } };
-        let concealed = file::check(component, version).map_or_else(Vec::new, |file| file.concealed().collect());
+        let concealed =
+            file::Known::of(component).map_or_else(Vec::new, |known| file::check(known, version).concealed().collect());
         let masks = Masks::of(Some(component), &file.bytes, concealed.into_iter());
         let lines = Lines::of(&file.bytes);
         let raw = |line: usize| lines.span_with_end_of(line).cut(&file.bytes);

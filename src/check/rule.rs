@@ -37,8 +37,10 @@ pub struct CheckRule {
 pub enum Look {
     /// It is found before any rule looks: by the scan, the XML reader, or the reading of comments to this tool.
     Reading,
-    /// Each element of a component that holds elements, with what stands in it.
-    Levels(LevelLook),
+    /// Each level of a component that is not just what its table says. What the rule is about makes a level such a one.
+    Oddities(LevelLook),
+    /// Each level of a component that holds URLs.
+    Urls(LevelLook),
     /// Each parameter of a component of one of these types.
     Parameters(&'static [&'static str], ParameterLook),
     /// Each component of one of these types; of all types where none is named.

@@ -50,7 +50,7 @@ fn found_in(path: &str, bytes: &[u8], version: u16) -> Vec<Finding> {
     // What a parameter means, and what stands beside a file, is not this file's schema.
     let is_of_schema = |id: &str| {
         let look = rule_named(id).map(|rule| rule.look);
-        OF_WHOLE_FILES.contains(&id) || matches!(look, Some(Look::Levels(_) | Look::Reading))
+        OF_WHOLE_FILES.contains(&id) || matches!(look, Some(Look::Oddities(_) | Look::Urls(_) | Look::Reading))
     };
     found.into_iter().filter(|finding| is_of_schema(finding.rule.id)).collect()
 }

@@ -15,7 +15,7 @@ mod url;
 #[cfg(test)]
 mod tests;
 
-use literal::{literals, words};
+use literal::{find_in_literals, words};
 
 pub(super) use url::in_url;
 
@@ -27,7 +27,7 @@ const SCHEMES: &[&str] = &["apikey", "basic", "bearer", "digest", "key", "oauth"
 
 /// What a value looks like that may be a secret, beside this name: a header's, a parameter's, a claim's.
 pub(super) fn in_value(name: &str, value: &str) -> Option<&'static str> {
-    literals(value).iter().find_map(|literal| {
+    find_in_literals(value, |literal| {
         by_shape(literal).or_else(|| {
             let credential = without_scheme(literal);
             let is_open = !placeholder::is_one(credential);
@@ -43,7 +43,7 @@ pub(super) fn in_harmless(value: &str) -> Option<&'static str> {
     if !can_have_shape(value) {
         return None;
     }
-    literals(value).iter().find_map(|literal| by_shape(literal))
+    find_in_literals(value, by_shape)
 }
 
 /// What prose holds: a description, a label, a comment.
@@ -59,14 +59,14 @@ pub(super) fn in_text(text: &str) -> Option<&'static str> {
 
 /// Whether a value is written out, and not as a formula or a placeholder.
 pub(super) fn is_literal(value: &str) -> bool {
-    literals(value).iter().any(|literal| !placeholder::is_one(literal))
+    find_in_literals(value, |literal| (!placeholder::is_one(literal)).then_some(())).is_some()
 }
 
 fn by_shape(text: &str) -> Option<&'static str> {
     if !can_have_shape(text) {
         return None;
     }
-    encoded::kind(text).or_else(|| words(text).flat_map(parts).find_map(shape::kind))
+    encoded::kind(text).or_else(|| long_words(text).flat_map(parts).find_map(shape::kind))
 }
 
 /// Whether it is worth a closer look: no key is short, and most values and their words are.
@@ -81,6 +81,11 @@ fn has_long_run(text: &str) -> bool {
         run = if byte.is_ascii_whitespace() { 0 } else { run + 1 };
         run >= shape::SHORTEST
     })
+}
+
+/// The words that are long enough for a key.
+fn long_words(text: &str) -> impl Iterator<Item = &str> {
+    words(text).filter(|word| word.len() >= shape::SHORTEST)
 }
 
 /// The parts of a word that stand between the marks of URLs and assignments.
@@ -103,7 +108,7 @@ fn without_scheme(literal: &str) -> &str {
 
 /// `password: …` in prose, where what follows is no word.
 fn in_assignment(text: &str) -> Option<&'static str> {
-    let marks = text.match_indices([':', '=']).map(|(at, _)| at);
+    let marks = memchr::memchr2_iter(b':', b'=', text.as_bytes());
     marks.filter(|&at| !text[at..].starts_with("://")).find_map(|at| {
         let called = text[..at].trim_end().rsplit(|mark: char| mark.is_whitespace() || mark == ',').next()?;
         let value = text[at + 1..].split_whitespace().next()?.trim_matches(['"', '\'', ',', ';', '.', ')']);

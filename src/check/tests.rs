@@ -2,6 +2,7 @@
 
 mod across;
 mod meaning;
+mod passing_over;
 mod unsaid;
 
 use std::path::Path;

@@ -78,7 +78,7 @@ struct Masks {
 impl Masks {
     fn canonical(&mut self, root: &Element<'_>) -> String {
         let mut writer = Writer::indented();
-        writer.start(root.local_name(), &[("xmlns", root.namespace.as_deref().unwrap_or(METADATA_NAMESPACE))]);
+        writer.start(root.local_name(), &[("xmlns", root.namespace.unwrap_or(METADATA_NAMESPACE))]);
         self.children(&mut writer, root);
         writer.end();
         writer.finish()

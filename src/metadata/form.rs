@@ -97,7 +97,7 @@ impl Form<'_> {
         if !is_free && element.children.iter().all(|node| value_of(node).is_some()) {
             self.text.push_str(&escape(element.text().trim()));
         } else {
-            for node in &element.children {
+            for node in element.children {
                 let written = value_of(node).map_or_else(|| aside(node), |text| escape(text).into_owned());
                 self.text.push_str(&written);
             }
@@ -113,8 +113,8 @@ impl Form<'_> {
 
     fn start_tag(&mut self, element: &Element<'_>, end: &str) {
         self.text.extend(["<", element.name]);
-        for attribute in &element.attributes {
-            let value = escape(&attribute.value).replace('\n', "&#xa;").replace('\t', "&#x9;");
+        for attribute in element.attributes {
+            let value = escape(attribute.value).replace('\n', "&#xa;").replace('\t', "&#x9;");
             self.text.extend([" ", attribute.name, "=\"", &value, "\""]);
         }
         self.text.push_str(end);
@@ -149,7 +149,7 @@ impl Form<'_> {
 fn bundles_in<'e, 'd>(parent: &'e Element<'d>) -> (Vec<Bundle<'e, 'd>>, Vec<&'e Node<'d>>) {
     let mut bundles: Vec<Bundle<'e, 'd>> = Vec::new();
     let (mut waiting, mut on_line_of_last): (Vec<&Node<'_>>, bool) = (Vec::new(), false);
-    for node in &parent.children {
+    for node in parent.children {
         match node {
             Node::Element(element) => {
                 bundles.push(Bundle { before: std::mem::take(&mut waiting), element, after: Vec::new() });
@@ -182,7 +182,7 @@ fn settle<'e, 'd>(bundles: &mut [Bundle<'e, 'd>], waiting: &mut Vec<&'e Node<'d>
 /// What text and CDATA sections mean.
 fn value_of<'n>(node: &'n Node<'_>) -> Option<&'n str> {
     match node {
-        Node::Text(text) | Node::Cdata(text) => Some(&text.value),
+        Node::Text(text) | Node::Cdata(text) => Some(text.value),
         Node::Element(_) | Node::Comment(_) | Node::Instruction(_) => None,
     }
 }

@@ -58,7 +58,12 @@ text_newtype!(FullName);
 impl TypeName {
     /// The name of a type that we know.
     pub fn of(metadata_type: &'static MetadataType) -> Self {
-        Self(Cow::Borrowed(&metadata_type.name))
+        Self::in_table(&metadata_type.name)
+    }
+
+    /// A name that a type table holds.
+    pub(crate) const fn in_table(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
     }
 }
 

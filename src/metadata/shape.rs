@@ -3,8 +3,10 @@
 //! The tables say what Salesforce accepts and how to compare it; they hold no code. Every floor above reads them: the
 //! scanner for directories and suffixes, the comparison for keys and defaults, the practice org for its verdicts.
 
+mod by_name;
 mod condition;
 mod consequence;
+mod in_order;
 mod invention;
 mod parameter;
 mod secrecy;
@@ -16,10 +18,12 @@ use std::{
 
 use serde::Deserialize;
 
+use self::by_name::ByName;
 use super::ApiVersion;
 
-pub use condition::{Condition, DefaultValue, KeyWhere, LetterCase};
+pub use condition::{Condition, DefaultValue, KeyWhere, LetterCase, ValuesBySibling};
 pub use consequence::{ConsequenceRule, Happening};
+pub use in_order::InOrder;
 pub use invention::Invention;
 pub use parameter::{Evidence, ParameterRole, ParameterRule, ParameterSet, Protocol, Requirement};
 pub use secrecy::Secrecy;
@@ -122,6 +126,8 @@ pub struct Structure {
     pub parameters: Vec<ParameterRule>,
     #[serde(skip)]
     carriers: OnceLock<Vec<String>>,
+    #[serde(skip)]
+    parameters_by_type: ByName,
 }
 
 /// What we know of one element of a type or structure.
@@ -155,7 +161,7 @@ pub struct ElementShape {
     pub instead: Option<String>,
     /// Sibling element to the values one of which it must have for the element to be valid.
     #[serde(default)]
-    pub only_where: BTreeMap<String, Vec<String>>,
+    pub only_where: ValuesBySibling,
     /// What an absent element means; the first line whose condition holds counts.
     #[serde(default)]
     pub default: Vec<DefaultValue>,
@@ -245,6 +251,8 @@ pub struct Enumeration {
     pub inventions: Vec<Invention>,
     /// A remark for the reference pages.
     pub note: Option<String>,
+    #[serde(skip)]
+    by_name: ByName,
 }
 
 /// One value of an enumeration.
@@ -347,7 +355,9 @@ impl Structure {
 
     /// What we know of parameters of this type.
     pub fn parameter(&self, parameter_type: &str) -> Option<&ParameterRule> {
-        self.parameters.iter().find(|rule| rule.types.iter().any(|name| name == parameter_type))
+        let types = self.parameters.iter().enumerate();
+        let types = || types.flat_map(|(at, rule)| rule.types.iter().map(move |name| (name.as_str(), at)));
+        self.parameters_by_type.find(parameter_type, types).map(|at| &self.parameters[at])
     }
 
     /// The child elements that carry the value of some parameter.
@@ -363,7 +373,8 @@ impl Structure {
 impl Enumeration {
     /// The value with this name.
     pub fn value(&self, name: &str) -> Option<&EnumerationValue> {
-        self.values.iter().find(|value| value.name == name)
+        let names = || self.values.iter().map(|value| value.name.as_str()).zip(0..);
+        self.by_name.find(name, names).map(|at| &self.values[at])
     }
 }
 

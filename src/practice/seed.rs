@@ -144,6 +144,7 @@ fn checked(path: &Path, table: &MetadataType) -> Result<String, SeedError> {
             expected: table.name.clone(),
         });
     }
+    drop(document);
     Ok(String::from_utf8(bytes).expect("what parses is UTF-8"))
 }
 

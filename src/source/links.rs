@@ -2,8 +2,8 @@
 
 use crate::{
     metadata::{
-        Component, ComponentId, MetadataType,
-        shape::{ElementShape, Reference, ReferenceForm},
+        Component, ComponentId, FullName, MetadataType, TypeName,
+        shape::{ElementShape, InOrder, Kind, ReferenceForm},
     },
     xml::{Document, Element, Span},
 };
@@ -37,16 +37,19 @@ fn collect(
     parent: &Element<'_>,
     found: &mut Vec<ReferenceTo>,
 ) {
+    let mut in_order = InOrder::of(shapes);
     for element in parent.elements() {
-        let Some(shape) = shapes.iter().find(|shape| shape.name == element.local_name()) else {
-            continue;
-        };
-        found.extend(shape.refers_to.as_ref().and_then(|reference| read(&shape.name, reference, element)));
-        collect(metadata_type, metadata_type.inside(shape), element, found);
+        let Some(shape) = in_order.find(element.local_name()) else { continue };
+        found.extend(reference(shape, element));
+        if matches!(shape.kind, Kind::Structure(_)) {
+            collect(metadata_type, metadata_type.inside(shape), element, found);
+        }
     }
 }
 
-fn read(field: &'static str, reference: &Reference, element: &Element<'_>) -> Option<ReferenceTo> {
+/// What an element of this shape refers to.
+pub fn reference(shape: &'static ElementShape, element: &Element<'_>) -> Option<ReferenceTo> {
+    let reference = shape.refers_to.as_ref()?;
     let text = element.text();
     let value = text.trim();
     let (full_name, principal) = match reference.form {
@@ -54,8 +57,8 @@ fn read(field: &'static str, reference: &Reference, element: &Element<'_>) -> Op
         ReferenceForm::Principal => split_principal(value),
     };
     (!full_name.is_empty()).then(|| ReferenceTo {
-        field,
-        to: ComponentId::new(reference.type_name.as_str(), full_name),
+        field: &shape.name,
+        to: ComponentId { type_name: TypeName::in_table(&reference.type_name), full_name: FullName::new(full_name) },
         principal: principal.map(str::to_owned),
         span: element.content_span(),
     })

@@ -20,7 +20,7 @@ mod walk;
 pub use bystanders::{Bystander, BystanderKind};
 pub use discovery::{Discovery, FoundComponent, FoundFile, discover};
 pub use forceignore::ForceIgnore;
-pub use links::{ReferenceTo, references, split_principal};
+pub use links::{ReferenceTo, reference, references, split_principal};
 pub use near_miss::likely_name;
 pub use project::Project;
 pub use scan::{Scan, ScanError, ScanRequest, scan};

@@ -10,7 +10,7 @@ pub fn is_name(text: &str) -> bool {
 }
 
 /// The bytes of names of letters, digits and underscores of ASCII. Names are short, and nothing is quicker for those.
-const IN_PLAIN_NAMES: [bool; 256] = {
+pub(super) const IN_PLAIN_NAMES: [bool; 256] = {
     let mut bytes = [false; 256];
     let mut byte: u8 = 0;
     while byte < 128 {

@@ -7,6 +7,7 @@ mod usual;
 
 use std::borrow::Cow;
 
+use bumpalo::Bump;
 use quick_xml::{Reader, events::Event};
 
 use self::{
@@ -18,6 +19,7 @@ use super::{
     escape::{attribute_value, resolve, unify_line_ends},
     names::is_plain_text,
     source::{declares_truly, text_of},
+    tree::{Content, Ground},
 };
 
 /// What is read at most.
@@ -49,23 +51,28 @@ pub fn parse_within(bytes: &[u8], limits: Limits) -> Result<Document<'_>, XmlErr
         return Err(XmlError { offset: 0, position: Position { line: 1, column: 1 }, problem });
     }
     let (text, skipped) = text_of(bytes)?;
-    if let Some(root) = usual::root(text, skipped, limits.depth) {
-        return Ok(Document { bytes, root, outside: Vec::new() });
-    }
-    let mut parser = Parser::new(text, skipped, limits.depth);
-    let parsed = parser.run();
-    let (root, outside) = parsed.map_err(|(at, problem)| {
-        let offset = at + skipped;
-        let lines = Lines::of(bytes);
-        let position = |at: usize| lines.position(u32::try_from(at).unwrap_or(u32::MAX));
-        XmlError { offset, position: position(offset), problem: problem.placed(|at| position(at + skipped)) }
-    })?;
-    Ok(Document { bytes, root, outside })
+    let room = (text.len() * ROOM_FOR_A_BYTE).min(MOST_ROOM);
+    Document::read(bytes, room, |Ground { bytes, arena }| {
+        if let Some(root) = usual::root(arena, text, skipped, limits.depth) {
+            return Ok(Content { root, outside: &[], has_comments: false });
+        }
+        Parser::new(arena, text, skipped, limits.depth).run().map_err(|(at, problem)| {
+            let offset = at + skipped;
+            let lines = Lines::of(bytes);
+            let position = |at: usize| lines.position(u32::try_from(at).unwrap_or(u32::MAX));
+            XmlError { offset, position: position(offset), problem: problem.placed(|at| position(at + skipped)) }
+        })
+    })
 }
+
+/// So much of a tree comes from one byte of most files.
+const ROOM_FOR_A_BYTE: usize = 3;
+/// The room that is made at the start is not larger: a large file can be one long text.
+const MOST_ROOM: usize = 64 * 1024;
 
 /// Elements that are open at once in most files, and children of theirs: room for those is made at the start.
 const USUAL_DEPTH: usize = 4;
-const USUAL_CHILDREN: usize = 32;
+const USUAL_CHILDREN: usize = 64;
 
 /// An element whose end tag is still to come.
 struct Open<'a> {
@@ -75,6 +82,7 @@ struct Open<'a> {
 }
 
 struct Parser<'a> {
+    arena: &'a Bump,
     text: &'a str,
     /// Whether all of the text means just itself, so that no part of it needs to be looked at for that.
     is_plain: bool,
@@ -85,26 +93,43 @@ struct Parser<'a> {
     /// The children of all open elements, the innermost's last. An element takes its own when it is closed, so that
     /// it has one allocation of the right size.
     children: Vec<Node<'a>>,
-    root: Option<Element<'a>>,
+    /// The text that was read last, which a reference may go on with.
+    last_text: Option<(Cow<'a, str>, Span)>,
+    root: Option<&'a Element<'a>>,
     outside: Vec<Node<'a>>,
+    has_comments: bool,
     /// Prefix, namespace, and how many elements were open when it was declared.
-    namespaces: Vec<(&'a str, Cow<'a, str>, usize)>,
+    namespaces: Vec<(&'a str, &'a str, usize)>,
 }
 
 impl<'a> Parser<'a> {
-    fn new(text: &'a str, skipped: usize, depth: usize) -> Self {
+    fn new(arena: &'a Bump, text: &'a str, skipped: usize, depth: usize) -> Self {
         let mut reader = Reader::from_str(text);
         let config = reader.config_mut();
         config.check_comments = true;
         config.allow_unmatched_ends = true;
         config.check_end_names = false;
-        let namespaces = vec![("xml", Cow::Borrowed("http://www.w3.org/XML/1998/namespace"), 0)];
+        let namespaces = vec![("xml", "http://www.w3.org/XML/1998/namespace", 0)];
         let (open, children) = (Vec::with_capacity(USUAL_DEPTH), Vec::with_capacity(USUAL_CHILDREN));
         let (is_plain, outside) = (is_plain_text(text), Vec::new());
-        Self { text, is_plain, skipped, depth, reader, open, children, root: None, outside, namespaces }
+        Self {
+            arena,
+            text,
+            is_plain,
+            skipped,
+            depth,
+            reader,
+            open,
+            children,
+            last_text: None,
+            root: None,
+            outside,
+            has_comments: false,
+            namespaces,
+        }
     }
 
-    fn run(&mut self) -> Step<(Element<'a>, Vec<Node<'a>>)> {
+    fn run(&mut self) -> Step<Content<'a>> {
         // The mark of the file is gone already. A second one is text, and quick-xml would count without it.
         if self.text.starts_with('\u{feff}') {
             return Err((0, XmlProblem::TextOutsideRoot.into()));
@@ -125,7 +150,7 @@ impl<'a> Parser<'a> {
                 Event::Text(_) => self.characters(start, end)?,
                 Event::GeneralRef(_) => self.reference(start, end)?,
                 Event::CData(_) => self.cdata(start, end)?,
-                Event::Comment(_) => self.aside(start, end, "<!--", "-->", Node::Comment)?,
+                Event::Comment(_) => self.comment(start, end)?,
                 Event::PI(_) => self.aside(start, end, "<?", "?>", Node::Instruction)?,
                 Event::Decl(declaration) => self.declaration(start, end, &declaration)?,
                 Event::DocType(_) => return Err((start, XmlProblem::Doctype.into())),
@@ -153,9 +178,10 @@ impl<'a> Parser<'a> {
         }
         let tail = if empty { "/>".len() } else { ">".len() };
         let attributes = self.attributes(start + 1 + name_length, end - tail)?;
-        self.declare(&attributes);
+        let attributes = &*self.arena.alloc_slice_copy(&attributes);
+        self.declare(attributes);
         let namespace = self.namespace_of(start + 1, prefix.unwrap_or_default())?;
-        for attribute in &attributes {
+        for attribute in attributes {
             let at = attribute.span.start as usize - self.skipped;
             if let Some((prefix, _)) = attribute.name.split_once(':') {
                 self.namespace_of(at, prefix)?;
@@ -163,7 +189,8 @@ impl<'a> Parser<'a> {
         }
         let span = self.span(start, end);
         let prefix = prefix.and_then(|_| name.rfind(':')).map_or(0, |colon| colon + 1);
-        let element = Element { name, prefix, namespace, span, start_tag: span, attributes, children: Vec::new() };
+        let element = Element { name, prefix, namespace, span, start_tag: span, attributes, children: &[] };
+        self.settle_text();
         if empty {
             self.close(element);
         } else {
@@ -191,6 +218,7 @@ impl<'a> Parser<'a> {
             let written = &self.text[value_at..value_at + attribute.value.len()];
             check_characters(value_at, written)?;
             let value = attribute_value(written).map_err(|(at, problem)| (value_at + at, problem.into()))?;
+            let value = self.kept(value);
             let value_end = value_at + written.len();
             let follows = self.text[value_end + 1..to].chars().next();
             if follows.is_some_and(|next| !next.is_ascii_whitespace()) {
@@ -209,19 +237,19 @@ impl<'a> Parser<'a> {
                 name => name.strip_prefix("xmlns:"),
             };
             if let Some(prefix) = prefix {
-                self.namespaces.push((prefix, attribute.value.clone(), self.open.len() + 1));
+                self.namespaces.push((prefix, attribute.value, self.open.len() + 1));
             }
         }
     }
 
     /// The namespace of a prefix, or of names without one.
-    fn namespace_of(&self, at: usize, prefix: &str) -> Step<Option<Cow<'a, str>>> {
+    fn namespace_of(&self, at: usize, prefix: &str) -> Step<Option<&'a str>> {
         if prefix == "xmlns" {
             return Ok(None);
         }
         let bound = self.namespaces.iter().rev().find(|(declared, ..)| *declared == prefix);
         match bound {
-            Some((_, uri, _)) => Ok((!uri.is_empty()).then(|| uri.clone())),
+            Some((_, uri, _)) => Ok(Some(*uri).filter(|uri| !uri.is_empty())),
             None if prefix.is_empty() => Ok(None),
             None => Err((at, XmlProblem::UnboundPrefix { prefix: prefix.to_owned() }.into())),
         }
@@ -238,7 +266,9 @@ impl<'a> Parser<'a> {
             return Err((start, problem));
         }
         element.span = Span { start: element.span.start, end: self.span(start, end).end };
-        element.children = self.children.split_off(first_child);
+        self.settle_text();
+        element.children = self.arena.alloc_slice_copy(&self.children[first_child..]);
+        self.children.truncate(first_child);
         self.close(element);
         Ok(())
     }
@@ -246,6 +276,7 @@ impl<'a> Parser<'a> {
     fn close(&mut self, element: Element<'a>) {
         let open = self.open.len();
         while self.namespaces.pop_if(|(.., depth)| *depth > open).is_some() {}
+        let element = &*self.arena.alloc(element);
         if self.open.is_empty() {
             self.root = Some(element);
         } else {
@@ -286,15 +317,31 @@ impl<'a> Parser<'a> {
     /// Adds text, to the text before it where there is some: a reference does not end a text.
     fn push_text(&mut self, start: usize, end: usize, value: Cow<'a, str>) {
         let span = self.span(start, end);
-        let Some(parent) = self.open.last() else {
+        if self.open.is_empty() {
             return;
-        };
-        match self.children[parent.first_child..].last_mut() {
-            Some(Node::Text(text)) => {
-                text.value.to_mut().push_str(&value);
-                text.span.end = span.end;
+        }
+        match &mut self.last_text {
+            Some((text, whole)) => {
+                text.to_mut().push_str(&value);
+                whole.end = span.end;
             }
-            _ => self.children.push(Node::Text(Text { value, span })),
+            last_text => *last_text = Some((value, span)),
+        }
+    }
+
+    /// Puts the text that was read last among the children, for something else follows.
+    fn settle_text(&mut self) {
+        if let Some((value, span)) = self.last_text.take() {
+            let value = self.kept(value);
+            self.children.push(Node::Text(Text { value, span }));
+        }
+    }
+
+    /// What a value means, for as long as the tree lives.
+    fn kept(&self, value: Cow<'a, str>) -> &'a str {
+        match value {
+            Cow::Borrowed(value) => value,
+            Cow::Owned(value) => self.arena.alloc_str(&value),
         }
     }
 
@@ -303,6 +350,11 @@ impl<'a> Parser<'a> {
             return Err((start, XmlProblem::TextOutsideRoot.into()));
         }
         self.aside(start, end, "<![CDATA[", "]]>", Node::Cdata)
+    }
+
+    fn comment(&mut self, start: usize, end: usize) -> Step<()> {
+        self.has_comments = true;
+        self.aside(start, end, "<!--", "-->", Node::Comment)
     }
 
     fn aside(
@@ -315,7 +367,8 @@ impl<'a> Parser<'a> {
     ) -> Step<()> {
         let raw = &self.text[start + opens.len()..end - closes.len()];
         check_characters(start + opens.len(), raw)?;
-        let node = node(Text { value: unify_line_ends(raw), span: self.span(start, end) });
+        self.settle_text();
+        let node = node(Text { value: self.kept(unify_line_ends(raw)), span: self.span(start, end) });
         let siblings = if self.open.is_empty() { &mut self.outside } else { &mut self.children };
         siblings.push(node);
         Ok(())
@@ -337,14 +390,15 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn finish(&mut self) -> Step<(Element<'a>, Vec<Node<'a>>)> {
+    fn finish(&mut self) -> Step<Content<'a>> {
         if let Some(Open { element, .. }) = self.open.pop() {
             let opened = element.span.start as usize - self.skipped;
             return Err((self.text.len(), Raw::Unclosed { name: element.name.to_owned(), opened }));
         }
         let nothing = if self.text.trim_ascii().is_empty() { XmlProblem::Empty } else { XmlProblem::NoRoot };
         let root = self.root.take().ok_or((0, nothing.into()))?;
-        Ok((root, std::mem::take(&mut self.outside)))
+        let outside = self.arena.alloc_slice_copy(&self.outside);
+        Ok(Content { root, outside, has_comments: self.has_comments })
     }
 }
 

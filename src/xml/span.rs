@@ -48,11 +48,19 @@ impl fmt::Display for Position {
 /// The line starts of one file, made once to turn many offsets into positions.
 ///
 /// A line ends at LF, at CRLF, or at a CR alone, as XML counts them. A byte order mark has no column.
+///
+/// A file can be one line, and many things be found in it: so that no column is counted from the line's start, the index
+/// also knows how many characters begin before each block of bytes.
 #[derive(Debug)]
 pub struct Lines<'a> {
     bytes: &'a [u8],
     starts: Vec<usize>,
+    /// How many characters begin before each block, and before the bytes after the last whole one.
+    characters_before: Vec<usize>,
 }
+
+/// So many bytes are in a block.
+const BLOCK: usize = 1024;
 
 impl<'a> Lines<'a> {
     /// Finds the line starts.
@@ -64,7 +72,12 @@ impl<'a> Lines<'a> {
             _ => false,
         };
         let later = (0..bytes.len()).filter(|&at| ends_line(at)).map(|at| at + 1);
-        Self { bytes, starts: std::iter::once(first).chain(later).collect() }
+        let counts = bytes.chunks_exact(BLOCK).scan(0, |all, block| {
+            *all += characters(block);
+            Some(*all)
+        });
+        let characters_before = std::iter::once(0).chain(counts).collect();
+        Self { bytes, starts: std::iter::once(first).chain(later).collect(), characters_before }
     }
 
     /// The bytes of the file.
@@ -104,10 +117,26 @@ impl<'a> Lines<'a> {
     /// The position of the byte at this offset.
     pub fn position(&self, offset: u32) -> Position {
         let (line, offset) = (self.line_of(offset), self.clamped(offset));
-        let before = &self.bytes[self.starts[line - 1]..offset];
-        let continues = |byte: &&u8| **byte & 0b1100_0000 == 0b1000_0000;
-        Position { line, column: before.len() - before.iter().filter(continues).count() + 1 }
+        let column = self.characters_before(offset) - self.characters_before(self.starts[line - 1]) + 1;
+        Position { line, column }
     }
+
+    /// How many characters begin before this offset.
+    fn characters_before(&self, offset: usize) -> usize {
+        let (counted, rest) = self.counted(offset);
+        counted + characters(rest)
+    }
+
+    /// How many characters begin before the block of this offset, and the bytes of the block before it.
+    fn counted(&self, offset: usize) -> (usize, &'a [u8]) {
+        let block = offset / BLOCK;
+        (self.characters_before[block], &self.bytes[block * BLOCK..offset])
+    }
+}
+
+/// How many characters begin in these bytes.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
 }
 
 #[cfg(test)]
@@ -138,6 +167,18 @@ mod tests {
         let lines = Lines::of(b"a\nbc\r\n\rd");
         let cut = |line: usize| String::from_utf8_lossy(lines.span_of(line).cut(lines.bytes())).into_owned();
         assert_eq!([cut(1), cut(2), cut(3), cut(4), cut(5)], ["a", "bc", "", "d", ""]);
+    }
+
+    #[test]
+    fn no_column_is_counted_from_the_start_of_a_long_line() {
+        let text = "<é>\n".to_owned() + &"aä€".repeat(5 * BLOCK);
+        let lines = Lines::of(text.as_bytes());
+        for (characters, (at, _)) in text.char_indices().enumerate().skip(4) {
+            let (_, left_to_count) = lines.counted(at);
+            assert!(left_to_count.len() < BLOCK);
+            let position = lines.position(u32::try_from(at).unwrap());
+            assert_eq!(position, Position { line: 2, column: characters - 3 });
+        }
     }
 
     #[test]

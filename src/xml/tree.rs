@@ -1,43 +1,75 @@
 //! The tree: elements, attributes, text, comments and processing instructions, each with its span.
+//!
+//! A tree is made once, read, and dropped as a whole, so that all of it lies in one arena: no part has an allocation of
+//! its own, and none is dropped by itself. What a value means is borrowed from the bytes where they say just that, and
+//! from the arena elsewhere.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
+
+use bumpalo::Bump;
+use self_cell::self_cell;
 
 use super::{Lines, Position, Span};
 
 /// A parsed document. It borrows from the bytes that it was read from.
-#[derive(Debug)]
 pub struct Document<'a> {
+    tree: Tree<'a>,
+}
+
+/// The bytes of a document, and the place for what was read from them.
+pub(super) struct Ground<'a> {
     pub(super) bytes: &'a [u8],
-    pub(super) root: Element<'a>,
-    pub(super) outside: Vec<Node<'a>>,
+    pub(super) arena: Bump,
+}
+
+/// What stands in a document.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Content<'t> {
+    pub(super) root: &'t Element<'t>,
+    pub(super) outside: &'t [Node<'t>],
+    pub(super) has_comments: bool,
+}
+
+self_cell!(
+    struct Tree<'a> {
+        owner: Ground<'a>,
+        #[covariant]
+        dependent: Content,
+    }
+);
+
+impl fmt::Debug for Document<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tree.borrow_dependent().fmt(f)
+    }
 }
 
 /// An element and all that it holds.
-#[derive(Debug)]
-pub struct Element<'a> {
+#[derive(Debug, Clone, Copy)]
+pub struct Element<'t> {
     /// The name as written, with its prefix if it has one.
-    pub name: &'a str,
-    /// How many bytes of the name are its prefix and the colon.
-    pub(super) prefix: usize,
+    pub name: &'t str,
     /// The namespace that the name is in.
-    pub namespace: Option<Cow<'a, str>>,
+    pub namespace: Option<&'t str>,
+    /// The attributes in the order of the file, namespace declarations among them.
+    pub attributes: &'t [Attribute<'t>],
+    /// What stands between the tags.
+    pub children: &'t [Node<'t>],
     /// From the `<` of the start tag to the `>` of the end tag.
     pub span: Span,
     /// The start tag alone; all of an empty-element tag.
     pub start_tag: Span,
-    /// The attributes in the order of the file, namespace declarations among them.
-    pub attributes: Vec<Attribute<'a>>,
-    /// What stands between the tags.
-    pub children: Vec<Node<'a>>,
+    /// How many bytes of the name are its prefix and the colon.
+    pub(super) prefix: usize,
 }
 
 /// An attribute.
-#[derive(Debug)]
-pub struct Attribute<'a> {
+#[derive(Debug, Clone, Copy)]
+pub struct Attribute<'t> {
     /// The name as written.
-    pub name: &'a str,
+    pub name: &'t str,
     /// What the value means.
-    pub value: Cow<'a, str>,
+    pub value: &'t str,
     /// The name, the equals sign and the quoted value.
     pub span: Span,
     /// What stands between the quotes.
@@ -45,48 +77,63 @@ pub struct Attribute<'a> {
 }
 
 /// A part of an element's content.
-#[derive(Debug)]
-pub enum Node<'a> {
+#[derive(Debug, Clone, Copy)]
+pub enum Node<'t> {
     /// An element.
-    Element(Element<'a>),
+    Element(&'t Element<'t>),
     /// Text, references resolved.
-    Text(Text<'a>),
+    Text(Text<'t>),
     /// A CDATA section.
-    Cdata(Text<'a>),
+    Cdata(Text<'t>),
     /// A comment; the value is what stands between `<!--` and `-->`.
-    Comment(Text<'a>),
+    Comment(Text<'t>),
     /// A processing instruction; the value is what stands between `<?` and `?>`.
-    Instruction(Text<'a>),
+    Instruction(Text<'t>),
 }
 
 /// A value and where it stands.
-#[derive(Debug)]
-pub struct Text<'a> {
+#[derive(Debug, Clone, Copy)]
+pub struct Text<'t> {
     /// What it means.
-    pub value: Cow<'a, str>,
+    pub value: &'t str,
     /// Where it stands, markup of CDATA, comments and instructions included.
     pub span: Span,
 }
 
 impl<'a> Document<'a> {
+    /// The document in these bytes, as it is read into an arena that has room for so much.
+    pub(super) fn read<E>(
+        bytes: &'a [u8],
+        room: usize,
+        read: impl for<'t> FnOnce(&'t Ground<'a>) -> Result<Content<'t>, E>,
+    ) -> Result<Self, E> {
+        let ground = Ground { bytes, arena: Bump::with_capacity(room) };
+        Ok(Self { tree: Tree::try_new(ground, read)? })
+    }
+
     /// The root element.
-    pub fn root(&self) -> &Element<'a> {
-        &self.root
+    pub fn root(&self) -> &Element<'_> {
+        self.tree.borrow_dependent().root
     }
 
     /// The comments and processing instructions before and after the root.
-    pub fn outside(&self) -> &[Node<'a>] {
-        &self.outside
+    pub fn outside(&self) -> &[Node<'_>] {
+        self.tree.borrow_dependent().outside
+    }
+
+    /// Whether there is any comment, inside the root or outside. Most files have none, and need not be walked for them.
+    pub fn has_comments(&self) -> bool {
+        self.tree.borrow_dependent().has_comments
     }
 
     /// The bytes that the spans are ranges of.
     pub fn bytes(&self) -> &'a [u8] {
-        self.bytes
+        self.tree.borrow_owner().bytes
     }
 
     /// The line index of the document; make it once for many positions.
     pub fn lines(&self) -> Lines<'a> {
-        Lines::of(self.bytes)
+        Lines::of(self.bytes())
     }
 
     /// The position at which a span starts.
@@ -95,38 +142,38 @@ impl<'a> Document<'a> {
     }
 }
 
-impl<'a> Element<'a> {
+impl<'t> Element<'t> {
     /// The name without its prefix.
-    pub fn local_name(&self) -> &'a str {
+    pub fn local_name(&self) -> &'t str {
         &self.name[self.prefix..]
     }
 
     /// The child elements.
-    pub fn elements(&self) -> impl Iterator<Item = &Element<'a>> {
+    pub fn elements(&self) -> impl Iterator<Item = &'t Element<'t>> + use<'t> {
         self.children.iter().filter_map(|child| match child {
-            Node::Element(element) => Some(element),
+            Node::Element(element) => Some(*element),
             _ => None,
         })
     }
 
     /// The child elements with this local name.
-    pub fn children_named<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s Element<'a>> {
+    pub fn children_named<'s>(&self, name: &'s str) -> impl Iterator<Item = &'t Element<'t>> + use<'s, 't> {
         self.elements().filter(move |child| child.local_name() == name)
     }
 
     /// The first child element with this local name.
-    pub fn child<'s>(&'s self, name: &str) -> Option<&'s Element<'a>> {
+    pub fn child(&self, name: &str) -> Option<&'t Element<'t>> {
         self.elements().find(|child| child.local_name() == name)
     }
 
     /// The text of the first child element with this local name.
-    pub fn child_text<'s>(&'s self, name: &str) -> Option<Cow<'s, str>> {
+    pub fn child_text(&self, name: &str) -> Option<Cow<'t, str>> {
         self.child(name).map(Element::text)
     }
 
     /// The value of the attribute with this name.
-    pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| &*attribute.value)
+    pub fn attribute(&self, name: &str) -> Option<&'t str> {
+        self.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value)
     }
 
     /// Whether the element holds no element: it is a value.
@@ -135,9 +182,9 @@ impl<'a> Element<'a> {
     }
 
     /// The element's own text: its text and CDATA sections, put together.
-    pub fn text(&self) -> Cow<'_, str> {
+    pub fn text(&self) -> Cow<'t, str> {
         let mut parts = self.children.iter().filter_map(|child| match child {
-            Node::Text(text) | Node::Cdata(text) => Some(&text.value),
+            Node::Text(text) | Node::Cdata(text) => Some(text.value),
             _ => None,
         });
         let Some(first) = parts.next() else {

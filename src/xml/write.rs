@@ -83,7 +83,7 @@ impl Writer {
 /// instructions and the space between elements are not written; the order of elements is kept.
 pub fn canonical(root: &Element<'_>) -> String {
     let mut writer = Writer::indented();
-    let namespace = root.namespace.as_deref().unwrap_or(METADATA_NAMESPACE);
+    let namespace = root.namespace.unwrap_or(METADATA_NAMESPACE);
     write_element(&mut writer, root, &[("xmlns", namespace)]);
     writer.finish()
 }
@@ -101,7 +101,7 @@ fn write_element(writer: &mut Writer, element: &Element<'_>, attributes: &[(&str
     writer.start(element.local_name(), attributes);
     for child in element.elements() {
         let own = child.attributes.iter().filter(|attribute| !attribute.name.starts_with("xmlns"));
-        let own: Vec<(&str, &str)> = own.map(|attribute| (attribute.name, &*attribute.value)).collect();
+        let own: Vec<(&str, &str)> = own.map(|attribute| (attribute.name, attribute.value)).collect();
         write_element(writer, child, &own);
     }
     writer.end();

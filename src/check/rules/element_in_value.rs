@@ -20,7 +20,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
           {http://soap.sforce.com/2006/04/metadata}b during simple type deserialization`.",
     way_out: "Write markup that is meant as text with `&lt;` and `&gt;`, or delete it.",
     source: "A server's answer, seen for `<p>` in a custom label (forcedotcom/source-deploy-retrieve, #607).",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(

@@ -20,7 +20,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     way_out: "Deploy with an API version that has the element (`sourceApiVersion` in `sfdx-project.json`), or write \
               what that version has instead.",
     source: "A server's answer, seen for 66.0 and 67.0; the versions are those of the Metadata API WSDL, 55 to 66.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(

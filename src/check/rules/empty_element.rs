@@ -20,7 +20,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
           not known, and it can mean nothing.",
     way_out: "Write what belongs there.",
     source: "The Metadata API WSDL says which elements must be there.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(

@@ -20,7 +20,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     way_out: "Write a value that is documented; `xcred explain` lists them.",
     source: "The Metadata API WSDL of such an org has the value, and Salesforce's generated types, made from another \
              one, lack it.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(

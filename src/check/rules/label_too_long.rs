@@ -20,7 +20,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     way_out: "Write a shorter label.",
     source: "Salesforce Field Reference Guide: NamedCredential, `MasterLabel`, 80 characters. That external \
              credentials and identity providers have the same length is inferred.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(

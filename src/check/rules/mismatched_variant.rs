@@ -68,10 +68,12 @@ fn look(subject: &Subject<'_>, notes: &mut Notes) {
     let (Some(protocol), Some(variant)) = (subject.field("authenticationProtocol"), subject.variant()) else { return };
     let rows = &subject.table.protocols;
     let is_variant = |row: &&Protocol| row.variant.as_deref() == Some(&*variant.text);
-    let owners: Vec<String> =
-        rows.iter().filter(is_variant).map(|row| format!("`{}`", row.protocol)).collect();
     let mut own = rows.iter().filter(|row| row.protocol == *protocol.text).peekable();
-    if owners.is_empty() || own.peek().is_none() || own.any(|row| is_variant(&row)) {
+    if own.peek().is_none() || own.any(|row| is_variant(&row)) {
+        return;
+    }
+    let owners: Vec<String> = rows.iter().filter(is_variant).map(|row| format!("`{}`", row.protocol)).collect();
+    if owners.is_empty() {
         return;
     }
     let what = if variant.element.local_name() == "authenticationFlow" { "flow" } else { "variant" };

@@ -21,7 +21,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
           what is left of a deleted tag or of a merge.",
     way_out: "Delete the text, or put it into the element that it belongs to.",
     source: "The Metadata API WSDL. What a server says of it is not known.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(
@@ -57,7 +57,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 };
 
 fn look(level: &Level<'_, '_>, notes: &mut Notes) {
-    for node in &level.parent.children {
+    for node in level.parent.children {
         if let Node::Text(text) | Node::Cdata(text) = node
             && !text.value.trim_ascii().is_empty()
         {

@@ -20,7 +20,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     way_out: "Add the element.",
     source: "A server's answer, seen for the label of a page (forcedotcom/salesforcedx-vscode, #3124); the Metadata \
              API WSDL says which elements must be there.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::{
     check::{CheckRule, Example, Field, Look, Notes, Subject},
     finding::{Rule, Severity},
-    metadata::shape::{Evidence, ParameterRule, ParameterSet, Protocol},
+    metadata::shape::{Evidence, InOrder, ParameterRule, ParameterSet, Protocol},
 };
 
 pub(crate) static RULE: CheckRule = CheckRule {
@@ -76,7 +76,8 @@ pub(crate) static RULE: CheckRule = CheckRule {
 
 fn look(subject: &Subject<'_>, notes: &mut Notes) {
     // An element that nobody knows can be a parameter that was meant, and is told already. Every type knows a full name.
-    let is_unknown = |name: &str| name != "fullName" && subject.table.element(name).is_none();
+    let mut shapes = InOrder::of(&subject.table.elements);
+    let mut is_unknown = |name: &str| name != "fullName" && shapes.place_of(name).is_none();
     if subject.root().elements().any(|element| is_unknown(element.local_name())) {
         return;
     }

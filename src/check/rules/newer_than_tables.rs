@@ -20,7 +20,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
           cannot be judged.",
     way_out: "Look into the release notes of that API version, or update xcred.",
     source: "This tool: the newest API version that its tables hold.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: Some(ApiVersion::new(69)),
         wrong: &[(

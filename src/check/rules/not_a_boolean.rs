@@ -20,7 +20,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
           letters.",
     way_out: "Write `true` or `false`.",
     source: "The Metadata API WSDL, and XML Schema, part 2, section 3.2.2.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(

@@ -19,7 +19,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     why: "The element holds a whole number of at most 32 bits; by the schema the component is invalid.",
     way_out: "Write the number in digits.",
     source: "The Metadata API WSDL, and XML Schema, part 2, section 3.3.17.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(

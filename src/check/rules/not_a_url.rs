@@ -22,7 +22,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     way_out: "Write the whole URL, with `https://` and the host.",
     source: "The URL standard; what a server says when it is deployed is not known. Values that are filled in later, \
              such as `${HOST}`, are not judged.",
-    look: Look::Levels(look),
+    look: Look::Urls(look),
     example: Example {
         version: None,
         wrong: &[(
@@ -66,7 +66,44 @@ fn look(level: &Level<'_, '_>, notes: &mut Notes) {
 }
 
 fn is_url(text: &str) -> bool {
+    if is_plain(text) {
+        return true;
+    }
     let address = Url::parse(text).ok();
     address.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty()))
         && !text.contains(char::is_whitespace)
+}
+
+/// Whether it is plain at a glance that a text is a URL, as it nearly always is: a host of small letters, and a path.
+fn is_plain(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://") else { return false };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let is_of_host = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-');
+    let is_of_path = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
+    // A host whose last part is a number would be an address.
+    let ends_in_letters = host.rsplit('.').next().is_some_and(|last| last.starts_with(|first: char| first.is_ascii_lowercase()));
+    // Two hyphens in a row begin the spelling of other alphabets.
+    ends_in_letters && !host.contains("--") && host.bytes().all(is_of_host) && path.bytes().all(is_of_path)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn what_is_plain_is_a_url(text in "https://[a-z0-9./_A-Z-]{0,12}") {
+            prop_assert!(!is_plain(&text) || Url::parse(&text).is_ok_and(|url| url.host_str().is_some_and(|host| !host.is_empty())));
+        }
+
+        #[test]
+        fn hosts_that_look_plain_are_hosts(host in "[a-z0-9.-]{0,8}") {
+            let text = format!("https://{host}");
+            prop_assert!(!is_plain(&text) || Url::parse(&text).is_ok());
+        }
+    }
 }

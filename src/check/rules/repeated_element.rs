@@ -20,7 +20,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
           type ExternalCredential`.",
     way_out: "Delete the one that is not meant.",
     source: "A server's answer, seen by many; the Metadata API WSDL says which elements may be repeated.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(

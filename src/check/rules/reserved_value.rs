@@ -21,7 +21,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     way_out: "Leave it where an org wrote it, and say so with `<!-- xcred: allow reserved-value because ... -->`; \
               else write a value that is for everybody.",
     source: "Metadata API Developer Guide and Connect REST API Developer Guide: reserved for internal use.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(

@@ -23,7 +23,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
           ExternalCredential`.",
     way_out: "Move them together; `xcred fmt` does.",
     source: "A server's answer, seen by many; Salesforce Help, 000383335.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(

@@ -78,7 +78,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 
 fn look(subject: &Subject<'_>, notes: &mut Notes) {
     // Most files have no comment, and their trees need not be walked.
-    if memchr::memmem::find(subject.document.bytes(), b"<!--").is_none() {
+    if !subject.document.has_comments() {
         return;
     }
     subject.document.outside().iter().for_each(|node| tell(node, notes));
@@ -86,7 +86,7 @@ fn look(subject: &Subject<'_>, notes: &mut Notes) {
 }
 
 fn look_inside(parent: &Element<'_>, notes: &mut Notes) {
-    for node in &parent.children {
+    for node in parent.children {
         tell(node, notes);
         if let Node::Element(element) = node {
             look_inside(element, notes);
@@ -96,7 +96,7 @@ fn look_inside(parent: &Element<'_>, notes: &mut Notes) {
 
 fn tell(node: &Node<'_>, notes: &mut Notes) {
     if let Node::Comment(comment) = node
-        && let Some(kind) = secrets::in_text(&comment.value)
+        && let Some(kind) = secrets::in_text(comment.value)
     {
         let message = format!("a comment holds what looks like {kind}");
         notes.add(&RULE, comment.span, message).help("delete it, and change it at the service");

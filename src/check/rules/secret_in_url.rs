@@ -20,7 +20,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     way_out: "Send the secret in a header: keep it in a principal's parameter, and let an `AuthHeader` refer to it by \
               a formula. Then change it at its service: what was once committed stays in the history.",
     source: "RFC 9110, section 17.9: sensitive information does not belong in URIs.",
-    look: Look::Levels(look),
+    look: Look::Urls(look),
     example: Example {
         version: None,
         wrong: &[

@@ -22,7 +22,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     way_out: "Delete the attribute, or write what it says as an element.",
     source: "The Metadata API WSDL. Bundles of Lightning components carried an attribute `fqn` for years, and orgs \
              took them.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(

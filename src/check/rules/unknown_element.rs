@@ -22,7 +22,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     source: "A server's answer; the elements are those of the Metadata API WSDL, versions 55 to 66, and of \
              Salesforce's generated types for 67 and 68. What people make up was seen in public files, samples and \
              templates.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(

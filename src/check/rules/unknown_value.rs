@@ -24,7 +24,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
               provider `OAuth`.",
     source: "A server's answer; the values are those of the Metadata API WSDL and of Salesforce's generated types. \
              What people make up was seen in public files, samples and templates.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(

@@ -20,7 +20,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     why: "Tokens and secrets cross the network as they are, for everybody on the way to read.",
     way_out: "Use `https`. Where the service has none, allow the rule and say why.",
     source: "Salesforce advises `https`; that an org refuses `http` is not known.",
-    look: Look::Levels(look),
+    look: Look::Urls(look),
     example: Example {
         version: None,
         wrong: &[(

@@ -23,7 +23,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
               credential.",
     source: "RFC 3986, 3.2.1, which deprecates it. Values that are filled in later, such as `${USER}`, are not \
              judged.",
-    look: Look::Levels(look),
+    look: Look::Urls(look),
     example: Example {
         version: None,
         wrong: &[(

@@ -20,7 +20,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
     way_out: "Deploy with an API version that has the value (`sourceApiVersion` in `sfdx-project.json`), or write \
               another value.",
     source: "The Metadata API WSDL, versions 55 to 66, and Salesforce's generated types for 67 and 68.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: Some(ApiVersion::new(59)),
         wrong: &[(

@@ -23,7 +23,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
               below it.",
     source: "The Metadata API WSDL; servers' answers name elements with that namespace. What they say of another one \
              is not known.",
-    look: Look::Levels(look),
+    look: Look::Oddities(look),
     example: Example {
         version: None,
         wrong: &[(
@@ -58,7 +58,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 };
 
 fn look(level: &Level<'_, '_>, notes: &mut Notes) {
-    let is_right = |element: &Element<'_>| element.namespace.as_deref() == Some(METADATA_NAMESPACE);
+    let is_right = |element: &Element<'_>| element.namespace == Some(METADATA_NAMESPACE);
     if level.is_root() && !is_right(level.parent) {
         tell_root(level.parent, notes);
     }

@@ -16,33 +16,40 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// Whether a text of short words can hold something all the same.
 pub(super) fn is_worth_a_look(text: &str) -> bool {
-    let holds = |part: &[u8]| text.as_bytes().windows(part.len()).any(|some| some.eq_ignore_ascii_case(part));
-    holds(b"basic") || memchr::memmem::find(text.as_bytes(), b"-----BEGIN ").is_some()
+    holds_basic(text) || memchr::memmem::find(text.as_bytes(), b"-----BEGIN ").is_some()
+}
+
+/// Whether the name of the scheme stands anywhere in it.
+fn holds_basic(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_there = |at: usize| bytes.get(at..at + 5).is_some_and(|some| some.eq_ignore_ascii_case(b"basic"));
+    memchr::memchr2_iter(b'b', b'B', bytes).any(is_there)
 }
 
 /// What a text holds by its form.
 pub(super) fn kind(text: &str) -> Option<&'static str> {
-    if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY") {
+    if memchr::memchr(b'-', text.as_bytes()).is_some() && text.contains("-----BEGIN ") && text.contains("PRIVATE KEY") {
         return Some("a private key");
     }
     if words(text).any(is_json_web_token) {
         return Some("a JSON Web Token");
     }
-    after_basic(text).is_some_and(is_user_and_password).then_some("a user name and password in base64")
+    (holds_basic(text) && after_basic(text).is_some_and(is_user_and_password))
+        .then_some("a user name and password in base64")
 }
 
 /// Three parts with dots between them, the first of which is a JSON object in base64.
 fn is_json_web_token(word: &str) -> bool {
+    if !word.starts_with("eyJ") {
+        return false;
+    }
     let mut parts = word.split('.');
     let (Some(header), Some(payload), Some(signature), None) = (parts.next(), parts.next(), parts.next(), parts.next())
     else {
         return false;
     };
     let is_base64url = |part: &str| part.chars().all(|one| one.is_ascii_alphanumeric() || "-_=".contains(one));
-    header.starts_with("eyJ")
-        && payload.len() > 8
-        && signature.len() > 8
-        && [header, payload, signature].into_iter().all(is_base64url)
+    payload.len() > 8 && signature.len() > 8 && [header, payload, signature].into_iter().all(is_base64url)
 }
 
 fn after_basic(text: &str) -> Option<&str> {

@@ -3,41 +3,42 @@
 /// How a formula begins.
 const FORMULA: &str = "{!";
 
-/// The parts of a value that are written out; a formula's references are none.
-pub(super) fn literals(value: &str) -> Vec<&str> {
-    let mut found = Vec::new();
+/// What is found first in the parts of a value that are written out; a formula's references are none.
+pub(super) fn find_in_literals<'v, T>(value: &'v str, mut find: impl FnMut(&'v str) -> Option<T>) -> Option<T> {
+    let mut kept = |part: &'v str| Some(part.trim()).filter(|part| !part.is_empty()).and_then(&mut find);
     let mut rest = value;
-    while let Some(start) = rest.find(FORMULA) {
-        keep(&rest[..start], &mut found);
+    while let Some(start) = memchr::memmem::find(rest.as_bytes(), FORMULA.as_bytes()) {
         let inside = &rest[start + FORMULA.len()..];
         let end = inside.find('}').unwrap_or(inside.len());
-        quoted(&inside[..end], &mut found);
+        let found = kept(&rest[..start]).or_else(|| find_in_quotes(&inside[..end], &mut kept));
+        if found.is_some() {
+            return found;
+        }
         rest = inside.get(end + 1..).unwrap_or("");
     }
-    keep(rest, &mut found);
-    found
+    kept(rest)
 }
 
-fn keep<'v>(part: &'v str, found: &mut Vec<&'v str>) {
-    let part = part.trim();
-    if !part.is_empty() {
-        found.push(part);
-    }
-}
-
-fn quoted<'v>(formula: &'v str, found: &mut Vec<&'v str>) {
+fn find_in_quotes<'v, T>(formula: &'v str, mut find: impl FnMut(&'v str) -> Option<T>) -> Option<T> {
     let mut rest = formula;
     while let Some(at) = rest.find(['\'', '"']) {
         let (mark, inside) = (&rest[at..=at], &rest[at + 1..]);
         let end = inside.find(mark).unwrap_or(inside.len());
-        keep(&inside[..end], found);
+        let found = find(&inside[..end]);
+        if found.is_some() {
+            return found;
+        }
         rest = inside.get(end + 1..).unwrap_or("");
     }
+    None
 }
 
 /// The words of a text: what stands between white space, brackets, quotes and commas.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    let is_between = |mark: char| mark.is_whitespace() || "\"'`,;()<>[]{}".contains(mark);
+    let is_between = |mark: char| {
+        mark.is_whitespace()
+            || matches!(mark, '"' | '\'' | '`' | ',' | ';' | '(' | ')' | '<' | '>' | '[' | ']' | '{' | '}')
+    };
     text.split(is_between).map(|word| word.trim_end_matches(['.', ':', '!', '?'])).filter(|word| !word.is_empty())
 }
 
@@ -57,7 +58,15 @@ mod tests {
             ("{!'never closed", &["never closed"]),
             ("{!a}{!b} c", &["c"]),
         ] {
-            assert_eq!(literals(value), expected, "{value}");
+            let mut found = Vec::new();
+            assert_eq!(
+                find_in_literals(value, |literal| {
+                    found.push(literal);
+                    None::<()>
+                }),
+                None
+            );
+            assert_eq!(found, expected, "{value}");
         }
     }
 

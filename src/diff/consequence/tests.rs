@@ -57,7 +57,7 @@ fn rules_speak_of_elements_and_keys_that_there_are() {
             }
             let known = fillable(table, rule);
             let named = rule.says.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
-            let asked = rule.among.when.keys().chain(rule.among.unless.keys()).map(String::as_str);
+            let asked = rule.among.when.iter().chain(rule.among.unless.iter()).map(|(name, _)| name.as_str());
             for name in named.chain(asked) {
                 assert!(known.iter().any(|one| one == name), "{}: `{name}` in `{}`", table.name, rule.says);
             }

@@ -1,12 +1,10 @@
 //! The words for what a table says.
 
-use std::collections::BTreeMap;
-
 use crate::metadata::{
     ApiVersion,
     shape::{
         Audience, Condition, DefaultValue, EnumerationValue, Evidence, KeyWhere, Kind, Knowledge, LetterCase,
-        ParameterRole, ParameterSet, Reference, ReferenceForm, Scope,
+        ParameterRole, ParameterSet, Reference, ReferenceForm, Scope, ValuesBySibling,
     },
 };
 
@@ -74,7 +72,7 @@ pub fn other_key(line: &KeyWhere) -> String {
 }
 
 /// Where alone an element is valid, or nothing where it is valid everywhere.
-pub(super) fn only_where(siblings: &BTreeMap<String, Vec<String>>) -> Option<String> {
+pub(super) fn only_where(siblings: &ValuesBySibling) -> Option<String> {
     let parts: Vec<String> =
         siblings.iter().map(|(name, values)| format!("{} is {}", code(name), codes(values))).collect();
     (!parts.is_empty()).then(|| format!("Only where {}.", parts.join(" and ")))

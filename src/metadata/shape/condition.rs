@@ -1,10 +1,29 @@
 //! When a line of a table counts: conditions on the elements beside one.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Deref};
 
 use serde::Deserialize;
 
 use super::ElementShape;
+
+/// Names of sibling elements, each with some of its values.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "BTreeMap<String, Vec<String>>")]
+pub struct ValuesBySibling(Vec<(String, Vec<String>)>);
+
+impl From<BTreeMap<String, Vec<String>>> for ValuesBySibling {
+    fn from(by_name: BTreeMap<String, Vec<String>>) -> Self {
+        Self(by_name.into_iter().collect())
+    }
+}
+
+impl Deref for ValuesBySibling {
+    type Target = [(String, Vec<String>)];
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
 
 /// Holds where each `when` names one of the sibling's values, and no `unless` does. An empty one always holds.
 ///
@@ -15,10 +34,10 @@ use super::ElementShape;
 pub struct Condition {
     /// Sibling element to the values one of which it must have.
     #[serde(default)]
-    pub when: BTreeMap<String, Vec<String>>,
+    pub when: ValuesBySibling,
     /// Sibling element to the values none of which it may have.
     #[serde(default)]
-    pub unless: BTreeMap<String, Vec<String>>,
+    pub unless: ValuesBySibling,
     /// Whether capitals tell the values apart.
     #[serde(default)]
     pub letter_case: LetterCase,
@@ -47,7 +66,7 @@ impl LetterCase {
 impl Condition {
     /// Whether the condition holds among these siblings.
     pub fn holds<'v>(&self, sibling: impl Fn(&str) -> Option<&'v str>) -> bool {
-        let listed = |(name, values): (&String, &Vec<String>)| has_one_of(&sibling, name, values, self.letter_case);
+        let listed = |(name, values): &(String, Vec<String>)| has_one_of(&sibling, name, values, self.letter_case);
         self.when.iter().all(listed) && !self.unless.iter().any(listed)
     }
 }
@@ -58,7 +77,7 @@ impl Condition {
 pub struct DefaultValue {
     /// When this line counts: sibling element to the values one of which it must have.
     #[serde(default)]
-    pub when: BTreeMap<String, Vec<String>>,
+    pub when: ValuesBySibling,
     /// The value that it has then.
     pub value: Option<String>,
     /// Or: the sibling whose value it has then.
@@ -70,7 +89,7 @@ pub struct DefaultValue {
 #[serde(deny_unknown_fields)]
 pub struct KeyWhere {
     /// When this line counts: child element to the values one of which it must have.
-    pub when: BTreeMap<String, Vec<String>>,
+    pub when: ValuesBySibling,
     /// The child elements that tell one from another then.
     pub key: Vec<String>,
 }
@@ -92,7 +111,7 @@ impl ElementShape {
     }
 }
 
-fn all_listed<'v>(when: &BTreeMap<String, Vec<String>>, sibling: impl Fn(&str) -> Option<&'v str>) -> bool {
+fn all_listed<'v>(when: &ValuesBySibling, sibling: impl Fn(&str) -> Option<&'v str>) -> bool {
     when.iter().all(|(name, values)| has_one_of(&sibling, name, values, LetterCase::Matters))
 }
 

@@ -46,7 +46,7 @@ impl Fields for Element<'_> {
 pub(super) fn is_nil(element: &Element<'_>) -> bool {
     let nil = |name: &str| name.rsplit_once(':').is_some_and(|(_, local)| local == "nil");
     let mut attributes = element.attributes.iter();
-    attributes.any(|attribute| nil(attribute.name) && matches!(&*attribute.value, "true" | "1"))
+    attributes.any(|attribute| nil(attribute.name) && matches!(attribute.value, "true" | "1"))
 }
 
 /// The one result that an answer must hold.

@@ -135,7 +135,7 @@ fn metadata(table: &MetadataType, record: &Element<'_>) -> String {
 /// Writes an element without the prefixes that clients choose. One that is nil is as if it were not there.
 fn write(writer: &mut Writer, element: &Element<'_>) {
     let name = element.local_name();
-    if element.attributes.iter().any(|attribute| attribute.name.ends_with(":nil") && &*attribute.value == "true") {
+    if element.attributes.iter().any(|attribute| attribute.name.ends_with(":nil") && attribute.value == "true") {
         return;
     }
     if element.is_leaf() {

@@ -47,7 +47,7 @@ fn stray_text(type_name: &str) -> String {
 
 /// The name as servers write it where the namespace counts.
 fn qualified(element: &Element<'_>) -> String {
-    format!("{{{}}}{}", element.namespace.as_deref().unwrap_or_default(), element.local_name())
+    format!("{{{}}}{}", element.namespace.unwrap_or_default(), element.local_name())
 }
 
 /// The words for a type that the API version does not have. Inferred.
@@ -75,14 +75,14 @@ impl Bench<'_> {
 
     /// Elements are told by namespace and name, as servers' answers show. The words are inferred.
     fn foreign(&self, element: &Element<'_>, type_name: &str) -> Option<Problem> {
-        let is_foreign = element.namespace.as_deref() != Some(METADATA_NAMESPACE);
+        let is_foreign = element.namespace != Some(METADATA_NAMESPACE);
         is_foreign.then(|| self.problem(element, unknown_element(&qualified(element), type_name)))
     }
 
     fn elements(&self, parent: &Element<'_>, holder: &Holder<'_>) -> Option<Problem> {
         let mut seen = BTreeSet::new();
         let mut last = "";
-        for node in &parent.children {
+        for node in parent.children {
             let problem = match node {
                 Node::Element(element) => {
                     let again = self.again(element, holder, &mut seen, last);

@@ -14,7 +14,7 @@ fn spans_cut_the_text_they_speak_of() {
     let document = parse(text.as_bytes()).unwrap();
     let cut = |span: Span| std::str::from_utf8(span.cut(text.as_bytes())).unwrap();
     let root = document.root();
-    assert_eq!(root.namespace.as_deref(), Some("urn:x"));
+    assert_eq!(root.namespace, Some("urn:x"));
     assert_eq!(root.attribute("b"), Some("1 & 2"));
     assert_eq!(cut(root.attributes[1].span), "b='1 &amp; 2'");
     assert_eq!(cut(root.attributes[1].value_span), "1 &amp; 2");
@@ -115,8 +115,8 @@ fn a_name_that_xml_does_not_allow_is_not_told() {
 fn namespaces_end_with_their_element() {
     let document = parse(b"<a xmlns:p='urn:p'><p:b xmlns='urn:d'><c/></p:b><c/></a>").unwrap();
     let b = document.root().child("b").unwrap();
-    assert_eq!(b.namespace.as_deref(), Some("urn:p"));
-    assert_eq!(b.child("c").unwrap().namespace.as_deref(), Some("urn:d"));
+    assert_eq!(b.namespace, Some("urn:p"));
+    assert_eq!(b.child("c").unwrap().namespace, Some("urn:d"));
     assert_eq!(document.root().child("c").unwrap().namespace, None);
 }
 

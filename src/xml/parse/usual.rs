@@ -5,11 +5,11 @@
 //! CDATA section, a CR, anything wrong at all) it leaves to the reader of events, which alone decides what is an error. A
 //! test holds that both read the same tree.
 
-use std::borrow::Cow;
-
+use bumpalo::Bump;
 use memchr::{memchr, memmem};
 
-use super::{Attribute, Element, Node, Span, Text, resolve};
+use super::{Attribute, Element, Node, Span, Text, USUAL_CHILDREN, USUAL_DEPTH, resolve};
+use crate::xml::names::IN_PLAIN_NAMES;
 
 /// The declaration in the spelling of Salesforce.
 const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
@@ -18,15 +18,14 @@ const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
 const NAMESPACE: &str = " xmlns=\"";
 
 /// The root of a document that holds nothing unusual; nothing where the reader of events has to look at it.
-pub(super) fn root(text: &str, skipped: usize, depth: usize) -> Option<Element<'_>> {
+pub(super) fn root<'a>(arena: &'a Bump, text: &'a str, skipped: usize, depth: usize) -> Option<&'a Element<'a>> {
     if !is_plain(text.as_bytes()) {
         return None;
     }
-    let (open, children, declared) = (Vec::new(), Vec::new(), Vec::new());
-    let mut usual = Usual { text, skipped, depth, at: 0, open, children, namespace: None, declared };
+    let (open, children) = (Vec::with_capacity(USUAL_DEPTH), Vec::with_capacity(USUAL_CHILDREN));
+    let mut usual = Usual { arena, text, skipped, depth, at: 0, open, children, namespace: None, declared: &[] };
     usual.prolog();
-    let mut root = usual.elements().ok()?;
-    root.attributes = usual.declared;
+    let root = usual.elements().ok()?;
     text[usual.at..].trim_ascii().is_empty().then_some(root)
 }
 
@@ -37,7 +36,11 @@ fn is_plain(bytes: &[u8]) -> bool {
     const START_OF_NO_CHARACTER: u8 = 0xef;
     let unusual = |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t') || byte == START_OF_NO_CHARACTER;
     // A fold without a way out early is what the compiler turns into wide steps.
-    !bytes.iter().fold(false, |found, byte| found | unusual(*byte)) && memmem::find(bytes, b"]]>").is_none()
+    !bytes.iter().fold(false, |found, byte| found | unusual(*byte)) && !holds_cdata_end(bytes)
+}
+
+fn holds_cdata_end(bytes: &[u8]) -> bool {
+    memchr(b']', bytes).is_some_and(|at| memmem::find(&bytes[at..], b"]]>").is_some())
 }
 
 /// Something that is left to the reader of events.
@@ -54,6 +57,7 @@ struct Open<'a> {
 }
 
 struct Usual<'a> {
+    arena: &'a Bump,
     text: &'a str,
     skipped: usize,
     depth: usize,
@@ -63,7 +67,7 @@ struct Usual<'a> {
     children: Vec<Node<'a>>,
     /// The namespace of all elements, and the root's attribute that says so.
     namespace: Option<&'a str>,
-    declared: Vec<Attribute<'a>>,
+    declared: &'a [Attribute<'a>],
 }
 
 impl<'a> Usual<'a> {
@@ -75,13 +79,15 @@ impl<'a> Usual<'a> {
     }
 
     /// Reads the root and all in it.
-    fn elements(&mut self) -> Read<Element<'a>> {
+    fn elements(&mut self) -> Read<&'a Element<'a>> {
         loop {
             if let Some(root) = self.start_tag()? {
                 return Ok(root);
             }
             loop {
-                self.characters()?;
+                if let Some(value) = self.value()? {
+                    self.children.push(Node::Text(value));
+                }
                 if self.text.as_bytes().get(self.at + 1) != Some(&b'/') {
                     break;
                 }
@@ -95,7 +101,7 @@ impl<'a> Usual<'a> {
     }
 
     /// Reads a start tag, and all of the element where it holds nothing but a value; gives it back where it is the root.
-    fn start_tag(&mut self) -> Read<Option<Element<'a>>> {
+    fn start_tag(&mut self) -> Read<Option<&'a Element<'a>>> {
         let start = self.at;
         let name_end = self.name_end(start)?;
         let name = &self.text[start + 1..name_end];
@@ -106,13 +112,17 @@ impl<'a> Usual<'a> {
         }
         self.at = tag_end + 1;
         let start_tag = self.span(start, self.at);
-        if let Some(leaf) = self.leaf(name, start_tag)? {
+        let value = self.value()?;
+        if self.ends(name) {
+            let children = self.arena.alloc_slice_copy(value.map(Node::Text).as_slice());
+            let leaf = self.close(name, start_tag, children);
             if is_root {
                 return Ok(Some(leaf));
             }
             self.children.push(Node::Element(leaf));
         } else {
             self.open.push(Open { name, start_tag, first_child: self.children.len() });
+            self.children.extend(value.map(Node::Text));
         }
         Ok(None)
     }
@@ -128,65 +138,57 @@ impl<'a> Usual<'a> {
         }
         let (value_start, value_end) = (name_end + NAMESPACE.len(), name_end + NAMESPACE.len() + length);
         let (span, value_span) = (self.span(name_end + 1, value_end + 1), self.span(value_start, value_end));
-        self.declared = vec![Attribute { name: "xmlns", value: Cow::Borrowed(value), span, value_span }];
+        self.declared = std::slice::from_ref(self.arena.alloc(Attribute { name: "xmlns", value, span, value_span }));
         self.namespace = Some(value);
         Ok(value_end + 1)
     }
 
-    /// Reads the value and the end tag of an element that holds nothing else.
-    fn leaf(&mut self, name: &'a str, start_tag: Span) -> Read<Option<Element<'a>>> {
-        let value_start = self.at;
-        let value_end = value_start + memchr(b'<', &self.text.as_bytes()[value_start..]).ok_or(Unusual)?;
-        let tag = &self.text[value_end + 1..];
-        let ends =
-            tag.strip_prefix('/').and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.starts_with('>'));
-        if !ends {
+    /// Reads the text up to the next tag, if there is any.
+    fn value(&mut self) -> Read<Option<Text<'a>>> {
+        let start = self.at;
+        // Most texts are shorter than what a search of many bytes at once takes to start.
+        let rest = &self.text.as_bytes()[start..];
+        let length = rest.iter().position(|byte| matches!(byte, b'<' | b'&')).ok_or(Unusual)?;
+        let has_references = rest[length] == b'&';
+        let length = if has_references { length + memchr(b'<', &rest[length..]).ok_or(Unusual)? } else { length };
+        if length == 0 {
             return Ok(None);
         }
-        let children = if value_start == value_end { Vec::new() } else { vec![self.value(value_start, value_end)?] };
-        self.at = value_end + "</>".len() + name.len();
-        Ok(Some(self.element(name, start_tag, self.at, children)))
+        self.at = start + length;
+        let raw = &self.text[start..self.at];
+        let value = if has_references { meant(self.arena, raw)? } else { raw };
+        Ok(Some(Text { value, span: self.span(start, self.at) }))
     }
 
-    /// Reads the text up to the next tag, if there is any.
-    fn characters(&mut self) -> Read<()> {
-        let start = self.at;
-        self.at += memchr(b'<', &self.text.as_bytes()[start..]).ok_or(Unusual)?;
-        if start < self.at {
-            let value = self.value(start, self.at)?;
-            self.children.push(value);
-        }
-        Ok(())
+    /// Whether the end tag of this name stands here.
+    fn ends(&self, name: &str) -> bool {
+        let tag = &self.text.as_bytes()[self.at..];
+        let rest = tag.strip_prefix(b"</").and_then(|rest| rest.strip_prefix(name.as_bytes()));
+        rest.is_some_and(|rest| rest.first() == Some(&b'>'))
     }
 
-    fn value(&self, start: usize, end: usize) -> Read<Node<'a>> {
-        let raw = &self.text[start..end];
-        let value = if memchr(b'&', raw.as_bytes()).is_none() { Cow::Borrowed(raw) } else { Cow::Owned(meant(raw)?) };
-        Ok(Node::Text(Text { value, span: self.span(start, end) }))
-    }
-
-    fn end_tag(&mut self) -> Read<Element<'a>> {
+    fn end_tag(&mut self) -> Read<&'a Element<'a>> {
         let Open { name, start_tag, first_child } = self.open.pop().ok_or(Unusual)?;
-        let rest = self.text[self.at + "</".len()..].strip_prefix(name).ok_or(Unusual)?;
-        if !rest.starts_with('>') {
+        if !self.ends(name) {
             return Err(Unusual);
         }
-        self.at += "</>".len() + name.len();
-        let children = self.children.split_off(first_child);
-        Ok(self.element(name, start_tag, self.at, children))
+        let children = self.arena.alloc_slice_copy(&self.children[first_child..]);
+        self.children.truncate(first_child);
+        Ok(self.close(name, start_tag, children))
     }
 
-    fn element(&self, name: &'a str, start_tag: Span, end: usize, children: Vec<Node<'a>>) -> Element<'a> {
-        let span = Span { start: start_tag.start, end: self.span(end, end).end };
-        let namespace = self.namespace.map(Cow::Borrowed);
-        let attributes = Vec::new();
-        Element { name, prefix: 0, namespace, span, start_tag, attributes, children }
+    /// Reads over the end tag of an element.
+    fn close(&mut self, name: &'a str, start_tag: Span, children: &'a [Node<'a>]) -> &'a Element<'a> {
+        self.at += "</>".len() + name.len();
+        let span = Span { start: start_tag.start, end: self.span(self.at, self.at).end };
+        let attributes = if self.open.is_empty() { self.declared } else { &[] };
+        self.arena.alloc(Element { name, namespace: self.namespace, attributes, children, span, start_tag, prefix: 0 })
     }
 
     /// Where the name of a tag ends, if it is of letters and digits.
     fn name_end(&self, tag: usize) -> Read<usize> {
         let Some([b'<', name @ ..]) = self.text.as_bytes().get(tag..) else { return Err(Unusual) };
-        let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+        let length = name.iter().take_while(|byte| IN_PLAIN_NAMES[usize::from(**byte)]).count();
         let starts = name.first().is_some_and(u8::is_ascii_alphabetic);
         if starts { Ok(tag + 1 + length) } else { Err(Unusual) }
     }
@@ -197,17 +199,17 @@ impl<'a> Usual<'a> {
 }
 
 /// What a text with references means.
-fn meant(raw: &str) -> Read<String> {
-    let mut value = String::with_capacity(raw.len());
+fn meant<'a>(arena: &'a Bump, raw: &str) -> Read<&'a str> {
+    let mut value = bumpalo::collections::String::with_capacity_in(raw.len(), arena);
     let mut rest = raw;
-    while let Some((before, after)) = rest.split_once('&') {
-        let (reference, after) = after.split_once(';').ok_or(Unusual)?;
-        value.push_str(before);
-        value.push(resolve(reference).map_err(|_| Unusual)?);
-        rest = after;
+    while let Some(at) = memchr(b'&', rest.as_bytes()) {
+        let end = at + memchr(b';', &rest.as_bytes()[at..]).ok_or(Unusual)?;
+        value.push_str(&rest[..at]);
+        value.push(resolve(&rest[at + 1..end]).map_err(|_| Unusual)?);
+        rest = &rest[end + 1..];
     }
     value.push_str(rest);
-    Ok(value)
+    Ok(value.into_bump_str())
 }
 
 #[cfg(test)]

@@ -14,8 +14,8 @@ pub(crate) fn same_in_other_words(document: &Document<'_>) -> Vec<u8> {
 fn write_element(text: &mut String, element: &Element<'_>, depth: usize) {
     text.push('<');
     text.push_str(element.name);
-    for attribute in &element.attributes {
-        text.push_str(&format!("\n  {} = \"{}\"", attribute.name, escape(&attribute.value)));
+    for attribute in element.attributes {
+        text.push_str(&format!("\n  {} = \"{}\"", attribute.name, escape(attribute.value)));
     }
     text.push_str(" >");
     if element.is_leaf() {
@@ -50,17 +50,13 @@ fn in_other_escapes(value: &str) -> String {
 }
 
 /// The leaf elements of a document, with the way to each.
-pub(crate) fn leaves<'e, 'd>(document: &'e Document<'d>) -> Vec<(Vec<&'d str>, &'e Element<'d>)> {
+pub(crate) fn leaves<'d>(document: &'d Document<'_>) -> Vec<(Vec<&'d str>, &'d Element<'d>)> {
     let mut found = Vec::new();
     collect(document.root(), &mut Vec::new(), &mut found);
     found
 }
 
-fn collect<'e, 'd>(
-    element: &'e Element<'d>,
-    path: &mut Vec<&'d str>,
-    found: &mut Vec<(Vec<&'d str>, &'e Element<'d>)>,
-) {
+fn collect<'d>(element: &'d Element<'d>, path: &mut Vec<&'d str>, found: &mut Vec<(Vec<&'d str>, &'d Element<'d>)>) {
     for child in element.elements() {
         path.push(child.local_name());
         if child.is_leaf() {
@@ -99,11 +95,11 @@ pub(crate) fn check_spans(document: &Document<'_>) -> usize {
         let line = std::str::from_utf8(line).expect("files are UTF-8").trim_start_matches('\u{feff}');
         let from: String = line.chars().skip(position.column - 1).collect();
         assert!(from.starts_with(&format!("<{}", element.name)), "{position}: {line}");
-        for attribute in &element.attributes {
+        for attribute in element.attributes {
             assert!(attribute.span.cut(bytes).starts_with(attribute.name.as_bytes()));
             checked += 1;
         }
-        for child in &element.children {
+        for child in element.children {
             match child {
                 Node::Element(child) => stack.push(child),
                 Node::Text(text) => {

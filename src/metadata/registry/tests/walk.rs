@@ -1,8 +1,7 @@
 //! Elements, keys, conditions, defaults, references, versions and names.
 
-use std::collections::BTreeMap;
-
 use super::*;
+use crate::metadata::shape::ValuesBySibling;
 
 #[test]
 fn each_table_is_named_like_its_file() {
@@ -98,9 +97,9 @@ fn inside(list: &Siblings<'static>, element: &'static ElementShape) -> Siblings<
 }
 
 /// What a condition looks at that is not in the list, and the values that what it looks at never has.
-fn unknown(list: &Siblings<'_>, condition: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+fn unknown(list: &Siblings<'_>, condition: &ValuesBySibling) -> Vec<String> {
     let mut faults = Vec::new();
-    for (name, values) in condition {
+    for (name, values) in condition.iter() {
         let Some(sibling) = list.element(name) else {
             faults.push(format!("{}: a condition looks at `{name}`, which is not there", list.place));
             continue;

@@ -1,7 +1,8 @@
+use bumpalo::Bump;
 use proptest::prelude::*;
 
 use super::root;
-use crate::xml::parse::Parser;
+use crate::xml::{parse::Parser, tree::Content};
 
 const DEPTH: usize = 4;
 
@@ -19,9 +20,11 @@ const WRITTEN: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 
 /// What the two readers make of a text: this one, if it can, and the reader of events.
 fn both(text: &str) -> (Option<String>, Option<String>) {
-    let usual = root(text, 3, DEPTH).map(|root| format!("{root:?}"));
-    let by_events = Parser::new(text, 3, DEPTH).run().ok();
-    (usual, by_events.map(|(root, outside)| format!("{root:?}{}", if outside.is_empty() { "" } else { " and more" })))
+    let arena = Bump::new();
+    let usual = root(&arena, text, 3, DEPTH).map(|root| format!("{root:?}"));
+    let by_events = Parser::new(&arena, text, 3, DEPTH).run().ok();
+    let told = |Content { root, outside, .. }| format!("{root:?}{}", if outside.is_empty() { "" } else { " and more" });
+    (usual, by_events.map(told))
 }
 
 #[test]
@@ -56,7 +59,7 @@ fn what_is_unusual_is_left_to_the_reader_of_events() {
         "x<a></a>",
         "<a><b><c><d><e></e></d></c></b></a>",
     ] {
-        assert!(root(text, 0, DEPTH).is_none(), "{text}");
+        assert!(root(&Bump::new(), text, 0, DEPTH).is_none(), "{text}");
     }
 }
 

@@ -5,6 +5,7 @@
 //! their keys. The type tables say what the keys and defaults are. Types without element knowledge are compared by their
 //! canonical text. Values that can hold a secret are told as changed and never carried along.
 
+mod brief;
 mod change;
 mod consequence;
 mod element;
@@ -20,6 +21,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+pub use brief::Brief;
 pub use change::{ChangeKind, ChangeSet, ComponentChange, ContentChange, Detail, ElementChange};
 pub use consequence::{Consequence, ConsequenceKind, Gravity};
 pub use family::{Family, families};
@@ -27,7 +29,7 @@ pub use graph::{Graph, Link, Node, Standing};
 pub use origin::Origin;
 pub use path::{ElementPath, Step};
 pub use text::{Hunk, HunkLine, Sign};
-pub use value::{Content, Shown, Value};
+pub use value::{Content, Masking, Revealed, Shown, Value};
 
 use crate::{
     finding::{Finding, read_document},
@@ -46,12 +48,17 @@ pub struct Comparison {
 
 /// Compares two snapshots. Files that are the same bytes are not parsed.
 pub fn compare(before: &Snapshot, after: &Snapshot) -> Comparison {
+    compare_with(before, after, Masking::Masked)
+}
+
+/// Compares two snapshots, and carries values that can hold a secret along where a person asked for them.
+pub fn compare_with(before: &Snapshot, after: &Snapshot, masking: Masking) -> Comparison {
     let ids: BTreeSet<&ComponentId> = before.ids().chain(after.ids()).collect();
     let total = ids.len();
     let differing: Vec<&ComponentId> =
         ids.into_iter().filter(|id| !same_bytes(before.get(id), after.get(id))).collect();
     let compared: Vec<_> =
-        differing.par_iter().map(|id| (*id, compare_components(before.get(id), after.get(id)))).collect();
+        differing.par_iter().map(|id| (*id, compare_components(before.get(id), after.get(id), masking))).collect();
     let mut comparison = Comparison::default();
     let mut same = total - differing.len();
     for (id, outcome) in compared {
@@ -77,19 +84,25 @@ fn same_bytes(before: Option<&Component>, after: Option<&Component>) -> bool {
 
 type Outcome = Result<Option<ComponentChange>, Vec<Finding>>;
 
-fn compare_components(before: Option<&Component>, after: Option<&Component>) -> Outcome {
+fn compare_components(before: Option<&Component>, after: Option<&Component>, masking: Masking) -> Outcome {
     match (before, after) {
-        (Some(before), Some(after)) => compare_files(before, after),
+        (Some(before), Some(after)) => compare_files(before, after, masking),
         (None, Some(after)) => {
-            read_document(after).map_err(|finding| vec![*finding])?;
-            Ok(Some(ComponentChange::added(after)))
+            let document = read_document(after).map_err(|finding| vec![*finding])?;
+            let brief = document.and_then(|document| Brief::of(after, &document, masking));
+            Ok(Some(ComponentChange { brief, ..ComponentChange::added(after) }))
         }
-        (Some(before), None) => Ok(Some(ComponentChange::removed(before))),
+        (Some(before), None) => {
+            // One that cannot be read is gone all the same.
+            let document = read_document(before).ok().flatten();
+            let brief = document.and_then(|document| Brief::of(before, &document, masking));
+            Ok(Some(ComponentChange { brief, ..ComponentChange::removed(before) }))
+        }
         (None, None) => Ok(None),
     }
 }
 
-fn compare_files(before: &Component, after: &Component) -> Outcome {
+fn compare_files(before: &Component, after: &Component, masking: Masking) -> Outcome {
     let (old, new) = match (read_document(before), read_document(after)) {
         (Ok(old), Ok(new)) => (old, new),
         (old, new) => {
@@ -97,7 +110,7 @@ fn compare_files(before: &Component, after: &Component) -> Outcome {
         }
     };
     let detail = match (&old, &new) {
-        (Some(old), Some(new)) => compare_documents(after.metadata_type(), old, new),
+        (Some(old), Some(new)) => compare_documents(after.metadata_type(), old, new, masking),
         _ => Detail::Elements(Vec::new()),
     };
     let content = ContentChange::between(file(before, FileRole::Content), file(after, FileRole::Content));
@@ -109,10 +122,17 @@ fn file(component: &Component, role: FileRole) -> Option<&ComponentFile> {
     component.files().iter().find(|file| file.role == role)
 }
 
-fn compare_documents(kind: Option<&'static MetadataType>, old: &Document<'_>, new: &Document<'_>) -> Detail {
+fn compare_documents(
+    kind: Option<&'static MetadataType>,
+    old: &Document<'_>,
+    new: &Document<'_>,
+    masking: Masking,
+) -> Detail {
     match kind {
-        Some(kind) if kind.knowledge != Knowledge::Outline => Detail::Elements(element::compare(kind, old, new)),
-        _ => Detail::Text(text::compare(kind, old.root(), new.root())),
+        Some(kind) if kind.knowledge != Knowledge::Outline => {
+            Detail::Elements(element::compare(kind, old, new, masking))
+        }
+        _ => Detail::Text(text::compare(kind, old.root(), new.root(), masking)),
     }
 }
 

@@ -153,6 +153,7 @@ fn text_of(shown: &Shown) -> String {
         Shown::Clear(text) if text.is_empty() => EMPTY.to_owned(),
         Shown::Clear(text) => printable(text).into_owned(),
         Shown::Hidden => HIDDEN.to_owned(),
+        Shown::Revealed(value) => printable(value.expose()).into_owned(),
     }
 }
 

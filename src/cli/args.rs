@@ -5,7 +5,7 @@ mod diff;
 use std::{num::NonZeroU32, path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-pub use diff::DiffArguments;
+pub use diff::{DiffArguments, LayoutArguments};
 
 use crate::{
     metadata::ApiVersion,

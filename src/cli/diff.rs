@@ -7,11 +7,12 @@ use super::{
     exit::Exit,
     gather::{Held, forget_unread, from_files, from_org, leave_out_newer_types},
     online::{block_on, connect},
+    pager::Pager,
     place::Place,
     select::{Selected, check_all_matched, selected, selected_elsewhere},
 };
 use crate::{
-    diff::{ChangeSet, Graph, compare},
+    diff::{ChangeSet, Graph, Masking, compare_with},
     finding::{Severity, any_at_least},
     metadata::Side,
     report::{DiffReport, Report, Standpoint},
@@ -20,6 +21,7 @@ use crate::{
 
 /// Runs the command.
 pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -> Outcome<Exit> {
+    check_flags(console, arguments)?;
     let (from, to) = sides(arguments)?;
     let of_project = from == Some(Side::Project) || to == Side::Project;
     let selected =
@@ -28,7 +30,8 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
     let (from, to, standpoint) = pair.gather(from, &to)?;
     check_all_matched(console, &selected.selection, from.available.union(&to.available))?;
     warn_of_nothing(console, &selected.selection, [&from, &to]);
-    let comparison = compare(&from.snapshot, &to.snapshot);
+    let masking = if arguments.reveal { Masking::Revealed } else { Masking::Masked };
+    let comparison = compare_with(&from.snapshot, &to.snapshot, masking);
     let mut findings = [from.findings, to.findings, comparison.findings].concat();
     findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     findings.dedup();
@@ -48,7 +51,18 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
         graph,
         findings,
     };
-    console.report(&Report::Diff(report), exit)
+    // A pager is any program, and could keep what it is shown.
+    let pager = Pager::of_environment().filter(|_| !arguments.no_pager && !arguments.reveal);
+    let layout = arguments.layout.chosen().map(|(_, layout)| layout);
+    console.report_in(layout, pager.as_ref(), &Report::Diff(report), exit)
+}
+
+/// Fails before anything is asked of an org where the flags ask for what standard output cannot give.
+fn check_flags(console: &Console, arguments: &DiffArguments) -> Outcome<()> {
+    if let Some((flag, _)) = arguments.layout.chosen() {
+        console.check_layout(flag)?;
+    }
+    if arguments.reveal { console.check_reveal() } else { Ok(()) }
 }
 
 /// A side without a component is legal and hardly ever meant: all of the other side is told as only there.

@@ -24,6 +24,7 @@ mod manifest;
 mod nearest;
 mod online;
 mod outputs;
+mod pager;
 pub mod pages;
 mod place;
 mod practice;
@@ -31,6 +32,7 @@ mod progress;
 mod scan;
 mod select;
 mod sent;
+mod terminal;
 mod write;
 
 use std::{

@@ -13,5 +13,6 @@ pub mod paint;
 mod place;
 pub mod rule_page;
 mod sarif;
+mod words;
 
 pub use format::{FORMATS, Format, NotAFormat, Run, write};

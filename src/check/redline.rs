@@ -36,7 +36,7 @@ pub(super) fn redline(before: &Component, after: &Component, version: ApiVersion
                 (_, Some(before), Some(after)) => (Sign::Both, more_hidden(&old, before, &new.shown[after])),
                 (_, before, after) => unreachable!("a line stands on no side: {before:?} {after:?}"),
             };
-            HunkLine { sign, text: text.clone() }
+            HunkLine { sign, text: text.clone(), revealed: None }
         });
         Hunk { lines: lines.collect() }
     });

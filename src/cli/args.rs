@@ -6,7 +6,7 @@ mod git;
 use std::{num::NonZeroU32, path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-pub use diff::{DiffArguments, GravityArgument};
+pub use diff::{DiffArguments, GravityArgument, LayoutArguments};
 pub use git::GitCommand;
 
 use crate::{

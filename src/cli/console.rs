@@ -15,11 +15,15 @@ use super::{
     error::{Failure, Outcome},
     exit::Exit,
     outputs::Outputs,
+    pager::{Pager, Shown},
+    terminal::{Terminal, page},
     write::{Readable, write_whole},
 };
 use crate::{
     render::{
-        self, Format, Run, github, human, json,
+        self, Format, Run, github,
+        human::{self, Layout, Review},
+        json,
         paint::{Label, paint, printable},
     },
     report::Report,
@@ -89,7 +93,7 @@ impl Console {
         self.warnings.borrow_mut().push(sentence);
     }
 
-    /// Shows part of a result before the rest is known: the review before a question. Only for people.
+    /// Shows part of a result before the rest is known. Only for people.
     pub(super) fn preview(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         if self.outputs.stdout != Format::Human {
             return Ok(());
@@ -99,8 +103,47 @@ impl Console {
         out.flush()
     }
 
+    /// Shows what a deployment would do, before the question whether to.
+    pub(super) fn review(&self, review: Review<'_>) -> io::Result<()> {
+        let page = page(Terminal::of_stdout(), None);
+        self.preview(|out| human::write_review(review, page, out))
+    }
+
+    /// Fails where a layout of text was asked for by this flag, and text is not what standard output gets.
+    pub(super) fn check_layout(&self, flag: &str) -> Outcome<()> {
+        if self.outputs.stdout == Format::Human {
+            return Ok(());
+        }
+        let message = format!("`{flag}` lays out text, and standard output gets `{}`", self.outputs.stdout);
+        Err(Failure::wrong_use("LayoutError", message)
+            .hint("leave one of them out, or write the other format to a file"))
+    }
+
+    /// Fails where secrets would be shown to anything but a person at a terminal.
+    pub(super) fn check_reveal(&self) -> Outcome<()> {
+        let why = match () {
+            () if self.outputs.stdout != Format::Human => format!("standard output gets `{}`", self.outputs.stdout),
+            () if !self.outputs.files.is_empty() => "`--format` writes a file".to_owned(),
+            () if self.actions.is_some() || !io::stdout().is_terminal() => "standard output is none".to_owned(),
+            () => return Ok(()),
+        };
+        Err(Failure::wrong_use("RevealError", format!("`--reveal` shows secrets on a terminal alone, and {why}"))
+            .hint("without `--reveal`, a value that can hold a secret is told as changed and not shown"))
+    }
+
     /// Gives a result in every format that was asked for, the files first, and gives back how the run ended.
     pub(super) fn report(&self, report: &Report, exit: Exit) -> Outcome<Exit> {
+        self.report_in(None, None, report, exit)
+    }
+
+    /// The same, in a layout, and through a pager where it is longer than the terminal.
+    pub(super) fn report_in(
+        &self,
+        layout: Option<Layout>,
+        pager: Option<&Pager>,
+        report: &Report,
+        exit: Exit,
+    ) -> Outcome<Exit> {
         let (warnings, folder) = (self.warnings.borrow(), folder_in_repository());
         let run = Run { command: self.command, status: exit.code(), warnings: &warnings, folder: &folder };
         for (format, path) in &self.outputs.files {
@@ -108,17 +151,48 @@ impl Console {
             render::write(*format, report, &run, &mut file)?;
             write_whole(path, &file.into_inner(), Readable::ByAll)?;
         }
-        let mut out = self.stdout_for(human::has_colours(report));
         if self.outputs.stdout == Format::Human {
-            self.guarded(|out| human::write(report, out), &mut out)?;
-            out.flush()?;
-            self.guarded(|out| human::write_aside(report, out), &mut self.stderr())?;
+            self.tell(layout, pager, report)?;
         } else {
+            let mut out = self.stdout_for(false);
             render::write(self.outputs.stdout, report, &run, &mut out)?;
+            out.flush()?;
         }
-        out.flush()?;
         self.tell_actions(report, &run)?;
         Ok(exit)
+    }
+
+    /// Tells people a result.
+    fn tell(&self, layout: Option<Layout>, pager: Option<&Pager>, report: &Report) -> io::Result<()> {
+        let terminal = Terminal::of_stdout();
+        let page = page(terminal, layout);
+        let is_done = match (pager, terminal) {
+            (Some(pager), Some(terminal)) if self.actions.is_none() => {
+                let mut text = AutoStream::new(Vec::new(), self.choice(&io::stdout()));
+                human::write(report, page, &mut text)?;
+                self.is_paged(pager, terminal, &text.into_inner())
+            }
+            _ => false,
+        };
+        if !is_done {
+            let mut out = self.stdout_for(human::has_colours(report));
+            self.guarded(|out| human::write(report, page, out), &mut out)?;
+            out.flush()?;
+        }
+        self.guarded(|out| human::write_aside(report, out), &mut self.stderr())
+    }
+
+    /// Whether a pager showed the text, because it is longer than the terminal.
+    fn is_paged(&self, pager: &Pager, terminal: Terminal, text: &[u8]) -> bool {
+        if memchr::memchr_iter(b'\n', text).count() < terminal.rows {
+            return false;
+        }
+        let shown = pager.show(text);
+        if shown == Shown::No && pager.is_named {
+            let name = printable(pager.name());
+            self.line(&format!("{}: the pager `{name}` cannot be started", paint(Label::Warning, "warning")));
+        }
+        shown == Shown::Yes
     }
 
     /// Writes text for people. Inside GitHub Actions, where the runner reads along, it holds no command to it.

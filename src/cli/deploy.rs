@@ -19,11 +19,11 @@ use super::{
 use crate::{
     bundle::{Bundle, BundleError},
     deploy::{SendError, Sent, Standing, Verification, send, verify},
-    diff::{ChangeKind, ChangeSet, compare, tell_consequences},
+    diff::{ChangeKind, ChangeSet, Graph, compare, tell_consequences},
     finding::{Severity, any_at_least},
     metadata::{ComponentId, Manifest, Side, Snapshot},
     org::{DeployOptions, Pace, TestLevel},
-    render::human::write_review,
+    render::human::Review,
     report::{DeployReport, Ending, Report},
 };
 
@@ -87,7 +87,9 @@ impl Run<'_> {
         let bundle = bundle.deleting(self.deletions.first().cloned(), self.deletions.last().cloned());
         // Nobody is asked about a deployment that is too large for any org.
         let archive = bundle.to_zip()?;
-        self.console.preview(|out| write_review(&self.report.changes, &self.report.deletions, out))?;
+        let graph = Graph::of(&org.snapshot, &project.snapshot, &self.report.changes);
+        let (changes, deletions) = (&self.report.changes, &self.report.deletions[..]);
+        self.console.review(Review { changes, graph: &graph, deletions })?;
         if !self.agreed()? {
             self.report.ending = Ending::Declined;
             return Ok(None);

@@ -13,13 +13,14 @@ use super::{
     gather_org::from_org,
     memory::{Memory, Versions},
     online::{block_on, connect, connect_knowing},
+    pager::Pager,
     place::Place,
     select::{Selected, check_all_matched, selected, selected_elsewhere},
     sides::sides,
     told_at::at_revisions,
 };
 use crate::{
-    diff::{Graph, Gravity, ThreeSided, compare, tell_consequences},
+    diff::{Graph, Gravity, Masking, ThreeSided, compare_with, tell_consequences},
     finding::{Severity, any_at_least},
     metadata::{ApiVersion, Side, Snapshot},
     report::{DiffReport, Report, Standpoint},
@@ -28,6 +29,7 @@ use crate::{
 
 /// Runs the command.
 pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -> Outcome<Exit> {
+    check_flags(console, arguments)?;
     let (from, to) = sides(console, place, arguments.from.as_deref(), arguments.to.as_deref())?;
     let of_project = from == Some(Side::Project) || to == Side::Project;
     let selected =
@@ -40,7 +42,8 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
     let available: BTreeSet<_> = everywhere.clone().flat_map(|held| &held.available).collect();
     check_all_matched(console, &selected.selection, available)?;
     warn_of_nothing(console, &selected.selection, everywhere);
-    let ThreeSided { mut comparison, agreed, .. } = compared(console, base.as_ref(), &from, &to);
+    let masking = if arguments.reveal { Masking::Revealed } else { Masking::Masked };
+    let ThreeSided { mut comparison, agreed, .. } = compared(console, base.as_ref(), &from, &to, masking);
     from.remember(&to.snapshot, &comparison);
     to.remember(&from.snapshot, &comparison);
     tell_consequences(&mut comparison.changes, |_| standpoint == Standpoint::Comparison);
@@ -76,7 +79,18 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
         graph,
         findings,
     };
-    console.report(&Report::Diff(report), exit)
+    // A pager is any program, and could keep what it is shown.
+    let pager = Pager::of_environment().filter(|_| !arguments.no_pager && !arguments.reveal);
+    let layout = arguments.layout.chosen().map(|(_, layout)| layout);
+    console.report_in(layout, pager.as_ref(), &Report::Diff(report), exit)
+}
+
+/// Fails before anything is asked of an org where the flags ask for what standard output cannot give.
+fn check_flags(console: &Console, arguments: &DiffArguments) -> Outcome<()> {
+    if let Some((flag, _)) = arguments.layout.chosen() {
+        console.check_layout(flag)?;
+    }
+    if arguments.reveal { console.check_reveal() } else { Ok(()) }
 }
 
 /// The API version of manifests: the one asked for, else the project's.
@@ -85,11 +99,12 @@ fn version(place: &Place, arguments: &DiffArguments) -> Option<ApiVersion> {
 }
 
 /// What differs, and with a base who made it so.
-fn compared(console: &Console, base: Option<&Base>, from: &Held, to: &Held) -> ThreeSided {
+fn compared(console: &Console, base: Option<&Base>, from: &Held, to: &Held, masking: Masking) -> ThreeSided {
     let Some(base) = base else {
-        return ThreeSided { comparison: compare(&from.snapshot, &to.snapshot), ..ThreeSided::default() };
+        let comparison = compare_with(&from.snapshot, &to.snapshot, masking);
+        return ThreeSided { comparison, ..ThreeSided::default() };
     };
-    base.compare(console, from, to)
+    base.compare(console, from, to, masking)
 }
 
 /// A side without a component is legal and hardly ever meant: all of the other side is told as only there.

@@ -29,6 +29,7 @@ mod memory;
 mod nearest;
 mod online;
 mod outputs;
+mod pager;
 pub mod pages;
 mod place;
 mod practice;
@@ -38,6 +39,7 @@ mod select;
 mod sent;
 mod sides;
 mod tally;
+mod terminal;
 mod told_at;
 mod write;
 

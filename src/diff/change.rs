@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use super::{Consequence, ElementPath, Gravity, Hunk, Origin, Value};
+use super::{Brief, Consequence, ElementPath, Gravity, Hunk, Origin, Value};
 use crate::metadata::{Component, ComponentFile, ComponentId};
 
 /// What turns one snapshot into another, ordered by component.
@@ -34,6 +34,8 @@ pub struct ComponentChange {
     pub after: Option<PathBuf>,
     /// What differs inside; nothing for components that came or went.
     pub detail: Detail,
+    /// What it holds in brief, where it came or went.
+    pub brief: Option<Brief>,
     /// What differs in its content file.
     pub content: Option<ContentChange>,
     /// The component's other name, where it only seems to have moved: of one that was added the name it had, of one that
@@ -151,7 +153,7 @@ impl ComponentChange {
         let path = |component: Option<&Component>| component?.files().first().map(|file| file.path.clone());
         let (before, after) = (path(before), path(after));
         let (moved, origin, consequences) = (None, None, Vec::new());
-        Self { kind, before, after, detail: Detail::none(), content: None, moved, origin, consequences }
+        Self { kind, before, after, detail: Detail::none(), brief: None, content: None, moved, origin, consequences }
     }
 
     pub(super) fn added(after: &Component) -> Self {

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, cell::OnceCell};
 
 use super::{
-    ChangeKind, Content, ElementChange, Shown, Value,
+    ChangeKind, Content, ElementChange, Masking, Shown, Value,
     matching::{Match, Siblings, matches},
     path::{Place, Trail},
 };
@@ -22,8 +22,9 @@ pub(super) fn compare(
     kind: &'static MetadataType,
     old: &Document<'_>,
     new: &Document<'_>,
+    masking: Masking,
 ) -> (Vec<ElementChange>, Vec<Place>) {
-    let mut comparer = Comparer { kind, before: Side::of(old), after: Side::of(new), changes: Vec::new() };
+    let mut comparer = Comparer { kind, masking, before: Side::of(old), after: Side::of(new), changes: Vec::new() };
     comparer.inside(None, &kind.elements, old.root(), new.root());
     comparer.changes.sort_by(|(one, _), (other, _)| one.path.cmp(&other.path).then(other.kind.cmp(&one.kind)));
     comparer.changes.into_iter().unzip()
@@ -47,6 +48,7 @@ impl<'a> Side<'a> {
 
 struct Comparer<'a> {
     kind: &'static MetadataType,
+    masking: Masking,
     before: Side<'a>,
     after: Side<'a>,
     changes: Vec<(ElementChange, Place)>,
@@ -159,8 +161,9 @@ impl<'a> Comparer<'a> {
             return;
         }
         let secrecy = secrecy_of(shape, trail.name, &kin.before).max(secrecy_of(shape, trail.name, &kin.after));
+        let masking = self.masking;
         let value = |text: Option<Cow<'_, str>>, element: Option<&Element<'a>>, side: &Side<'a>| {
-            let content = Content::Text(Shown::of(&text?, secrecy));
+            let content = Content::Text(masking.shown(&text?, secrecy));
             Some(Value { content, region: element.map(|element| side.region(element.content_span())) })
         };
         let kind = match (&old, &new) {
@@ -194,7 +197,7 @@ impl<'a> Comparer<'a> {
             let path = format!("{prefix}{name}");
             if child.is_leaf() {
                 let secrecy = secrecy_of(shape, name, &siblings);
-                fields.push((path, Shown::of(&child.text(), secrecy)));
+                fields.push((path, self.masking.shown(&child.text(), secrecy)));
             } else {
                 let inner = shape.map_or(&[][..], |shape| self.kind.inside(shape));
                 self.collect(inner, child, &format!("{path}."), fields);
@@ -241,7 +244,8 @@ fn meaning<'v>(
     written.filter(|text| !text.is_empty()).or_else(default)
 }
 
-fn secrecy_of(shape: Option<&'static ElementShape>, name: &str, siblings: &Siblings<'_>) -> Secrecy {
+/// How much of the value of an element may be shown; of one that no table knows, its name decides.
+pub(super) fn secrecy_of(shape: Option<&'static ElementShape>, name: &str, siblings: &Siblings<'_>) -> Secrecy {
     match shape {
         Some(shape) => shape.secrecy(|name| siblings.get(name)),
         None if is_telling_name(name) => Secrecy::Whole,

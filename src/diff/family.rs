@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ChangeSet, Graph};
+use super::{ChangeSet, Graph, Standing};
 use crate::metadata::ComponentId;
 
 /// The type that others gather around.
@@ -20,17 +20,10 @@ pub struct Family {
 /// The changed components by the external credential that they belong to: which they refer to, or which refers to them.
 /// What belongs to none, or to several, comes last.
 pub fn families(changes: &ChangeSet, graph: &Graph) -> Vec<Family> {
-    let mut heads: BTreeMap<&ComponentId, BTreeSet<&ComponentId>> = BTreeMap::new();
-    for link in graph.links.keys() {
-        for (one, other) in [(&link.from, &link.to), (&link.to, &link.from)] {
-            if other.type_name.as_str() == HEAD && one.type_name.as_str() != HEAD {
-                heads.entry(one).or_default().insert(other);
-            }
-        }
-    }
+    let (all, new_or_gone) = (heads(graph, |_| true), heads(graph, |standing| standing != Standing::Both));
     let mut gathered: BTreeMap<Option<&ComponentId>, Vec<ComponentId>> = BTreeMap::new();
     for (id, _) in changes.iter() {
-        gathered.entry(head_of(id, &heads)).or_default().push(id.clone());
+        gathered.entry(head_of(id, [&all, &new_or_gone])).or_default().push(id.clone());
     }
     let lone = gathered.remove(&None);
     let of_credential = gathered.into_iter().map(|(head, mut members)| {
@@ -40,22 +33,36 @@ pub fn families(changes: &ChangeSet, graph: &Graph) -> Vec<Family> {
     of_credential.chain(lone.map(|members| Family { credential: None, members })).collect()
 }
 
-fn head_of<'c>(
-    id: &'c ComponentId,
-    heads: &BTreeMap<&'c ComponentId, BTreeSet<&'c ComponentId>>,
-) -> Option<&'c ComponentId> {
+/// The external credentials that each component belongs to.
+type Heads<'c> = BTreeMap<&'c ComponentId, BTreeSet<&'c ComponentId>>;
+
+/// The external credentials that components belong to by the references on these sides.
+fn heads(graph: &Graph, counts: impl Fn(Standing) -> bool) -> Heads<'_> {
+    let mut heads = Heads::new();
+    for (link, _) in graph.links.iter().filter(|(_, standing)| counts(**standing)) {
+        for (one, other) in [(&link.from, &link.to), (&link.to, &link.from)] {
+            if other.type_name.as_str() == HEAD && one.type_name.as_str() != HEAD {
+                heads.entry(one).or_default().insert(other);
+            }
+        }
+    }
+    heads
+}
+
+/// The one external credential that a component belongs to; of several, the one to which its references changed.
+fn head_of<'c>(id: &'c ComponentId, heads: [&Heads<'c>; 2]) -> Option<&'c ComponentId> {
     if id.type_name.as_str() == HEAD {
         return Some(id);
     }
-    let of_id = heads.get(id)?;
-    if of_id.len() == 1 { of_id.first().copied() } else { None }
+    let only = |heads: &Heads<'c>| heads.get(id).filter(|of_id| of_id.len() == 1)?.first().copied();
+    heads.into_iter().find_map(only)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        diff::{Standing, compare},
+        diff::compare,
         metadata::{Component, Snapshot},
     };
 
@@ -105,6 +112,16 @@ mod tests {
             "-: PermissionSet:Everything RemoteSiteSetting:Elsewhere",
         ];
         assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn of_several_credentials_the_one_counts_to_which_a_reference_came() {
+        let before = side(&[("PermissionSet", "Everything", &grant("Erp"))]);
+        let after = side(&[("PermissionSet", "Everything", &(grant("Erp") + &grant("Shop")))]);
+        let changes = compare(&before, &after).changes;
+        let found = families(&changes, &Graph::of(&before, &after, &changes));
+        let heads: Vec<_> = found.iter().map(|family| family.credential.as_ref().map(ToString::to_string)).collect();
+        assert_eq!(heads, [Some("ExternalCredential:Shop".to_owned())]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A component as lines: one value each, by its path, so that a comparison of texts compares elements.
 
-use super::{Content, ElementChange, Shown, element, text};
+use super::{Content, ElementChange, Masking, Shown, element, text};
 use crate::{
     finding::{Finding, read_document},
     metadata::{Component, shape::Knowledge},
@@ -21,7 +21,7 @@ pub fn flat_lines(component: &Component) -> Result<Vec<String>, Box<Finding>> {
     };
     let nothing = format!("<{}/>", kind.name);
     let nothing = xml::parse(nothing.as_bytes()).expect("an empty element is well-formed");
-    Ok(element::compare(kind, &nothing, &document).0.iter().flat_map(lines_of).collect())
+    Ok(element::compare(kind, &nothing, &document, Masking::Masked).0.iter().flat_map(lines_of).collect())
 }
 
 fn lines_of(change: &ElementChange) -> Vec<String> {
@@ -38,7 +38,7 @@ fn line(path: &str, value: &Shown) -> String {
     let value = match value {
         Shown::Clear(text) if text.chars().any(char::is_control) => format!("{text:?}"),
         Shown::Clear(text) => text.clone(),
-        Shown::Hidden => HIDDEN.to_owned(),
+        Shown::Hidden | Shown::Revealed(_) => HIDDEN.to_owned(),
     };
     format!("{path} = {value}")
 }

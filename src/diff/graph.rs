@@ -83,7 +83,13 @@ impl Graph {
 
     /// The components that this one refers to.
     pub fn targets<'g>(&'g self, id: &'g ComponentId) -> impl Iterator<Item = &'g ComponentId> {
-        self.links.keys().filter(move |link| link.from == *id).map(|link| &link.to)
+        self.references_of(id).map(|link| &link.to)
+    }
+
+    /// The references of this component.
+    pub fn references_of<'g>(&'g self, id: &'g ComponentId) -> impl Iterator<Item = &'g Link> {
+        let first = Link { from: id.clone(), to: ComponentId::new("", ""), principal: None };
+        self.links.range(first..).map(|(link, _)| link).take_while(move |link| link.from == *id)
     }
 }
 

@@ -5,6 +5,7 @@
 //! their keys. The type tables say what the keys and defaults are. Types without element knowledge are compared by their
 //! canonical text. Values that can hold a secret are told as changed and never carried along.
 
+mod brief;
 mod change;
 mod consequence;
 mod element;
@@ -22,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+pub use brief::Brief;
 pub use change::{ChangeKind, ChangeSet, ComponentChange, ContentChange, Detail, ElementChange};
 pub use consequence::{
     CONSEQUENCE_KINDS, Consequence, ConsequenceKind, GRAVITIES, Gravity, consequence_kind, tell_consequences,
@@ -32,8 +34,8 @@ pub use graph::{Graph, Link, Node, Standing};
 pub use origin::{Origin, Origins};
 pub use path::{ElementPath, NotAPath, Step};
 pub use text::{Hunk, HunkLine, Sign};
-pub use three::{ThreeSided, compare_three};
-pub use value::{Content, Shown, Value};
+pub use three::{ThreeSided, compare_three, compare_three_with};
+pub use value::{Content, Masking, Revealed, Shown, Value};
 
 use path::Place;
 
@@ -62,16 +64,21 @@ struct Located {
 
 /// Compares two snapshots. Files that are the same bytes are not parsed.
 pub fn compare(before: &Snapshot, after: &Snapshot) -> Comparison {
-    locate(before, after).comparison
+    compare_with(before, after, Masking::Masked)
 }
 
-fn locate(before: &Snapshot, after: &Snapshot) -> Located {
+/// Compares two snapshots, and carries values that can hold a secret along where a person asked for them.
+pub fn compare_with(before: &Snapshot, after: &Snapshot, masking: Masking) -> Comparison {
+    locate(before, after, masking).comparison
+}
+
+fn locate(before: &Snapshot, after: &Snapshot, masking: Masking) -> Located {
     let ids: BTreeSet<&ComponentId> = before.ids().chain(after.ids()).collect();
     let total = ids.len();
     let differing: Vec<&ComponentId> =
         ids.into_iter().filter(|id| !same_bytes(before.get(id), after.get(id))).collect();
     let compared: Vec<_> =
-        differing.par_iter().map(|id| (*id, compare_components(before.get(id), after.get(id)))).collect();
+        differing.par_iter().map(|id| (*id, compare_components(before.get(id), after.get(id), masking))).collect();
     let mut located = Located::default();
     let comparison = &mut located.comparison;
     let mut same = total - differing.len();
@@ -101,19 +108,25 @@ fn same_bytes(before: Option<&Component>, after: Option<&Component>) -> bool {
 
 type Outcome = Result<Option<(ComponentChange, Vec<Place>)>, Vec<Finding>>;
 
-fn compare_components(before: Option<&Component>, after: Option<&Component>) -> Outcome {
+fn compare_components(before: Option<&Component>, after: Option<&Component>, masking: Masking) -> Outcome {
     match (before, after) {
-        (Some(before), Some(after)) => compare_files(before, after),
+        (Some(before), Some(after)) => compare_files(before, after, masking),
         (None, Some(after)) => {
-            read_document(after).map_err(|finding| vec![*finding])?;
-            Ok(Some((ComponentChange::added(after), Vec::new())))
+            let document = read_document(after).map_err(|finding| vec![*finding])?;
+            let brief = document.and_then(|document| Brief::of(after, &document, masking));
+            Ok(Some((ComponentChange { brief, ..ComponentChange::added(after) }, Vec::new())))
         }
-        (Some(before), None) => Ok(Some((ComponentChange::removed(before), Vec::new()))),
+        (Some(before), None) => {
+            // One that cannot be read is gone all the same.
+            let document = read_document(before).ok().flatten();
+            let brief = document.and_then(|document| Brief::of(before, &document, masking));
+            Ok(Some((ComponentChange { brief, ..ComponentChange::removed(before) }, Vec::new())))
+        }
         (None, None) => Ok(None),
     }
 }
 
-fn compare_files(before: &Component, after: &Component) -> Outcome {
+fn compare_files(before: &Component, after: &Component, masking: Masking) -> Outcome {
     let (old, new) = match (read_document(before), read_document(after)) {
         (Ok(old), Ok(new)) => (old, new),
         (old, new) => {
@@ -121,7 +134,7 @@ fn compare_files(before: &Component, after: &Component) -> Outcome {
         }
     };
     let (detail, places) = match (&old, &new) {
-        (Some(old), Some(new)) => compare_documents(after.metadata_type(), old, new),
+        (Some(old), Some(new)) => compare_documents(after.metadata_type(), old, new, masking),
         _ => (Detail::Elements(Vec::new()), Vec::new()),
     };
     let content = ContentChange::between(file(before, FileRole::Content), file(after, FileRole::Content));
@@ -137,13 +150,14 @@ fn compare_documents(
     kind: Option<&'static MetadataType>,
     old: &Document<'_>,
     new: &Document<'_>,
+    masking: Masking,
 ) -> (Detail, Vec<Place>) {
     match kind {
         Some(kind) if kind.knowledge != Knowledge::Outline => {
-            let (elements, places) = element::compare(kind, old, new);
+            let (elements, places) = element::compare(kind, old, new, masking);
             (Detail::Elements(elements), places)
         }
-        _ => (Detail::Text(text::compare(kind, old.root(), new.root())), Vec::new()),
+        _ => (Detail::Text(text::compare(kind, old.root(), new.root(), masking)), Vec::new()),
     }
 }
 

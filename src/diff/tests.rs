@@ -28,6 +28,7 @@ fn told(change: &ElementChange) -> String {
     let shown = |shown: &Shown| match shown {
         Shown::Clear(text) => text.clone(),
         Shown::Hidden => "(hidden)".to_owned(),
+        Shown::Revealed(value) => format!("revealed {}", value.expose()),
     };
     let side = |value: &Option<Value>| {
         let Some(value) = value else {
@@ -127,6 +128,50 @@ fn secrets_are_told_as_changed_and_never_carried_along() {
 }
 
 #[test]
+fn what_a_person_asked_to_see_is_carried_along_and_printed_by_nobody_else() {
+    let header = |value: &str| {
+        credential(&parameter("X-Key", "AuthHeader", &format!("<parameterValue>{value}</parameterValue>")))
+    };
+    let oddity = |value: &str| format!("<Oddity><a>x</a><clientSecret>{value}</clientSecret></Oddity>");
+    for (kind, one, other) in [
+        ("ExternalCredential", header("sk_live_1"), header("sk_live_2")),
+        ("Oddity", oddity("sk_live_1"), oddity("sk_live_2")),
+    ] {
+        let comparison = compare_with(&snapshot_of(kind, &one), &snapshot_of(kind, &other), Masking::Revealed);
+        assert!(!format!("{comparison:?}").contains("sk_live"), "{comparison:?}");
+        let (_, change) = comparison.changes.iter().next().unwrap();
+        match &change.detail {
+            Detail::Elements(elements) => assert!(told(&elements[0]).contains("revealed sk_live_1"), "{elements:?}"),
+            Detail::Text(hunks) => {
+                let shown = |line: &HunkLine| Some(line.revealed.as_ref()?.expose().trim().to_owned());
+                let shown: Vec<String> = hunks[0].lines.iter().filter_map(shown).collect();
+                let expected = [1, 2].map(|number| format!("<clientSecret>sk_live_{number}</clientSecret>"));
+                assert_eq!(shown, expected);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_came_or_went_is_told_in_brief() {
+    let further = parameter("Admin", "NamedPrincipal", "")
+        + &parameter("AuthProviderUrl", "AuthProviderUrl", "<parameterValue>https://h.example/t?k=s</parameterValue>");
+    let some = snapshot_of(
+        "ExternalCredential",
+        &credential(&format!("<authenticationProtocol>Oauth</authenticationProtocol>{further}")),
+    );
+    for comparison in [compare(&Snapshot::default(), &some), compare(&some, &Snapshot::default())] {
+        let (_, change) = comparison.changes.iter().next().unwrap();
+        let brief = change.brief.as_ref().unwrap();
+        assert_eq!(
+            (brief.protocol.as_deref(), &brief.principals[..]),
+            (Some("OAuth 2.0 browser flow, or client credentials by an identity provider"), &["Admin".to_owned()][..])
+        );
+        assert_eq!(brief.addresses, [Shown::Clear("https://h.example/t?***".to_owned())]);
+    }
+}
+
+#[test]
 fn elements_that_no_table_knows_are_compared_by_what_they_hold() {
     let one = credential("<extra><a>1</a><b>2</b></extra><extra><a>3</a></extra><more>x</more>");
     let other = credential("<extra><a>3</a></extra><extra><b>2</b><a>1</a></extra><more>y</more>");
@@ -213,7 +258,7 @@ fn text_of(model: &Model, backwards: bool) -> String {
 fn apply(model: &mut Model, changes: &[ElementChange]) {
     let clear = |shown: &Shown| match shown {
         Shown::Clear(text) => text.clone(),
-        Shown::Hidden => panic!("the model holds no secret"),
+        Shown::Hidden | Shown::Revealed(_) => panic!("the model holds no secret"),
     };
     for change in changes {
         let steps = change.path.steps();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use similar::{ChangeTag, TextDiff};
 
-use super::matching::fingerprint;
+use super::{Masking, Revealed, matching::fingerprint};
 use crate::{
     metadata::{MetadataType, secret::is_telling_name, shape::Secrecy},
     xml::{Element, METADATA_NAMESPACE, Writer},
@@ -27,6 +27,8 @@ pub struct HunkLine {
     pub sign: Sign,
     /// The line without its end.
     pub text: String,
+    /// The same with what is hidden in it, where a person asked for that.
+    pub revealed: Option<Revealed>,
 }
 
 /// On which side a line stands.
@@ -41,20 +43,27 @@ pub enum Sign {
 }
 
 /// The hunks in which two documents differ. Children of different names have no order, so both texts are sorted by name.
-pub(super) fn compare(kind: Option<&'static MetadataType>, old: &Element<'_>, new: &Element<'_>) -> Vec<Hunk> {
+pub(super) fn compare(
+    kind: Option<&'static MetadataType>,
+    old: &Element<'_>,
+    new: &Element<'_>,
+    masking: Masking,
+) -> Vec<Hunk> {
     if fingerprint(old) == fingerprint(new) {
         return Vec::new();
     }
-    let mut masks = Masks { kind, hidden: BTreeMap::new() };
+    let mut masks = Masks { kind, hidden: BTreeMap::new(), shown: BTreeMap::new() };
     let (old, new) = (masks.canonical(old), masks.canonical(new));
     let diff = TextDiff::from_lines(&old, &new);
+    let text = |change: &similar::Change<&str>| change.value().trim_end_matches('\n').to_owned();
     let line = |change: similar::Change<&str>| HunkLine {
+        revealed: masks.revealed(&text(&change), masking),
+        text: text(&change),
         sign: match change.tag() {
             ChangeTag::Equal => Sign::Both,
             ChangeTag::Delete => Sign::Before,
             ChangeTag::Insert => Sign::After,
         },
-        text: change.value().trim_end_matches('\n').to_owned(),
     };
     let groups = diff.grouped_ops(CONTEXT);
     let hunks = groups.iter().map(|group| Hunk {
@@ -65,7 +74,7 @@ pub(super) fn compare(kind: Option<&'static MetadataType>, old: &Element<'_>, ne
 
 /// The canonical text of a document.
 pub(super) fn canonical(kind: Option<&'static MetadataType>, root: &Element<'_>) -> String {
-    Masks { kind, hidden: BTreeMap::new() }.canonical(root)
+    Masks { kind, hidden: BTreeMap::new(), shown: BTreeMap::new() }.canonical(root)
 }
 
 /// Numbers for the values that can hold a secret: the same value has the same number on both sides, so a change shows
@@ -73,6 +82,8 @@ pub(super) fn canonical(kind: Option<&'static MetadataType>, root: &Element<'_>)
 struct Masks {
     kind: Option<&'static MetadataType>,
     hidden: BTreeMap<String, usize>,
+    /// What was hidden, by what stands for it.
+    shown: BTreeMap<String, String>,
 }
 
 impl Masks {
@@ -112,6 +123,17 @@ impl Masks {
             shown => format!("{shown} "),
         };
         let next = self.hidden.len() + 1;
-        format!("{address}(hidden value {})", self.hidden.entry(text.into_owned()).or_insert(next))
+        let number = self.hidden.entry(text.clone().into_owned()).or_insert(next);
+        let shown = format!("{address}(hidden value {number})");
+        self.shown.insert(shown.clone(), text.into_owned());
+        shown
+    }
+
+    /// The line with what is hidden in it; nothing where that is not asked for, and where nothing is hidden.
+    fn revealed(&self, line: &str, masking: Masking) -> Option<Revealed> {
+        let hides = |(shown, _): &(&String, &String)| line.contains(shown.as_str());
+        let longest = self.shown.iter().filter(hides).max_by_key(|(shown, _)| shown.len());
+        let (shown, value) = longest.filter(|_| masking == Masking::Revealed)?;
+        Some(Revealed::of(&line.replacen(shown.as_str(), value, 1)))
     }
 }

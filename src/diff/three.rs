@@ -10,8 +10,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ChangeKind, ChangeSet, Comparison, ComponentChange, ContentChange, Detail, ElementChange, Located, Origin, locate,
-    path::Place, same_bytes,
+    ChangeKind, ChangeSet, Comparison, ComponentChange, ContentChange, Detail, ElementChange, Located, Masking, Origin,
+    locate, path::Place, same_bytes,
 };
 use crate::{
     finding::Finding,
@@ -32,12 +32,17 @@ pub struct ThreeSided {
 /// Compares two snapshots that come from one base. Theirs is the first side, such as an org; ours is the second, such as a
 /// project. Only what differs between all three in its bytes is compared more than once.
 pub fn compare_three(base: &Snapshot, theirs: &Snapshot, ours: &Snapshot) -> ThreeSided {
-    let Located { mut comparison, places } = locate(theirs, ours);
+    compare_three_with(base, theirs, ours, Masking::Masked)
+}
+
+/// The same, and carries values that can hold a secret along where a person asked for them.
+pub fn compare_three_with(base: &Snapshot, theirs: &Snapshot, ours: &Snapshot, masking: Masking) -> ThreeSided {
+    let Located { mut comparison, places } = locate(theirs, ours, masking);
     let contested = contested(base, theirs, ours);
     let narrowed = |side: &Snapshot| side.select(|id| contested.contains(id));
     let base_of_both = narrowed(base);
-    let by_ours = locate(&base_of_both, &narrowed(ours));
-    let by_theirs = locate(&base_of_both, &narrowed(theirs));
+    let by_ours = locate(&base_of_both, &narrowed(ours), masking);
+    let by_theirs = locate(&base_of_both, &narrowed(theirs), masking);
     let unknown = unknown(&[&comparison, &by_ours.comparison, &by_theirs.comparison]);
     let mut agreed = ChangeSet::default();
     for (id, change) in comparison.changes.iter_mut().filter(|(id, _)| !unknown.contains(id)) {

@@ -7,10 +7,11 @@ mod explain;
 mod finding;
 mod fmt;
 mod git;
-mod origin;
 mod practice;
 mod review;
 mod scan;
+mod sheet;
+mod text;
 
 use std::io::{self, Write};
 
@@ -20,11 +21,12 @@ use crate::report::{ManifestReport, Report};
 pub(super) use check::summary;
 pub use finding::write_findings;
 pub use git::{FileCompared, FileDiff, write_file_diff, write_flat};
-pub use review::write_review;
+pub use review::{Review, write_review};
+pub use sheet::{Layout, Page};
 
 /// Writes a report for people with all that belongs to it, as into a file.
 pub fn write_whole(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    write(report, out)?;
+    write(report, Page::default(), out)?;
     write_aside(report, out)
 }
 
@@ -34,7 +36,7 @@ pub fn write_aside(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes a report for people: what stands on standard output. Findings are written apart, with [`write_aside`].
-pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &Report, page: Page, out: &mut dyn Write) -> io::Result<()> {
     match report {
         Report::Scan(report) => scan::write(report, out),
         Report::Check(report) => check::write(report, out),
@@ -42,8 +44,8 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         Report::Fmt(report) => fmt::write(report, out),
         Report::Why(report) => scan::write_why(report, out),
         Report::Manifest(report) => write_manifest(report, out),
-        Report::Diff(report) => diff::write(report, out),
-        Report::Deploy(report) => deploy::write(report, out),
+        Report::Diff(report) => diff::write(report, page, out),
+        Report::Deploy(report) => deploy::write(report, page, out),
         Report::Practice(report) => practice::write(report, out),
         Report::Done(sentence) => writeln!(out, "{}", printable(sentence)),
     }
@@ -109,7 +111,7 @@ mod tests {
         for report in [full_scan(), Report::Scan(ScanReport::default())].into_iter().chain(full_manifests()) {
             assert!(!has_colours(&report), "{report:?}");
             let mut out = Vec::new();
-            write(&report, &mut out).unwrap();
+            write(&report, Page::default(), &mut out).unwrap();
             let text = String::from_utf8(out).unwrap();
             assert!(!text.contains('\u{1b}'), "{text:?}");
         }

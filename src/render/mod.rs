@@ -14,6 +14,7 @@ pub mod paint;
 mod place;
 pub mod rule_page;
 mod sarif;
+mod words;
 
 pub use consequence_page::consequence_page;
 pub use format::{FORMATS, Format, NotAFormat, Run, write};

@@ -11,6 +11,10 @@ pub enum Label {
     Added,
     /// Something that goes.
     Removed,
+    /// The words that come, in a value that is changed.
+    AddedWords,
+    /// The words that go, in a value that is changed.
+    RemovedWords,
     /// Something that is changed.
     Modified,
     /// Something that the reader need not look at first.
@@ -30,6 +34,8 @@ pub enum Label {
 const STYLES: &[(Label, Style)] = &[
     (Label::Added, AnsiColor::Green.on_default()),
     (Label::Removed, AnsiColor::Red.on_default()),
+    (Label::AddedWords, AnsiColor::Green.on_default().invert()),
+    (Label::RemovedWords, AnsiColor::Red.on_default().invert()),
     (Label::Modified, AnsiColor::Yellow.on_default()),
     (Label::Aside, Style::new().dimmed()),
     (Label::Heading, Style::new().bold()),
@@ -89,6 +95,8 @@ mod tests {
         let all = [
             Label::Added,
             Label::Removed,
+            Label::AddedWords,
+            Label::RemovedWords,
             Label::Modified,
             Label::Aside,
             Label::Heading,

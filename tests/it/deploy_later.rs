@@ -45,11 +45,7 @@ fn one_can_leave_and_look_later() {
     insta::assert_snapshot!(said.settled(), @"
     $ xcred deploy --yes -m ExternalCredential:Stripe --wait 0
     --- stdout
-    ~ ExternalCredential:Stripe
-        force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml
-        ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9
-            - {!'Bearer ' & $Credential.Stripe.SecretKey}
-            + {!'Bearer ' & $Credential.Stripe.ApiKey}
+    [the review of Stripe]
 
     1 to change; 0 are the same.
     Still running: the deployment `[0Af#1]` goes on in 127.0.0.1:[PORT].
@@ -153,11 +149,7 @@ fn what_somebody_else_cancels_is_no_success() {
     insta::assert_snapshot!(running.finish().exits(1).settled(), @"
     $ xcred deploy --yes -m ExternalCredential:Stripe
     --- stdout
-    ~ ExternalCredential:Stripe
-        force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml
-        ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9
-            - {!'Bearer ' & $Credential.Stripe.SecretKey}
-            + {!'Bearer ' & $Credential.Stripe.ApiKey}
+    [the review of Stripe]
 
     1 to change; 0 are the same.
     Canceled: the deployment `[0Af#1]` was cancelled in 127.0.0.1:[PORT].
@@ -186,11 +178,7 @@ fn an_interrupt_asks_the_org_to_cancel() {
     insta::assert_snapshot!(running.finish().exits(130).settled(), @"
     $ xcred deploy --yes -m ExternalCredential:Stripe
     --- stdout
-    ~ ExternalCredential:Stripe
-        force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml
-        ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9
-            - {!'Bearer ' & $Credential.Stripe.SecretKey}
-            + {!'Bearer ' & $Credential.Stripe.ApiKey}
+    [the review of Stripe]
 
     1 to change; 0 are the same.
     Interrupted: 127.0.0.1:[PORT] was asked to cancel the deployment `[0Af#1]`.
@@ -246,11 +234,7 @@ fn an_interrupt_while_sending_cancels_what_was_sent() {
     insta::assert_snapshot!(said.exits(130).settled(), @"
     $ xcred deploy --yes -m ExternalCredential:Stripe
     --- stdout
-    ~ ExternalCredential:Stripe
-        force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml
-        ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9
-            - {!'Bearer ' & $Credential.Stripe.SecretKey}
-            + {!'Bearer ' & $Credential.Stripe.ApiKey}
+    [the review of Stripe]
 
     1 to change; 0 are the same.
     Interrupted: 127.0.0.1:[PORT] was asked to cancel the deployment `[0Af#1]`.
@@ -287,11 +271,7 @@ fn an_interrupt_ends_the_reading_back() {
     insta::assert_snapshot!(said.settled(), @"
     $ xcred deploy --yes -m ExternalCredential:Stripe
     --- stdout
-    ~ ExternalCredential:Stripe
-        force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml
-        ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9
-            - {!'Bearer ' & $Credential.Stripe.SecretKey}
-            + {!'Bearer ' & $Credential.Stripe.ApiKey}
+    [the review of Stripe]
 
     1 to change; 0 are the same.
     --- stderr

@@ -96,6 +96,7 @@ fn a_refusal_is_told_to_people() {
     insta::assert_snapshot!(said.settled(), @"
     $ xcred deploy --yes -m ExternalCredential:Stripe
     --- stdout
+    ── Stripe
     ~ ExternalCredential:Stripe
         force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml
         ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9

@@ -16,20 +16,12 @@ fn seed_archive(sandbox: &Sandbox) -> Vec<u8> {
 
 #[test]
 fn the_seed_differs_from_the_sample_project_as_its_readme_says() {
-    insta::assert_snapshot!(sample().run(["diff", "dir:practice-seed", "project"]).success(), @r"
+    insta::assert_snapshot!(sample().run(["diff", "dir:practice-seed", "project"]).success(), @"
     $ xcred diff dir:practice-seed project
     --- stdout
     From dir:practice-seed to project: what differs
 
-    ~ ExternalAuthIdentityProvider:ShopLogin
-        force-app/main/default/externalAuthIdentityProviders/ShopLogin.externalAuthIdentityProvider-meta.xml
-        - externalAuthIdentityProviderParameters[AuthorizeRequestQueryParameter,prompt]  was line 31
-            - parameterValue: login
-            - sequenceNumber: 1
-        ~ externalAuthIdentityProviderParameters[IdentityProviderOptions,PkceEnabled].parameterValue  line 19
-            - false
-            + true
-
+    ── Erp
     ~ ExternalCredential:Erp
         integrations/fulfilment/externalCredentials/Erp.externalCredential-meta.xml
         ~ externalCredentialParameters[NamedPrincipal,Order Sync].sequenceNumber  line 10
@@ -39,12 +31,27 @@ fn the_seed_differs_from_the_sample_project_as_its_readme_says() {
             - 1
             + 2
 
+    ── Newsletter
     + ExternalCredential:Newsletter
         only in the second: force-app/main/default/externalCredentials/Newsletter.externalCredential-meta.xml
+        OAuth 2.0 browser flow, or client credentials by an identity provider; principal Campaigns
+        refers to ExternalAuthIdentityProvider:CampaignLogin
 
+    + NamedCredential:Newsletter
+        only in the second: force-app/main/default/namedCredentials/Newsletter.namedCredential-meta.xml
+        SecuredEndpoint; https://api.campaigns.example/v1
+
+    ~ PermissionSet:Larkhill_Marketing_Callouts
+        force-app/main/default/permissionsets/Larkhill_Marketing_Callouts.permissionset-meta.xml
+        + externalCredentialPrincipalAccesses[Newsletter-Campaigns]  line 4
+            + enabled: true
+
+    ── OldFreight
     - ExternalCredential:OldFreight
         only in the first: practice-seed/externalCredentials/OldFreight.externalCredential
+        custom authentication; principal Freight Desk
 
+    ── Shipping
     ~ ExternalCredential:Shipping
         integrations/fulfilment/externalCredentials/Shipping.externalCredential-meta.xml
         ~ externalCredentialParameters[AuthParameter,Scope,Dispatch].parameterValue  line 27
@@ -54,19 +61,22 @@ fn the_seed_differs_from_the_sample_project_as_its_readme_says() {
             - https://login.parcels.example/oauth/token
             + https://auth.parcels.example/oauth2/token
 
+    ── Shop (unchanged)
+    ~ ExternalAuthIdentityProvider:ShopLogin
+        force-app/main/default/externalAuthIdentityProviders/ShopLogin.externalAuthIdentityProvider-meta.xml
+        - externalAuthIdentityProviderParameters[AuthorizeRequestQueryParameter,prompt]  was line 31
+            - parameterValue: login
+            - sequenceNumber: 1
+        ~ externalAuthIdentityProviderParameters[IdentityProviderOptions,PkceEnabled].parameterValue  line 19
+            - false
+            + true
+
+    ── Stripe
     ~ ExternalCredential:Stripe
         force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml
         ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9
             - {!'Bearer ' & $Credential.Stripe.SecretKey}
             + {!'Bearer ' & $Credential.Stripe.ApiKey}
-
-    + NamedCredential:Newsletter
-        only in the second: force-app/main/default/namedCredentials/Newsletter.namedCredential-meta.xml
-
-    ~ PermissionSet:Larkhill_Marketing_Callouts
-        force-app/main/default/permissionsets/Larkhill_Marketing_Callouts.permissionset-meta.xml
-        + externalCredentialPrincipalAccesses[Newsletter-Campaigns]  line 4
-            + enabled: true
 
     2 only in the second, 5 different, 1 only in the first; 36 are the same.
     --- stderr
@@ -132,21 +142,25 @@ fn selections_hold_for_both_sides() {
     );
     let said =
         sandbox.run(["diff", "practice-seed", "project", "-x", "some.xml", "-m", "NamedCredential:N*"]).success();
-    insta::assert_snapshot!(said, @r"
+    insta::assert_snapshot!(said, @"
     $ xcred diff practice-seed project -x some.xml -m 'NamedCredential:N*'
     --- stdout
     From practice-seed to project: what differs
 
-    - ExternalCredential:OldFreight
-        only in the first: practice-seed/externalCredentials/OldFreight.externalCredential
-
+    ── Newsletter (not compared)
     + NamedCredential:Newsletter
         only in the second: force-app/main/default/namedCredentials/Newsletter.namedCredential-meta.xml
+        SecuredEndpoint; https://api.campaigns.example/v1
 
     ~ PermissionSet:Larkhill_Marketing_Callouts
         force-app/main/default/permissionsets/Larkhill_Marketing_Callouts.permissionset-meta.xml
         + externalCredentialPrincipalAccesses[Newsletter-Campaigns]  line 4
             + enabled: true
+
+    ── OldFreight
+    - ExternalCredential:OldFreight
+        only in the first: practice-seed/externalCredentials/OldFreight.externalCredential
+        custom authentication; principal Freight Desk
 
     1 only in the second, 1 different, 1 only in the first; 4 are the same.
     --- stderr
@@ -181,11 +195,12 @@ fn one_file_is_compared_with_another() {
     sandbox.write("old/A.externalCredential", credential("Before", &(header("{!$Credential.A.B}") + &scope("read"))));
     sandbox.write("new/A.externalCredential-meta.xml", credential("After", &scope("read write")));
     let said = sandbox.run(["diff", "old/A.externalCredential", "new/A.externalCredential-meta.xml"]).success();
-    insta::assert_snapshot!(said, @r"
+    insta::assert_snapshot!(said, @"
     $ xcred diff old/A.externalCredential new/A.externalCredential-meta.xml
     --- stdout
     From old/A.externalCredential to new/A.externalCredential-meta.xml: what differs
 
+    ── A
     ~ ExternalCredential:A
         new/A.externalCredential-meta.xml
         - externalCredentialParameters[AuthHeader,X-Region]  was line 4
@@ -261,13 +276,15 @@ fn a_side_that_holds_nothing_is_told() {
     let sandbox = empty_project();
     sandbox.write(credential_file("A"), credential("x", ""));
     std::fs::create_dir(sandbox.path("empty")).expect("a folder can be made");
-    insta::assert_snapshot!(sandbox.run(["diff", "empty"]).success(), @r"
+    insta::assert_snapshot!(sandbox.run(["diff", "empty"]).success(), @"
     $ xcred diff empty
     --- stdout
     From empty to project: what differs
 
+    ── A
     + ExternalCredential:A
         only in the second: force-app/externalCredentials/A.externalCredential-meta.xml
+        custom authentication
 
     1 only in the second, 0 different, 0 only in the first; 0 are the same.
     --- stderr

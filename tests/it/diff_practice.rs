@@ -3,6 +3,7 @@
 use crate::support::{
     Sandbox,
     projects::{sample, sample_folder},
+    review,
     schema::{document, found, text},
 };
 use serde_json::Value;
@@ -11,57 +12,13 @@ use std::fs;
 #[test]
 fn the_first_diff_shows_what_the_sample_promises() {
     let said = sample().run(["diff", "-o", "practice"]).success();
-    insta::assert_snapshot!(said, @"
+    assert!(said.stdout.contains(review::OF_SAMPLE), "{said}");
+    insta::assert_snapshot!(review::folded(&said.to_string()), @"
     $ xcred diff -o practice
     --- stdout
     From org:practice to project: what a deployment would change
 
-    ~ ExternalAuthIdentityProvider:ShopLogin
-        force-app/main/default/externalAuthIdentityProviders/ShopLogin.externalAuthIdentityProvider-meta.xml
-        - externalAuthIdentityProviderParameters[AuthorizeRequestQueryParameter,prompt]  was line 31
-            - parameterValue: login
-            - sequenceNumber: 1
-        ~ externalAuthIdentityProviderParameters[IdentityProviderOptions,PkceEnabled].parameterValue  line 19
-            - false
-            + true
-
-    ~ ExternalCredential:Erp
-        integrations/fulfilment/externalCredentials/Erp.externalCredential-meta.xml
-        ~ externalCredentialParameters[NamedPrincipal,Order Sync].sequenceNumber  line 10
-            - 2
-            + 1
-        ~ externalCredentialParameters[NamedPrincipal,Stock Sync].sequenceNumber  line 17
-            - 1
-            + 2
-
-    + ExternalCredential:Newsletter
-        new, from force-app/main/default/externalCredentials/Newsletter.externalCredential-meta.xml
-
-    - ExternalCredential:OldFreight
-        only in the org; a deployment leaves it there
-
-    ~ ExternalCredential:Shipping
-        integrations/fulfilment/externalCredentials/Shipping.externalCredential-meta.xml
-        ~ externalCredentialParameters[AuthParameter,Scope,Dispatch].parameterValue  line 27
-            - labels.write tracking.read
-            + labels.write tracking.read pickups.write
-        ~ externalCredentialParameters[AuthProviderUrl,AuthProviderUrl].parameterValue  line 15
-            - https://login.parcels.example/oauth/token
-            + https://auth.parcels.example/oauth2/token
-
-    ~ ExternalCredential:Stripe
-        force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml
-        ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9
-            - {!'Bearer ' & $Credential.Stripe.SecretKey}
-            + {!'Bearer ' & $Credential.Stripe.ApiKey}
-
-    + NamedCredential:Newsletter
-        new, from force-app/main/default/namedCredentials/Newsletter.namedCredential-meta.xml
-
-    ~ PermissionSet:Larkhill_Marketing_Callouts
-        force-app/main/default/permissionsets/Larkhill_Marketing_Callouts.permissionset-meta.xml
-        + externalCredentialPrincipalAccesses[Newsletter-Campaigns]  line 4
-            + enabled: true
+    [the review of the sample project]
 
     2 to create, 5 to change, 1 only in the org; 36 are the same.
     --- stderr
@@ -148,52 +105,7 @@ fn a_deployment_is_shown_followed_and_verified() {
     insta::assert_snapshot!(deployed.settled(), @"
     $ xcred deploy -o practice --yes
     --- stdout
-    ~ ExternalAuthIdentityProvider:ShopLogin
-        force-app/main/default/externalAuthIdentityProviders/ShopLogin.externalAuthIdentityProvider-meta.xml
-        - externalAuthIdentityProviderParameters[AuthorizeRequestQueryParameter,prompt]  was line 31
-            - parameterValue: login
-            - sequenceNumber: 1
-        ~ externalAuthIdentityProviderParameters[IdentityProviderOptions,PkceEnabled].parameterValue  line 19
-            - false
-            + true
-
-    ~ ExternalCredential:Erp
-        integrations/fulfilment/externalCredentials/Erp.externalCredential-meta.xml
-        ~ externalCredentialParameters[NamedPrincipal,Order Sync].sequenceNumber  line 10
-            - 2
-            + 1
-        ~ externalCredentialParameters[NamedPrincipal,Stock Sync].sequenceNumber  line 17
-            - 1
-            + 2
-
-    + ExternalCredential:Newsletter
-        new, from force-app/main/default/externalCredentials/Newsletter.externalCredential-meta.xml
-
-    - ExternalCredential:OldFreight
-        only in the org; a deployment leaves it there
-
-    ~ ExternalCredential:Shipping
-        integrations/fulfilment/externalCredentials/Shipping.externalCredential-meta.xml
-        ~ externalCredentialParameters[AuthParameter,Scope,Dispatch].parameterValue  line 27
-            - labels.write tracking.read
-            + labels.write tracking.read pickups.write
-        ~ externalCredentialParameters[AuthProviderUrl,AuthProviderUrl].parameterValue  line 15
-            - https://login.parcels.example/oauth/token
-            + https://auth.parcels.example/oauth2/token
-
-    ~ ExternalCredential:Stripe
-        force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml
-        ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9
-            - {!'Bearer ' & $Credential.Stripe.SecretKey}
-            + {!'Bearer ' & $Credential.Stripe.ApiKey}
-
-    + NamedCredential:Newsletter
-        new, from force-app/main/default/namedCredentials/Newsletter.namedCredential-meta.xml
-
-    ~ PermissionSet:Larkhill_Marketing_Callouts
-        force-app/main/default/permissionsets/Larkhill_Marketing_Callouts.permissionset-meta.xml
-        + externalCredentialPrincipalAccesses[Newsletter-Campaigns]  line 4
-            + enabled: true
+    [the review of the sample project]
 
     2 to create, 5 to change, 1 only in the org; 36 are the same.
     Deployed 7 components (2 new, 5 changed) to practice.
@@ -215,8 +127,10 @@ fn a_second_diff_says_that_nothing_is_left() {
     --- stdout
     From org:practice to project: what a deployment would change
 
+    ── OldFreight
     - ExternalCredential:OldFreight
         only in the org; a deployment leaves it there
+        custom authentication; principal Freight Desk
 
     Nothing to deploy: 1 only in the org, 43 are the same.
     --- stderr

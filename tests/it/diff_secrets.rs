@@ -69,16 +69,55 @@ fn no_secret_is_ever_shown_and_each_change_of_one_is_told() {
     --- stdout
     From old to new: what differs
 
+    ── A
+    ~ ExternalCredential:A
+        new/A.externalCredential
+        ~ clientSecret  line 28
+            - (hidden)
+            + (hidden, another value)
+        ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 7
+            - (hidden)
+            + (hidden, another value)
+        + externalCredentialParameters[AuthHeader,Only-new]  line 29
+            + parameterValue: (hidden)
+            + sequenceNumber: 1
+        - externalCredentialParameters[AuthHeader,Only-old]  was line 29
+            - parameterValue: (hidden)
+            - sequenceNumber: 1
+        ~ externalCredentialParameters[AuthHeader,X-Formula].parameterValue  line 13
+            - (hidden)
+            + (hidden, another value)
+        ~ externalCredentialParameters[AuthProviderUrl,AuthProviderUrl].parameterValue  line 19
+            - https://***@host.example/t?***#***
+            + https://***@host.example/t?***#*** (what is hidden differs)
+        ~ externalCredentialParameters[NobodyKnowsThisType,Name].parameterValue  line 25
+            - (hidden)
+            + (hidden, another value)
+        ~ label  line 35
+            - label old
+            + label new
+
+    ── Only_new
+    + ExternalCredential:Only_new
+        only in the second: new/Only_new.externalCredential
+        custom authentication
+
+    ── Only_old
+    - ExternalCredential:Only_old
+        only in the first: old/Only_old.externalCredential
+        custom authentication
+
+    ── of no credential, or of several
     ~ AuthProvider:P
         new/P.authprovider
         ~ consumerSecret  line 1
             - (hidden)
-            + (hidden)
+            + (hidden, another value)
         ~ ecKey  line 1
             - (hidden)
-            + (hidden)
+            + (hidden, another value)
         ~ tokenUrl  line 1
-            - https://h.example/?*** (what is hidden differs)
+            - https://h.example/?***
             + https://h.example/?*** (what is hidden differs)
 
     ~ CspTrustedSite:S
@@ -91,58 +130,25 @@ fn no_secret_is_ever_shown_and_each_change_of_one_is_told() {
             +     <unknown>https://***@h.example (hidden value 4)</unknown>
               </CspTrustedSite>
 
-    ~ ExternalCredential:A
-        new/A.externalCredential
-        ~ clientSecret  line 28
-            - (hidden)
-            + (hidden)
-        ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 7
-            - (hidden)
-            + (hidden)
-        + externalCredentialParameters[AuthHeader,Only-new]  line 29
-            + parameterValue: (hidden)
-            + sequenceNumber: 1
-        - externalCredentialParameters[AuthHeader,Only-old]  was line 29
-            - parameterValue: (hidden)
-            - sequenceNumber: 1
-        ~ externalCredentialParameters[AuthHeader,X-Formula].parameterValue  line 13
-            - (hidden)
-            + (hidden)
-        ~ externalCredentialParameters[AuthProviderUrl,AuthProviderUrl].parameterValue  line 19
-            - https://***@host.example/t?***#*** (what is hidden differs)
-            + https://***@host.example/t?***#*** (what is hidden differs)
-        ~ externalCredentialParameters[NobodyKnowsThisType,Name].parameterValue  line 25
-            - (hidden)
-            + (hidden)
-        ~ label  line 35
-            - label old
-            + label new
-
-    + ExternalCredential:Only_new
-        only in the second: new/Only_new.externalCredential
-
-    - ExternalCredential:Only_old
-        only in the first: old/Only_old.externalCredential
-
     ~ NamedCredential:N
         new/N.namedCredential
         ~ endpoint  line 1
-            - https://***@host.example/?*** (what is hidden differs)
+            - https://***@host.example/?***
             + https://***@host.example/?*** (what is hidden differs)
         ~ namedCredentialParameters[HttpHeader,X-Key].parameterValue  line 1
             - (hidden)
-            + (hidden)
+            + (hidden, another value)
         ~ oauthRefreshToken  line 1
             - (hidden)
-            + (hidden)
+            + (hidden, another value)
         ~ password  line 1
             - (hidden)
-            + (hidden)
+            + (hidden, another value)
 
     ~ RemoteSiteSetting:R
         new/R.remoteSite
         ~ url  line 1
-            - https://h.example/?*** (what is hidden differs)
+            - https://h.example/?***
             + https://h.example/?*** (what is hidden differs)
 
     1 only in the second, 5 different, 1 only in the first; 0 are the same.
@@ -184,6 +190,18 @@ fn hostile_values_are_written_out() {
     --- stdout
     From old to new: what differs
 
+    ── A
+    ~ ExternalCredential:A
+        new/A.externalCredential
+        + externalCredentialParameters[NamedPrincipal,"a\rb\tc\nd\u{9b}31m\u{202e}txt\u{200b}\u{2028}é"]  line 4
+            + parameterValue: (empty)
+            + sequenceNumber: 1
+        ~ label  line 10
+            - plain
+            + a\rb\tc
+            + d\u{9b}31m\u{202e}txt\u{200b}\u{2028}é
+
+    ── of no credential, or of several
     ~ CspTrustedSite:S
         new/S.cspTrustedSite
               <?xml version="1.0" encoding="UTF-8"?>
@@ -192,15 +210,6 @@ fn hostile_values_are_written_out() {
             +     <context>a&#xd;b\tc
             + d\u{9b}31m\u{202e}txt\u{200b}\u{2028}é</context>
               </CspTrustedSite>
-
-    ~ ExternalCredential:A
-        new/A.externalCredential
-        + externalCredentialParameters[NamedPrincipal,"a\rb\tc\nd\u{9b}31m\u{202e}txt\u{200b}\u{2028}é"]  line 4
-            + parameterValue: (empty)
-            + sequenceNumber: 1
-        ~ label  line 10
-            - plain
-            + a\rb\tc\nd\u{9b}31m\u{202e}txt\u{200b}\u{2028}é
 
     0 only in the second, 2 different, 0 only in the first; 0 are the same.
     --- stderr

@@ -2,21 +2,24 @@
 
 use std::io::{self, Write};
 
-use super::diff::write_changes;
+use super::{
+    diff::{Subject, write_changes},
+    sheet::Page,
+};
 use crate::{
     deploy::{Standing, Verification},
-    diff::{ChangeKind, ChangeSet},
+    diff::{ChangeKind, ChangeSet, Graph},
     render::paint::{Label, counted, paint, printable},
     report::{DeployReport, Ending, Standpoint},
 };
 
 /// Writes how a deployment ended.
-pub(super) fn write(report: &DeployReport, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &DeployReport, page: Page, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", ending(report))?;
     if let Some(message) = &report.message {
         writeln!(out, "The org says: {}", printable(message))?;
     }
-    write_verification(&report.verification, out)
+    write_verification(&report.verification, page, out)
 }
 
 fn ending(report: &DeployReport) -> String {
@@ -65,13 +68,13 @@ fn what_was_done(report: &DeployReport) -> String {
     if created + changed + deleted == 0 { all } else { format!("{all} ({})", told.join(", ")) }
 }
 
-fn write_verification(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
+fn write_verification(verification: &Verification, page: Page, out: &mut dyn Write) -> io::Result<()> {
     match verification {
         Verification::NotNeeded => Ok(()),
         Verification::Verified { components, deleted } => {
             writeln!(out, "{}: {}.", paint(Label::Good, "Verified"), verified(*components, *deleted))
         }
-        Verification::Differs(changes) => write_what_the_org_made(changes, out),
+        Verification::Differs(changes) => write_what_the_org_made(changes, page, out),
         Verification::Unknown(reason) => {
             writeln!(out, "{}: {}", paint(Label::Warning, "Not verified"), printable(reason))
         }
@@ -88,8 +91,10 @@ fn verified(components: usize, deleted: usize) -> String {
     }
 }
 
-fn write_what_the_org_made(changes: &ChangeSet, out: &mut dyn Write) -> io::Result<()> {
+fn write_what_the_org_made(changes: &ChangeSet, page: Page, out: &mut dyn Write) -> io::Result<()> {
     let differs = paint(Label::Warning, "Not what was sent");
     writeln!(out, "{differs}: the org made something else of {}:\n", counted(changes.iter().len(), "component"))?;
-    write_changes(changes, Standpoint::Comparison, out)
+    // What was sent is told by name; what refers to what was shown before it went.
+    let graph = Graph::default();
+    write_changes(Subject { changes, graph: &graph, standpoint: Standpoint::Comparison }, page, out)
 }

@@ -1,203 +1,118 @@
-//! Differences for people: component by component, element by element.
+//! Differences for people: credential by credential with what belongs to it, element by element, word by word.
+
+mod component;
+mod consequence;
+mod element;
+mod names;
+mod origin;
+mod rows;
+mod stat;
+mod summary;
+mod value;
 
 use std::{
     collections::BTreeSet,
     io::{self, Write},
 };
 
-use super::origin::{beside_component, beside_part, write_agreed, write_origins};
+pub(super) use summary::{joined, same, write_gravities};
+
+use super::{
+    sheet::{Layout, Page, Sheet},
+    text::Text,
+};
 use crate::{
-    diff::{ChangeKind, ChangeSet, ComponentChange, Content, Detail, ElementChange, Hunk, Shown, Sign, Value},
-    finding::{Finding, NOT_WELL_FORMED, WRONG_ROOT},
+    diff::{ChangeSet, Family, Graph, Standing, families},
     metadata::ComponentId,
-    render::paint::{Label, counted, paint, printable},
+    render::paint::Label,
     report::{DiffReport, Standpoint},
 };
 
-/// What stands for a value that can hold a secret.
-const HIDDEN: &str = "(hidden)";
+/// Changes, and what is known around them.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'r> {
+    pub(super) changes: &'r ChangeSet,
+    pub(super) graph: &'r Graph,
+    pub(super) standpoint: Standpoint,
+}
 
-/// What stands for a value without a character.
-const EMPTY: &str = "(empty)";
+/// Writes a difference in the layout of the page.
+pub(super) fn write(report: &DiffReport, page: Page, out: &mut dyn Write) -> io::Result<()> {
+    match page.layout {
+        Layout::Unified | Layout::SideBySide => write_all(report, page, out),
+        Layout::Stat => stat::write(report, page, out),
+        Layout::NameOnly => names::write(&report.changes, |_, id| id.to_string(), out),
+        Layout::NameStatus => names::write(&report.changes, names::with_status, out),
+        Layout::Summary => summary::write(report, page, out),
+    }
+}
 
-/// Writes a difference.
-pub(super) fn write(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
-    let title = match report.standpoint {
-        Standpoint::Deployment => format!("From {} to {}: what a deployment would change", report.from, report.to),
-        Standpoint::Comparison => format!("From {} to {}: what differs", report.from, report.to),
+fn write_all(report: &DiffReport, page: Page, out: &mut dyn Write) -> io::Result<()> {
+    let subject = Subject { changes: &report.changes, graph: &report.graph, standpoint: report.standpoint };
+    let mut writer = Writer::new(subject, Sheet::new(page, out));
+    writer.sheet.line(0, &Text::of(Label::Heading, title(report)))?;
+    origin::write_legend(report, &mut writer.sheet)?;
+    writer.sheet.blank()?;
+    writer.changes()?;
+    origin::write_agreed(report, &mut writer.sheet)?;
+    summary::write_counts(report, &mut writer.sheet)
+}
+
+fn title(report: &DiffReport) -> String {
+    let what = match report.standpoint {
+        Standpoint::Deployment => "what a deployment would change",
+        Standpoint::Comparison => "what differs",
     };
-    writeln!(out, "{}\n", paint(Label::Heading, printable(&title)))?;
-    write_changes(&report.changes, report.standpoint, out)?;
-    write_agreed(report, out)?;
-    write_unread(&report.findings, out)?;
-    write_summary(&report.changes, report.standpoint, out)?;
-    write_origins(report, out)
+    let base = report.base.as_ref().map_or(String::new(), |base| format!(", both since {base}"));
+    format!("From {} to {}{base}: {what}", report.from, report.to)
 }
 
-/// Writes how many components are neither different nor the same, because their files cannot be read.
-fn write_unread(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    let unreadable = findings.iter().filter(|finding| [NOT_WELL_FORMED, WRONG_ROOT].contains(&finding.rule));
-    let unread: BTreeSet<&ComponentId> = unreadable.filter_map(|finding| finding.component.as_ref()).collect();
-    let told = match unread.len() {
-        0 => return Ok(()),
-        1 => "1 component is not compared: its file has errors.".to_owned(),
-        count => format!("{count} components are not compared: their files have errors."),
-    };
-    writeln!(out, "{}", paint(Label::Error, told))
+/// Writes changes without title and summary.
+pub(super) fn write_changes(subject: Subject<'_>, page: Page, out: &mut dyn Write) -> io::Result<()> {
+    Writer::new(subject, Sheet::new(page, out)).changes()
 }
 
-/// Writes how many components differ, in one line.
-fn write_summary(changes: &ChangeSet, standpoint: Standpoint, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", summary(changes, standpoint))
+/// Writes changes on a sheet, and remembers what was said.
+struct Writer<'r, 'o> {
+    subject: Subject<'r>,
+    sheet: Sheet<'o>,
+    /// The consequences whose way out was told; once is enough.
+    told: BTreeSet<&'static str>,
 }
 
-/// Writes the changes without title and summary.
-pub(super) fn write_changes(changes: &ChangeSet, standpoint: Standpoint, out: &mut dyn Write) -> io::Result<()> {
-    for (id, change) in changes.iter() {
-        write_component(id, change, standpoint, out)?;
-        writeln!(out)?;
+impl<'r, 'o> Writer<'r, 'o> {
+    fn new(subject: Subject<'r>, sheet: Sheet<'o>) -> Self {
+        Self { subject, sheet, told: BTreeSet::new() }
     }
-    Ok(())
-}
 
-fn write_component(
-    id: &ComponentId,
-    change: &ComponentChange,
-    standpoint: Standpoint,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let (label, sign) = sign_of(change.kind);
-    let stays = standpoint == Standpoint::Deployment && change.kind == ChangeKind::Removed;
-    let label = if stays { Label::Aside } else { label };
-    let origin = beside_component(change);
-    writeln!(out, "{} {}{origin}", paint(label, sign), paint(Label::Heading, printable(&id.to_string())))?;
-    let path = change.after.as_ref().or(change.before.as_ref());
-    let file = path.map_or(String::new(), |path| printable(&path.display().to_string()).into_owned());
-    let told = match (change.kind, standpoint) {
-        (ChangeKind::Added, Standpoint::Deployment) => format!("new, from {file}"),
-        (ChangeKind::Added, Standpoint::Comparison) => format!("only in the second: {file}"),
-        (ChangeKind::Modified, _) => file,
-        (ChangeKind::Removed, Standpoint::Deployment) => "only in the org; a deployment leaves it there".to_owned(),
-        (ChangeKind::Removed, Standpoint::Comparison) => format!("only in the first: {file}"),
-    };
-    writeln!(out, "    {}", paint(Label::Aside, told))?;
-    match &change.detail {
-        Detail::Elements(elements) => elements.iter().try_for_each(|element| write_element(element, change, out))?,
-        Detail::Text(hunks) => hunks.iter().try_for_each(|hunk| write_hunk(hunk, out))?,
-    }
-    if let Some(content) = &change.content {
-        let size = |bytes: Option<usize>| bytes.map_or("none".to_owned(), |bytes| counted(bytes, "byte"));
-        let (before, after, origin) = (size(content.before), size(content.after), beside_part(content.origin, change));
-        writeln!(out, "    {} content file: {before} -> {after}{origin}", paint(Label::Modified, "~"))?;
-    }
-    Ok(())
-}
-
-pub(super) fn sign_of(kind: ChangeKind) -> (Label, &'static str) {
-    match kind {
-        ChangeKind::Added => (Label::Added, "+"),
-        ChangeKind::Modified => (Label::Modified, "~"),
-        ChangeKind::Removed => (Label::Removed, "-"),
-    }
-}
-
-fn write_element(change: &ElementChange, whole: &ComponentChange, out: &mut dyn Write) -> io::Result<()> {
-    let (label, sign) = sign_of(change.kind);
-    let place = place_of(change).map_or(String::new(), |place| format!("  {}", paint(Label::Aside, place)));
-    let origin = beside_part(change.origin, whole);
-    writeln!(out, "    {} {}{place}{origin}", paint(label, sign), printable(&change.path.to_string()))?;
-    for (value, label, sign) in [(&change.before, Label::Removed, "-"), (&change.after, Label::Added, "+")] {
-        let Some(value) = value else { continue };
-        match &value.content {
-            Content::Text(shown) => {
-                let default = if value.region.is_none() { " (the default)" } else { "" };
-                let hidden = if looks_the_same(change) { " (what is hidden differs)" } else { "" };
-                writeln!(out, "        {}{default}{hidden}", paint(label, format!("{sign} {}", text_of(shown))))?;
+    fn changes(&mut self) -> io::Result<()> {
+        let families = families(self.subject.changes, self.subject.graph);
+        let are_several = families.len() > 1;
+        for Family { credential, members } in &families {
+            let title = match credential {
+                Some(head) => Some(self.head(head)),
+                None => are_several.then(|| Text::of(Label::Heading, "of no credential, or of several")),
+            };
+            title.map_or(Ok(()), |title| self.sheet.title(&title))?;
+            for id in members {
+                self.component(id, credential.as_ref())?;
+                self.sheet.blank()?;
             }
-            Content::Fields(fields) => write_fields(change, fields, label, sign, out)?,
+        }
+        Ok(())
+    }
+
+    /// The name of the credential that components belong to, and why it is not among them.
+    fn head(&self, id: &ComponentId) -> Text {
+        let name = Text::of(Label::Heading, id.full_name.as_str());
+        let standing = self.subject.graph.nodes.get(id).map(|node| node.standing);
+        match standing {
+            _ if self.subject.changes.get(id).is_some() => name,
+            Some(Standing::Elsewhere) => name.with(Label::Aside, " (not compared)"),
+            _ => name.with(Label::Aside, " (unchanged)"),
         }
     }
-    Ok(())
 }
 
-/// Writes the values inside an element that came or went, but for those that its path tells.
-fn write_fields(
-    change: &ElementChange,
-    fields: &[(String, Shown)],
-    label: Label,
-    sign: &str,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let key = change.path.steps().last().map_or(&[][..], |step| &step.key);
-    let told_by_path = |shown: &Shown| matches!(shown, Shown::Clear(text) if key.contains(text));
-    for (name, shown) in fields.iter().filter(|(_, shown)| !told_by_path(shown)) {
-        let line = format!("{sign} {}: {}", printable(name), text_of(shown));
-        writeln!(out, "        {}", paint(label, line))?;
-    }
-    Ok(())
-}
-
-/// Whether both sides show the same, because they differ in what is not shown of an address.
-fn looks_the_same(change: &ElementChange) -> bool {
-    let clear = |value: &Option<Value>| match value.as_ref().map(|value| &value.content) {
-        Some(Content::Text(Shown::Clear(text))) => Some(text.clone()),
-        _ => None,
-    };
-    change.kind == ChangeKind::Modified
-        && clear(&change.before).is_some()
-        && clear(&change.before) == clear(&change.after)
-}
-
-fn text_of(shown: &Shown) -> String {
-    match shown {
-        Shown::Clear(text) if text.is_empty() => EMPTY.to_owned(),
-        Shown::Clear(text) => printable(text).into_owned(),
-        Shown::Hidden => HIDDEN.to_owned(),
-    }
-}
-
-/// Where to look: the line in the second side's file, or in the first's where the element is gone.
-fn place_of(change: &ElementChange) -> Option<String> {
-    let line = |value: &Option<Value>| value.as_ref()?.region.map(|region| region.start.line);
-    match (line(&change.after), line(&change.before)) {
-        (Some(line), _) => Some(format!("line {line}")),
-        (None, Some(line)) => Some(format!("was line {line}")),
-        (None, None) => None,
-    }
-}
-
-fn write_hunk(hunk: &Hunk, out: &mut dyn Write) -> io::Result<()> {
-    for line in &hunk.lines {
-        let text = printable(&line.text);
-        let painted = match line.sign {
-            Sign::Both => format!("  {text}"),
-            Sign::Before => paint(Label::Removed, format!("- {text}")),
-            Sign::After => paint(Label::Added, format!("+ {text}")),
-        };
-        writeln!(out, "        {painted}")?;
-    }
-    Ok(())
-}
-
-fn summary(changes: &ChangeSet, standpoint: Standpoint) -> String {
-    let [added, modified, removed] =
-        [ChangeKind::Added, ChangeKind::Modified, ChangeKind::Removed].map(|kind| changes.count(kind));
-    let same = match changes.unchanged() {
-        1 => "1 is the same".to_owned(),
-        count => format!("{count} are the same"),
-    };
-    if changes.is_empty() {
-        return format!("{}: {same}.", paint(Label::Good, "No differences"));
-    }
-    let words = match standpoint {
-        Standpoint::Deployment => ["to create", "to change", "only in the org"],
-        Standpoint::Comparison => ["only in the second", "different", "only in the first"],
-    };
-    if standpoint == Standpoint::Deployment && added + modified == 0 {
-        return format!("{}: {removed} {}, {same}.", paint(Label::Good, "Nothing to deploy"), words[2]);
-    }
-    let told = [(Label::Added, added), (Label::Modified, modified), (Label::Removed, removed)];
-    let parts: Vec<String> =
-        told.iter().zip(words).map(|((label, count), word)| paint(*label, format!("{count} {word}"))).collect();
-    format!("{}; {same}.", parts.join(", "))
-}
+#[cfg(test)]
+mod tests;

@@ -5,9 +5,12 @@ use std::{
     path::PathBuf,
 };
 
-use super::diff::write_changes;
+use super::{
+    diff::{Subject, write_changes},
+    sheet::Page,
+};
 use crate::{
-    diff::ChangeSet,
+    diff::{ChangeSet, Graph},
     finding::Finding,
     render::paint::{Label, paint, printable},
     report::Standpoint,
@@ -45,7 +48,10 @@ pub fn write_file_diff(diff: &FileDiff, out: &mut dyn Write) -> io::Result<()> {
         FileCompared::Changes(changes) if changes.is_empty() => {
             writeln!(out, "    {}\n", paint(Label::Aside, "no element differs: the form or comments do"))
         }
-        FileCompared::Changes(changes) => write_changes(changes, Standpoint::Comparison, out),
+        FileCompared::Changes(changes) => {
+            let graph = &Graph::default();
+            write_changes(Subject { changes, graph, standpoint: Standpoint::Comparison }, Page::default(), out)
+        }
         FileCompared::Unreadable(findings) => findings.iter().try_for_each(|finding| write_unreadable(finding, out)),
     }
 }

@@ -117,7 +117,7 @@ fn value(value: &Value) -> Json {
 fn shown(shown: &Shown) -> Json {
     match shown {
         Shown::Clear(text) => json!({ "value": text }),
-        Shown::Hidden => json!({ "hidden": true }),
+        Shown::Hidden | Shown::Revealed(_) => json!({ "hidden": true }),
     }
 }
 

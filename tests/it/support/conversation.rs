@@ -1,6 +1,9 @@
 //! What was said in one run: the command, both streams and how it ended, as one text.
 
-use super::redact::{self, Redactions};
+use super::{
+    redact::{self, Redactions},
+    review,
+};
 use std::{fmt, process::ExitStatus};
 
 /// How a process ended.
@@ -64,10 +67,12 @@ impl Conversation {
         redact::volatile(&self.to_string())
     }
 
-    /// The same without the states that a deployment goes through: how many of them one sees is a matter of speed.
+    /// The same without the states that a deployment goes through: how many of them one sees is a matter of speed; the
+    /// sample project's review is folded.
     pub(crate) fn settled(&self) -> String {
         let passes = |line: &&str| !line.starts_with("Pending") && !line.starts_with("InProgress");
-        self.redacted().lines().filter(passes).map(|line| format!("{line}\n")).collect()
+        let kept: String = self.redacted().lines().filter(passes).map(|line| format!("{line}\n")).collect();
+        review::folded(&kept)
     }
 
     /// stdout as JSON.

@@ -12,11 +12,13 @@ pub(crate) mod org;
 pub(crate) mod projects;
 pub(crate) mod redact;
 pub(crate) mod repository;
+pub(crate) mod review;
 pub(crate) mod rewrite;
 pub(crate) mod running;
 pub(crate) mod sandbox;
 pub(crate) mod schema;
 pub(crate) mod servers;
+pub(crate) mod terminal;
 pub(crate) mod tree;
 
 pub(crate) use conversation::{Conversation, Ending};

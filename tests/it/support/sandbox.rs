@@ -160,6 +160,11 @@ impl Invocation {
         self
     }
 
+    /// The command line as one would type it, what to redact, and the command itself.
+    pub(super) fn into_parts(self) -> (String, Redactions, Command) {
+        (self.start.line, self.start.paths, self.command)
+    }
+
     /// Starts the process and waits for its end.
     #[track_caller]
     pub(crate) fn run(self) -> Conversation {

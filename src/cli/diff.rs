@@ -60,6 +60,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
         changes: comparison.changes,
         agreed: ChangeSet::default(),
         graph,
+        fails_at: limit,
         findings,
     };
     console.report(&Report::Diff(report), exit)

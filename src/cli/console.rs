@@ -39,6 +39,8 @@ pub(super) struct Console {
     outputs: Outputs,
     /// Where the run is one of GitHub Actions, and the command's findings are its result.
     actions: Option<Actions>,
+    /// The project, where the flags name it.
+    project: PathBuf,
     quiet: bool,
     verbose: bool,
     color: ColorChoice,
@@ -54,7 +56,8 @@ impl Console {
             () => ColorChoice::Auto,
         };
         let (quiet, verbose, actions) = (flags.quiet, flags.verbose, Actions::of_environment());
-        Self { command, outputs: Outputs::of(flags), actions, quiet, verbose, color, warnings: RefCell::default() }
+        let (outputs, project) = (Outputs::of(flags), flags.project.clone().unwrap_or_default());
+        Self { command, outputs, actions, project, quiet, verbose, color, warnings: RefCell::default() }
     }
 
     /// Whether people read along on a terminal: progress may move, and questions make sense.
@@ -145,7 +148,8 @@ impl Console {
         exit: Exit,
     ) -> Outcome<Exit> {
         let (warnings, folder) = (self.warnings.borrow(), folder_in_repository());
-        let run = Run { command: self.command, status: exit.code(), warnings: &warnings, folder: &folder };
+        let (command, status, project) = (self.command, exit.code(), &self.project);
+        let run = Run { command, status, warnings: &warnings, folder: &folder, project };
         for (format, path) in &self.outputs.files {
             let mut file = AutoStream::new(Vec::new(), ColorChoice::Never);
             render::write(*format, report, &run, &mut file)?;
@@ -206,12 +210,16 @@ impl Console {
     }
 
     fn tell_actions(&self, report: &Report, run: &Run<'_>) -> io::Result<()> {
-        let (Some(actions), Report::Check(_)) = (&self.actions, report) else { return Ok(()) };
+        let (Some(actions), Report::Check(_) | Report::Diff(_)) = (&self.actions, report) else { return Ok(()) };
         if self.outputs.stdout != Format::Github {
             Actions::annotate(report, run, &mut self.stderr())?;
         }
-        if let Err(error) = actions.summarize(report, run) {
-            self.line(&format!("{}: the step summary cannot be written: {error}", paint(Label::Warning, "warning")));
+        let written =
+            [("the step summary", actions.summarize(report, run)), ("the outputs", actions.set_outputs(report))];
+        for (what, written) in written {
+            if let Err(error) = written {
+                self.line(&format!("{}: {what} cannot be written: {error}", paint(Label::Warning, "warning")));
+            }
         }
         Ok(())
     }

@@ -77,6 +77,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
         changes: comparison.changes,
         agreed,
         graph,
+        fails_at: limit,
         findings,
     };
     // A pager is any program, and could keep what it is shown.

@@ -7,7 +7,7 @@ use std::{
     str::FromStr,
 };
 
-use super::{github, gitlab, human, json, junit, sarif};
+use super::{dotenv, github, gitlab, human, json, junit, markdown, sarif};
 use crate::report::Report;
 
 /// A format in which a result can be given.
@@ -25,6 +25,10 @@ pub enum Format {
     Github,
     /// A code quality report of GitLab.
     Gitlab,
+    /// Markdown for a comment of a pull request.
+    Markdown,
+    /// The counts as variables, for later jobs of a pipeline.
+    Dotenv,
 }
 
 /// Each format and its name.
@@ -35,6 +39,8 @@ pub const FORMATS: &[(Format, &str)] = &[
     (Format::Junit, "junit"),
     (Format::Github, "github"),
     (Format::Gitlab, "gitlab"),
+    (Format::Markdown, "markdown"),
+    (Format::Dotenv, "dotenv"),
 ];
 
 /// What surrounds a report: which command made it, how it ended, and where it ran.
@@ -48,6 +54,8 @@ pub struct Run<'a> {
     pub warnings: &'a [String],
     /// The folder in which it ran, from the root of the repository; services that show findings know no other root.
     pub folder: &'a Path,
+    /// The folder of the project, as it was named where the command ran; empty where it was not.
+    pub project: &'a Path,
 }
 
 /// Writes a report in a format.
@@ -59,6 +67,8 @@ pub fn write(format: Format, report: &Report, run: &Run<'_>, out: &mut dyn Write
         Format::Junit => junit::write(report, run, out),
         Format::Github => github::write(report, run, out),
         Format::Gitlab => gitlab::write(report, run, out),
+        Format::Markdown => markdown::write(report, run, out),
+        Format::Dotenv => dotenv::write(report, out),
     }
 }
 
@@ -91,10 +101,20 @@ mod tests {
 
     #[test]
     fn every_format_has_one_name_that_is_read_back() {
-        for format in [Format::Human, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab] {
+        let all = [
+            Format::Human,
+            Format::Json,
+            Format::Sarif,
+            Format::Junit,
+            Format::Github,
+            Format::Gitlab,
+            Format::Markdown,
+            Format::Dotenv,
+        ];
+        for format in all {
             assert_eq!(format.to_string().parse(), Ok(format));
         }
-        assert_eq!(FORMATS.len(), 6);
+        assert_eq!(FORMATS.len(), all.len());
         assert_eq!("pdf".parse::<Format>().unwrap_err().to_string(), "`pdf` is no format");
     }
 }

@@ -1,16 +1,18 @@
-//! Findings for GitHub Actions: workflow commands, which the runner turns into annotations, and a step summary.
+//! Findings and changes for GitHub Actions: workflow commands, which the runner turns into annotations, and a step summary.
 //!
 //! The runner takes a line that starts with `::` for a command. Whatever comes from a file is escaped as "Workflow
 //! commands for GitHub Actions" says, so that no value starts a command of its own or ends the one that it stands in.
 //! Of one step the runner keeps ten annotations of each kind and drops the others in silence; the gravest come first,
 //! and the summary counts the rest.
 
+mod outputs;
 mod summary;
 
 use std::io::{self, Write};
 
 use super::{
     Run,
+    changes::beside_lines,
     paint::{counted, printable},
     place::from_root,
 };
@@ -19,6 +21,7 @@ use crate::{
     report::Report,
 };
 
+pub use outputs::outputs;
 pub use summary::summary;
 
 /// So many annotations of each kind are kept of one step.
@@ -28,21 +31,21 @@ pub const MOST_OF_A_KIND: usize = 10;
 const COMMANDS: [(Severity, &str); 3] =
     [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "notice")];
 
-/// Writes the findings of a report as workflow commands.
+/// Writes the findings and changes of a report as workflow commands.
 pub(super) fn write(report: &Report, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     write_annotations(report, run, out)?;
-    match unannotated(report.findings()) {
+    let noun = if matches!(report, Report::Diff(_)) { "annotation" } else { "finding" };
+    match unannotated(&beside_lines(report)) {
         0 => Ok(()),
-        more => {
-            writeln!(out, "{} more; GitHub keeps {MOST_OF_A_KIND} of each kind for a step", counted(more, "finding"))
-        }
+        more => writeln!(out, "{} more; GitHub keeps {MOST_OF_A_KIND} of each kind for a step", counted(more, noun)),
     }
 }
 
 /// Writes as many annotations as GitHub keeps, the gravest first.
 pub fn write_annotations(report: &Report, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let findings = beside_lines(report);
     for (severity, command) in COMMANDS {
-        let of_kind = report.findings().iter().filter(|finding| finding.rule.severity == severity);
+        let of_kind = findings.iter().filter(|finding| finding.rule.severity == severity);
         for finding in of_kind.take(MOST_OF_A_KIND) {
             writeln!(out, "{}", annotation(command, finding, run))?;
         }
@@ -95,7 +98,7 @@ mod tests {
     use std::path::Path;
 
     fn run() -> Run<'static> {
-        Run { command: "check", status: 1, warnings: &[], folder: Path::new("sub") }
+        Run { command: "check", status: 1, warnings: &[], folder: Path::new("sub"), project: Path::new("") }
     }
 
     #[test]

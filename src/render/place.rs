@@ -48,7 +48,7 @@ fn hash_of(finding: &Finding, folder: &Path) -> u64 {
 }
 
 /// The hash FNV-1a of these texts: the same on every machine and in every version.
-fn fnv1a<'t>(texts: impl IntoIterator<Item = &'t str>) -> u64 {
+pub(super) fn fnv1a<'t>(texts: impl IntoIterator<Item = &'t str>) -> u64 {
     let bytes = texts.into_iter().flat_map(|text| text.bytes().chain([0]));
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

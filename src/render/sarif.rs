@@ -1,4 +1,4 @@
-//! Findings as SARIF 2.1.0 (OASIS, "Static Analysis Results Interchange Format"), which code scanning services read.
+//! Findings and changes as SARIF 2.1.0 (OASIS, "Static Analysis Results Interchange Format"), which code scanning services read.
 //!
 //! Columns count characters, and the run says so (`columnKind`). Files are named from the root of the repository, which
 //! `%SRCROOT%` stands for; no path of the machine is in the document.
@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::{
     Run,
+    changes::beside_lines,
     json::write_document,
     place::{fingerprints, from_root},
 };
@@ -31,7 +32,7 @@ const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// Writes the findings of a report as one run.
 pub(super) fn write(report: &Report, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let findings = report.findings();
+    let findings = &*beside_lines(report);
     let rules: BTreeMap<&str, &Finding> = findings.iter().map(|finding| (finding.rule.id, finding)).collect();
     let index: BTreeMap<&str, usize> = rules.keys().enumerate().map(|(at, id)| (*id, at)).collect();
     let marks = fingerprints(findings, run.folder);
@@ -84,7 +85,7 @@ fn result(finding: &Finding, index: usize, mark: &str, folder: &Path) -> Value {
         "ruleId": finding.rule.id,
         "ruleIndex": index,
         "level": finding.rule.severity.to_string(),
-        "message": { "text": format!("{}{help}", sentence(&finding.message)) },
+        "message": { "text": without_links(&format!("{}{help}", sentence(&finding.message))) },
         "partialFingerprints": { "primaryLocationLineHash": mark },
     });
     if let Some(location) = &finding.location {
@@ -102,6 +103,11 @@ fn result(finding: &Finding, index: usize, mark: &str, folder: &Path) -> Value {
         told["locations"] = json!([place]);
     }
     told
+}
+
+/// The text without what a viewer takes for a link: `[text](target)` is one in plain text too (3.11.6).
+fn without_links(text: &str) -> String {
+    text.replace("](", "]\\(")
 }
 
 /// The words with the stop at their end that a sentence has.

@@ -1,7 +1,7 @@
 //! What differs between two sides.
 
 use crate::{
-    diff::{ChangeSet, Graph},
+    diff::{ChangeSet, Graph, Gravity},
     finding::Finding,
 };
 
@@ -22,6 +22,8 @@ pub struct DiffReport {
     pub agreed: ChangeSet,
     /// Who refers to whom, on either side.
     pub graph: Graph,
+    /// The least grave consequence that makes the run fail; nothing where none does.
+    pub fails_at: Option<Gravity>,
     /// Files that could not be compared.
     pub findings: Vec<Finding>,
 }

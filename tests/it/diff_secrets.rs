@@ -7,10 +7,10 @@ use crate::support::{
 };
 
 /// No secret of these tests lacks this word.
-const CANARY: &str = "CANARY";
+pub(super) const CANARY: &str = "CANARY";
 
 /// Files full of secrets; each holds the side's name, so that every one of them differs.
-fn write_secrets(sandbox: &Sandbox, side: &str) {
+pub(super) fn write_secrets(sandbox: &Sandbox, side: &str) {
     let secret = |place: &str| format!("{CANARY}-{side}-{place}");
     let parameters = [
         parameter("AuthHeader", "Authorization", &secret("header")),
@@ -52,7 +52,7 @@ fn write_secrets(sandbox: &Sandbox, side: &str) {
 }
 
 #[track_caller]
-fn no_canary(said: &Conversation) {
+pub(super) fn no_canary(said: &Conversation) {
     assert!(!said.stdout.contains(CANARY) && !said.stderr.contains(CANARY), "a secret is shown:\n{said}");
 }
 

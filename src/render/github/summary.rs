@@ -1,14 +1,28 @@
-//! The step summary of GitHub Actions, as Markdown: what was checked, and all that was found, as far as there is room.
+//! The step summary of GitHub Actions, as Markdown: what was checked, and all that was found, as far as there is room; of
+//! a difference, what a comment shows.
 
-use super::{super::human, COMMANDS, MOST_OF_A_KIND, Run, counted, from_root, printable, unannotated};
-use crate::{finding::Finding, report::Report};
+use super::{
+    super::{
+        human,
+        markdown::{self, Room},
+    },
+    COMMANDS, MOST_OF_A_KIND, Run, beside_lines, counted, from_root, printable, unannotated,
+};
+use crate::{
+    finding::Finding,
+    report::{DiffReport, Report},
+};
 
 /// What the last line needs at most.
 const LAST_LINE: usize = 100;
 
 /// The summary of a report in at most so many bytes; nothing where there is no room for its first lines.
 pub fn summary(report: &Report, run: &Run<'_>, room: usize) -> String {
-    let Report::Check(check) = report else { return String::new() };
+    let check = match report {
+        Report::Check(check) => check,
+        Report::Diff(diff) => return difference(diff, unannotated(&beside_lines(report)), run, room),
+        _ => return String::new(),
+    };
     let mut told = format!("### xcred {}\n\n{}\n\n", run.command, prose(&human::summary(check)));
     let more = unannotated(report.findings());
     if more > 0 {
@@ -20,6 +34,15 @@ pub fn summary(report: &Report, run: &Run<'_>, room: usize) -> String {
     }
     add_rows(&mut told, report.findings(), run, room);
     told
+}
+
+/// A difference, and how many of its annotations GitHub drops.
+fn difference(report: &DiffReport, more: usize, run: &Run<'_>, room: usize) -> String {
+    let told = markdown::text(report, run, Room::Bytes(room.saturating_sub(LAST_LINE)));
+    if more == 0 || told.is_empty() {
+        return told;
+    }
+    format!("{told}GitHub keeps {MOST_OF_A_KIND} annotations of each kind; {more} have none.\n")
 }
 
 fn add_rows(told: &mut String, findings: &[Finding], run: &Run<'_>, room: usize) {
@@ -90,7 +113,11 @@ mod tests {
     }
 
     fn told(findings: Vec<Finding>, room: usize) -> String {
-        summary(&report(findings), &Run { command: "check", status: 1, warnings: &[], folder: Path::new("") }, room)
+        summary(
+            &report(findings),
+            &Run { command: "check", status: 1, warnings: &[], folder: Path::new(""), project: Path::new("") },
+            room,
+        )
     }
 
     #[test]

@@ -42,6 +42,7 @@ fn report(before: &Snapshot, after: &Snapshot) -> DiffReport {
         graph: Graph::of(before, after, &changes),
         changes,
         agreed: ChangeSet::default(),
+        fails_at: None,
         findings: Vec::new(),
     }
 }

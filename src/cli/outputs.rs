@@ -18,9 +18,16 @@ const EVERYWHERE: &[Format] = &[Format::Human, Format::Json];
 const FINDINGS: &[Format] =
     &[Format::Human, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab];
 
+/// What commands offer whose result is differences.
+const DIFFERENCES: &[Format] = &[Format::Human, Format::Json, Format::Html];
+
 /// The formats in which a command gives its result.
 pub(super) fn offered(command: &Command) -> &'static [Format] {
-    if matches!(command, Command::Check(_)) { FINDINGS } else { EVERYWHERE }
+    match command {
+        Command::Check(_) => FINDINGS,
+        Command::Diff(_) => DIFFERENCES,
+        _ => EVERYWHERE,
+    }
 }
 
 /// Where a result goes.

@@ -7,7 +7,7 @@ use std::{
     str::FromStr,
 };
 
-use super::{github, gitlab, human, json, junit, sarif};
+use super::{github, gitlab, html, human, json, junit, sarif};
 use crate::report::Report;
 
 /// A format in which a result can be given.
@@ -17,6 +17,8 @@ pub enum Format {
     Human,
     /// One JSON document.
     Json,
+    /// One HTML file.
+    Html,
     /// SARIF 2.1.0, which code scanning reads.
     Sarif,
     /// `JUnit` XML, which test reports read.
@@ -31,6 +33,7 @@ pub enum Format {
 pub const FORMATS: &[(Format, &str)] = &[
     (Format::Human, "human"),
     (Format::Json, "json"),
+    (Format::Html, "html"),
     (Format::Sarif, "sarif"),
     (Format::Junit, "junit"),
     (Format::Github, "github"),
@@ -55,6 +58,7 @@ pub fn write(format: Format, report: &Report, run: &Run<'_>, out: &mut dyn Write
     match format {
         Format::Human => human::write_whole(report, out),
         Format::Json => json::write_report(run.command, run.status, report, run.warnings, out),
+        Format::Html => html::write(report, run, out),
         Format::Sarif => sarif::write(report, run, out),
         Format::Junit => junit::write(report, run, out),
         Format::Github => github::write(report, run, out),
@@ -91,10 +95,19 @@ mod tests {
 
     #[test]
     fn every_format_has_one_name_that_is_read_back() {
-        for format in [Format::Human, Format::Json, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab] {
+        let all = [
+            Format::Human,
+            Format::Json,
+            Format::Html,
+            Format::Sarif,
+            Format::Junit,
+            Format::Github,
+            Format::Gitlab,
+        ];
+        for format in all {
             assert_eq!(format.to_string().parse(), Ok(format));
         }
-        assert_eq!(FORMATS.len(), 6);
+        assert_eq!(FORMATS.len(), all.len());
         assert_eq!("pdf".parse::<Format>().unwrap_err().to_string(), "`pdf` is no format");
     }
 }

@@ -6,6 +6,7 @@
 mod format;
 pub mod github;
 mod gitlab;
+mod html;
 pub mod human;
 pub mod json;
 mod junit;

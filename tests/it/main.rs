@@ -26,6 +26,7 @@ mod generated_pages;
 mod harness;
 mod hostile_org;
 mod house;
+mod html_report;
 mod json_schema;
 mod lost_answers;
 mod manifest;

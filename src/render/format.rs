@@ -95,15 +95,8 @@ mod tests {
 
     #[test]
     fn every_format_has_one_name_that_is_read_back() {
-        let all = [
-            Format::Human,
-            Format::Json,
-            Format::Html,
-            Format::Sarif,
-            Format::Junit,
-            Format::Github,
-            Format::Gitlab,
-        ];
+        let all =
+            [Format::Human, Format::Json, Format::Html, Format::Sarif, Format::Junit, Format::Github, Format::Gitlab];
         for format in all {
             assert_eq!(format.to_string().parse(), Ok(format));
         }

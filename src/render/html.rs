@@ -119,9 +119,15 @@ mod tests {
     fn templates_put_nothing_in_unescaped_but_style_and_script() {
         let templates = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/report");
         let files = std::fs::read_dir(templates).unwrap().map(|entry| entry.unwrap().path());
-        let texts: Vec<String> = files.filter(|file| file.extension().unwrap() == "html").map(|file| std::fs::read_to_string(file).unwrap()).collect();
+        let texts: Vec<String> = files
+            .filter(|file| file.extension().unwrap() == "html")
+            .map(|file| std::fs::read_to_string(file).unwrap())
+            .collect();
         let all = texts.concat();
-        let unescaped: Vec<&str> = all.lines().filter(|line| line.contains("|safe") || line.contains("| safe") || line.contains("escape")).collect();
+        let unescaped: Vec<&str> = all
+            .lines()
+            .filter(|line| line.contains("|safe") || line.contains("| safe") || line.contains("escape"))
+            .collect();
         assert_eq!(unescaped, ["<style>{{ style|safe }}</style>", "<script>{{ script|safe }}</script>"]);
         assert!(!all.contains(" on") || !all.contains("=\"javascript"), "no handler and no address that runs");
     }

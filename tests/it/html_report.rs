@@ -6,9 +6,7 @@ use crate::support::projects::{credential, parameter, principal, sample, sample_
 use std::{collections::BTreeSet, env, fs, path::Path};
 
 use xcred::{
-    diff::{
-        ChangeSet, Consequence, ConsequenceKind, Content, Detail, Graph, Gravity, Origin, Shown, compare,
-    },
+    diff::{ChangeSet, Consequence, ConsequenceKind, Content, Detail, Graph, Gravity, Origin, Shown, compare},
     finding::{Finding, NOT_WELL_FORMED, Region},
     metadata::{Component, ComponentId, Snapshot},
     render::{Format, Run, write},
@@ -143,18 +141,22 @@ fn component(type_name: &str, name: &str, text: &str) -> Component {
 
 /// A report with a hostile text wherever there can be a text.
 fn hostile() -> DiffReport {
-    let credential = |name: &str, label: &str, further: &str| component("ExternalCredential", name, &credential(label, further));
+    let credential =
+        |name: &str, label: &str, further: &str| component("ExternalCredential", name, &credential(label, further));
     let (mut before, mut after) = (Vec::new(), Vec::new());
     for text in HOSTILE {
         let inside = escaped(text);
         let old = principal(&inside) + &parameter("AuthHeader", &inside, "old value");
-        let new = parameter("AuthProviderUrl", &inside, "https://new.example/") + &parameter("AuthHeader", &inside, "new");
+        let new =
+            parameter("AuthProviderUrl", &inside, "https://new.example/") + &parameter("AuthHeader", &inside, "new");
         before.push(credential(text, "old", &old));
         after.push(credential(text, "new", &new));
-        let refers = |to: &str| format!(
-            "<NamedCredential xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>{inside}</label>\
+        let refers = |to: &str| {
+            format!(
+                "<NamedCredential xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>{inside}</label>\
              <namedCredentialParameters><externalCredential>{to}</externalCredential></namedCredentialParameters></NamedCredential>"
-        );
+            )
+        };
         after.push(component("NamedCredential", text, &refers(&inside)));
         let grants = format!(
             "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><externalCredentialPrincipalAccesses><enabled>true\
@@ -162,14 +164,20 @@ fn hostile() -> DiffReport {
              </externalCredentialPrincipalAccesses></PermissionSet>"
         );
         before.push(component("PermissionSet", text, &grants));
-        let unknown = |value: &str| format!("<Unknown xmlns=\"http://soap.sforce.com/2006/04/metadata\"><a>{value}</a></Unknown>");
+        let unknown = |value: &str| {
+            format!("<Unknown xmlns=\"http://soap.sforce.com/2006/04/metadata\"><a>{value}</a></Unknown>")
+        };
         before.push(component("Unknown", text, &unknown("x")));
         after.push(component("Unknown", text, &unknown(&inside)));
     }
     let lines: Vec<String> = (0..10_000).map(|line| format!("line {line}")).collect();
     let long = lines.join("\n");
     before.push(credential("Long", &long, ""));
-    after.push(credential("Long", &long.replace("line 5000", "row 5000"), &parameter("AuthHeader", &"k".repeat(50_000), &"v".repeat(50_000))));
+    after.push(credential(
+        "Long",
+        &long.replace("line 5000", "row 5000"),
+        &parameter("AuthHeader", &"k".repeat(50_000), &"v".repeat(50_000)),
+    ));
     let all = HOSTILE.join(" ");
     let mut report = report(&all, &all, &Snapshot::of(before), &Snapshot::of(after));
     report.base = Some(all.clone());
@@ -178,7 +186,9 @@ fn hostile() -> DiffReport {
     replace_values(&mut report.changes);
     report.findings = HOSTILE
         .iter()
-        .map(|text| Finding::in_file(NOT_WELL_FORMED, *text, *text).about(ComponentId::new("X", *text)).with_help(*text))
+        .map(|text| {
+            Finding::in_file(NOT_WELL_FORMED, *text, *text).about(ComponentId::new("X", *text)).with_help(*text)
+        })
         .collect();
     report
 }
@@ -248,7 +258,8 @@ fn every_tag_and_every_attribute_is_ours() {
         tags.iter().flat_map(|(tag, attributes)| [&[tag.clone()], &attributes[..]].concat()).collect()
     };
     let marks = ["i", "/i"].map(str::to_owned);
-    let honest: BTreeSet<_> = [three_sides(), large(3)].into_iter().flat_map(|report| names(&of(report))).chain(marks).collect();
+    let honest: BTreeSet<_> =
+        [three_sides(), large(3)].into_iter().flat_map(|report| names(&of(report))).chain(marks).collect();
     let text = html(hostile());
     let found = names(&tags(&text));
     assert_eq!(found.difference(&honest).collect::<Vec<_>>(), [""; 0]);
@@ -291,7 +302,9 @@ fn the_page_is_a_file_beside_what_people_read_and_only_of_a_diff() {
 #[test]
 fn hidden_values_are_hidden_here_too() {
     let secret = "kept-to-itself";
-    let side = |value: &str| Snapshot::of([component("ExternalCredential", "A", &credential("a", &parameter("AuthHeader", "X-Key", value)))]);
+    let side = |value: &str| {
+        Snapshot::of([component("ExternalCredential", "A", &credential("a", &parameter("AuthHeader", "X-Key", value)))])
+    };
     let text = html(report("a", "b", &side(secret), &side("another-one-kept")));
     assert!(text.contains("<i class=\"no hidden\">hidden</i>"), "{text}");
     assert!(!text.contains(secret) && !text.contains("another-one-kept"));

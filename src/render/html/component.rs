@@ -60,12 +60,7 @@ pub(super) struct Following<'a> {
 }
 
 impl<'a> Component<'a> {
-    pub(super) fn of(
-        anchor: String,
-        id: &'a ComponentId,
-        change: &'a ComponentChange,
-        standpoint: Standpoint,
-    ) -> Self {
+    pub(super) fn of(anchor: String, id: &'a ComponentId, change: &'a ComponentChange, standpoint: Standpoint) -> Self {
         let (rows, (lines, lines_left_out)) = match &change.detail {
             Detail::Elements(elements) => (elements.iter().map(Row::of).collect(), (Vec::new(), None)),
             Detail::Text(hunks) => (Vec::new(), hunk::lines(hunks)),
@@ -79,7 +74,11 @@ impl<'a> Component<'a> {
             full_name: Text::of(id.full_name.as_str()),
             file: file.map(way),
             told: told(change.kind, standpoint),
-            file_before: change.before.as_ref().filter(|before| change.after.as_ref().is_some_and(|after| after != *before)).map(way),
+            file_before: change
+                .before
+                .as_ref()
+                .filter(|before| change.after.as_ref().is_some_and(|after| after != *before))
+                .map(way),
             origins: origins_of(change).into_iter().map(kinds::of_origin).collect(),
             gravity: change.gravity().map(kinds::of_gravity),
             moved: change.moved.as_ref().map(|other| moved(change.kind, other)),

@@ -32,7 +32,8 @@ pub(super) struct Anchors<'a>(BTreeMap<&'a ComponentId, String>);
 impl<'a> Anchors<'a> {
     /// The places of these families.
     pub(super) fn of(families: &'a [Family]) -> Self {
-        let heads = families.iter().enumerate().filter_map(|(at, family)| Some((family.credential.as_ref()?, anchor_of(at))));
+        let heads =
+            families.iter().enumerate().filter_map(|(at, family)| Some((family.credential.as_ref()?, anchor_of(at))));
         let mut anchors: BTreeMap<&ComponentId, String> = heads.collect();
         let members = families.iter().flat_map(|family| &family.members);
         anchors.extend(members.enumerate().map(|(at, id)| (id, format!("c{}", at + 1))));
@@ -64,7 +65,9 @@ pub(super) fn sections<'a>(report: &'a DiffReport, families: &'a [Family], ancho
             credential: family.credential.as_ref().map(|id| Text::of(id.full_name.as_str())),
             is_unchanged: family.credential.as_ref().is_some_and(|id| report.changes.get(id).is_none()),
             tallies: tallies(changes().map(|(_, change)| change.kind), report.standpoint),
-            components: changes().map(|(id, change)| Component::of(anchor(id), id, change, report.standpoint)).collect(),
+            components: changes()
+                .map(|(id, change)| Component::of(anchor(id), id, change, report.standpoint))
+                .collect(),
         }
     };
     families.iter().enumerate().map(section).collect()

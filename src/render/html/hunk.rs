@@ -42,7 +42,10 @@ fn add_run<'a>(lines: &mut Vec<Line<'a>>, run: &'a [HunkLine]) {
     let (before, after): (Vec<_>, Vec<_>) = if of(Sign::Before).count() == of(Sign::After).count() {
         of(Sign::Before).zip(of(Sign::After)).map(|(old, new)| words::both(&old.text, &new.text)).unzip()
     } else {
-        (of(Sign::Before).map(|line| words::whole(&line.text)).collect(), of(Sign::After).map(|line| words::whole(&line.text)).collect())
+        (
+            of(Sign::Before).map(|line| words::whole(&line.text)).collect(),
+            of(Sign::After).map(|line| words::whole(&line.text)).collect(),
+        )
     };
     lines.extend(before.into_iter().map(|pieces| Line { class: "removed", sign: "−", pieces }));
     lines.extend(after.into_iter().map(|pieces| Line { class: "added", sign: "+", pieces }));

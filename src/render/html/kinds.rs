@@ -67,7 +67,9 @@ pub(super) fn of_gravity(gravity: Gravity) -> Mark {
     match gravity {
         Gravity::Notable => mark("notable", "i", "notable", "callouts go on; somebody wants to know"),
         Gravity::Disruptive => mark("disruptive", "!", "disruptive", "callouts fail until somebody does something"),
-        Gravity::Destructive => mark("destructive", "×", "destructive", "something is gone that only people bring back"),
+        Gravity::Destructive => {
+            mark("destructive", "×", "destructive", "something is gone that only people bring back")
+        }
     }
 }
 

@@ -151,7 +151,12 @@ fn drawn<'a>(tie: &Tie<'a>, route: &sketch::Route) -> Drawn<'a> {
 
 fn left_out(selection: &Selection<'_>) -> Vec<String> {
     let all = [
-        (selection.changed_left_out, "changed component is", "changed components are", "left out, to keep the picture readable"),
+        (
+            selection.changed_left_out,
+            "changed component is",
+            "changed components are",
+            "left out, to keep the picture readable",
+        ),
         (selection.neighbours_left_out, "unchanged neighbour is", "unchanged neighbours are", "left out"),
         (selection.alone, "changed component stands", "changed components stand", "alone and is not drawn"),
     ];

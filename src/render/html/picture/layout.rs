@@ -49,7 +49,8 @@ impl Plan {
             let count = self.columns.len();
             let order: Vec<usize> = if sweep % 2 == 0 { (0..count).collect() } else { (0..count).rev().collect() };
             for at in order {
-                let mean = |item: &usize| mean(neighbours[*item].iter().map(|other| places[*other])).unwrap_or(places[*item]);
+                let mean =
+                    |item: &usize| mean(neighbours[*item].iter().map(|other| places[*other])).unwrap_or(places[*item]);
                 self.columns[at].sort_by_key(|item| (groups[*item], mean(item)));
                 let length = to_i64(self.columns[at].len().max(1));
                 for (place, item) in self.columns[at].iter().enumerate() {

@@ -76,7 +76,9 @@ impl<'a> Selection<'a> {
         let (mut changed, alone): (Vec<&ComponentId>, Vec<&ComponentId>) =
             families.iter().flat_map(|family| &family.members).partition(is_drawn);
         // What breaks most is drawn first; the order of the page decides where that says nothing.
-        changed.sort_by_key(|id| std::cmp::Reverse(report.changes.get(id).and_then(crate::diff::ComponentChange::gravity)));
+        changed.sort_by_key(|id| {
+            std::cmp::Reverse(report.changes.get(id).and_then(crate::diff::ComponentChange::gravity))
+        });
         let mut nodes: BTreeSet<&ComponentId> = changed.iter().take(MOST_CHANGED).copied().collect();
         let changed_left_out = changed.len() - nodes.len();
         let beside = nodes.iter().filter_map(|id| neighbours.get(*id)).flatten().copied();
@@ -109,7 +111,8 @@ fn neighbours_of(graph: &Graph) -> BTreeMap<&ComponentId, BTreeSet<&ComponentId>
 
 fn ties_between<'a>(nodes: &BTreeSet<&'a ComponentId>, graph: &'a Graph) -> Vec<Tie<'a>> {
     let mut ties: BTreeMap<(&ComponentId, &ComponentId), Tie<'a>> = BTreeMap::new();
-    let inside = |link: &crate::diff::Link| nodes.contains(&link.from) && nodes.contains(&link.to) && link.from != link.to;
+    let inside =
+        |link: &crate::diff::Link| nodes.contains(&link.from) && nodes.contains(&link.to) && link.from != link.to;
     for (link, standing) in graph.links.iter().filter(|(link, _)| inside(link)) {
         let tie = ties.entry((&link.from, &link.to)).or_insert_with(|| Tie {
             from: &link.from,

@@ -2,11 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    Selection, Tie, column_of,
-    layout::Plan,
-    selection::COLUMN_COUNT,
-};
+use super::{Selection, Tie, column_of, layout::Plan, selection::COLUMN_COUNT};
 use crate::metadata::ComponentId;
 
 /// The width of a box.
@@ -79,7 +75,11 @@ impl<'a> Sketch<'a> {
             // A line within the last column bends into the room on its right.
             width: to_i32(used.len()) * (WIDTH + BETWEEN) - BETWEEN / 2 + MARGIN,
             height: bottom + MARGIN,
-            headings: used.iter().enumerate().map(|(at, column)| (MARGIN + to_i32(at) * (WIDTH + BETWEEN), *column)).collect(),
+            headings: used
+                .iter()
+                .enumerate()
+                .map(|(at, column)| (MARGIN + to_i32(at) * (WIDTH + BETWEEN), *column))
+                .collect(),
             places: items.of_id.iter().map(|(id, item)| (*id, (x(*item), y(*item) - HEIGHT / 2))).collect(),
             routes: routes.collect(),
         }

@@ -181,6 +181,13 @@
       });
     }
     if (find.value) filter();
+
+    /* What is scrolled to stands below the toolbar, however many lines that takes. */
+    const toolbar = byId("toolbar");
+    new ResizeObserver(() => {
+      const covered = getComputedStyle(toolbar).position === "sticky" ? toolbar.offsetHeight : 0;
+      document.documentElement.style.scrollPaddingTop = `${covered + 8}px`;
+    }).observe(toolbar);
   }
 
   /* Paper shows everything; afterwards the page is as it was. */

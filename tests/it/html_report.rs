@@ -53,8 +53,11 @@ static CONSEQUENCES: [ConsequenceKind; 3] = [
     },
 ];
 
+/// Makes a report.
+type MakeReport = fn() -> DiffReport;
+
 /// The reports that are looked at, by name.
-const REPORTS: &[(&str, fn() -> DiffReport)] = &[
+const REPORTS: &[(&str, MakeReport)] = &[
     ("sample", || report("org:uat", "project", &seed(), &project())),
     ("three-sides", three_sides),
     ("hostile", hostile),
@@ -255,7 +258,7 @@ fn tags(text: &str) -> BTreeSet<(String, Vec<String>)> {
 fn every_tag_and_every_attribute_is_ours() {
     let of = |report: DiffReport| tags(&html(report));
     let names = |tags: &BTreeSet<(String, Vec<String>)>| -> BTreeSet<String> {
-        tags.iter().flat_map(|(tag, attributes)| [&[tag.clone()], &attributes[..]].concat()).collect()
+        tags.iter().flat_map(|(tag, attributes)| attributes.iter().chain([tag]).cloned()).collect()
     };
     let marks = ["i", "/i"].map(str::to_owned);
     let honest: BTreeSet<_> =

@@ -55,11 +55,12 @@ pub(super) enum Held<'a> {
 impl<'a> Row<'a> {
     pub(super) fn of(change: &'a ElementChange) -> Self {
         let (before, after) = cells(change);
-        let (above, last) = split(change.path.to_string());
+        let path = change.path.to_string();
+        let (above, last) = split(&path);
         Self {
             mark: kinds::of_element(change.kind),
-            above: Way::of(above),
-            last: Way::of(last),
+            above: Way::of(above.to_owned()),
+            last: Way::of(last.to_owned()),
             before,
             after,
             place: place(change),
@@ -70,7 +71,7 @@ impl<'a> Row<'a> {
 }
 
 /// The path as the way and its last step. A point inside of a key separates nothing.
-fn split(mut path: String) -> (String, String) {
+fn split(path: &str) -> (&str, &str) {
     let (mut depth, mut quoted, mut escaped, mut at) = (0_usize, false, false, 0);
     for (index, character) in path.char_indices() {
         match character {
@@ -83,8 +84,7 @@ fn split(mut path: String) -> (String, String) {
             _ => {}
         }
     }
-    let last = path.split_off(at);
-    (path, last)
+    path.split_at(at)
 }
 
 fn cells(change: &ElementChange) -> (Cell<'_>, Cell<'_>) {
@@ -163,7 +163,7 @@ mod tests {
             ("a[B.c,D].e", "a[B.c,D].", "e"),
             (r#"a["].x\".[",b].c[d.e]"#, r#"a["].x\".[",b]."#, "c[d.e]"),
         ] {
-            assert_eq!(split(path.to_owned()), (above.to_owned(), last.to_owned()));
+            assert_eq!(split(path), (above, last));
         }
     }
 }

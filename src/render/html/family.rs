@@ -64,7 +64,7 @@ pub(super) fn sections<'a>(report: &'a DiffReport, families: &'a [Family], ancho
             anchor: anchor_of(at),
             credential: family.credential.as_ref().map(|id| Text::of(id.full_name.as_str())),
             is_unchanged: family.credential.as_ref().is_some_and(|id| report.changes.get(id).is_none()),
-            tallies: tallies(changes().map(|(_, change)| change.kind), report.standpoint),
+            tallies: tallies(&changes().map(|(_, change)| change.kind).collect::<Vec<_>>(), report.standpoint),
             components: changes()
                 .map(|(id, change)| Component::of(anchor(id), id, change, report.standpoint))
                 .collect(),
@@ -74,8 +74,8 @@ pub(super) fn sections<'a>(report: &'a DiffReport, families: &'a [Family], ancho
 }
 
 /// How many components something of each kind happened to, but for none.
-fn tallies(kinds: impl Iterator<Item = ChangeKind> + Clone, standpoint: Standpoint) -> Vec<(Mark, usize)> {
-    let tally = |kind| (kinds::of_component(kind, standpoint), kinds.clone().filter(|one| *one == kind).count());
+fn tallies(kinds: &[ChangeKind], standpoint: Standpoint) -> Vec<(Mark, usize)> {
+    let tally = |kind| (kinds::of_component(kind, standpoint), kinds.iter().filter(|one| **one == kind).count());
     CHANGES.into_iter().map(tally).filter(|(_, count)| *count > 0).collect()
 }
 

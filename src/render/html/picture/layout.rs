@@ -87,7 +87,7 @@ impl Plan {
         let mut offset = 0;
         for (place, item) in column.iter().enumerate() {
             if place > 0 {
-                offset += (self.heights[column[place - 1]] + self.heights[*item]) / 2 + GAP;
+                offset += i32::midpoint(self.heights[column[place - 1]], self.heights[*item]) + GAP;
             }
             offsets.push(offset);
         }
@@ -179,11 +179,11 @@ mod tests {
             for column in &plan.columns {
                 for pair in column.windows(2) {
                     let [one, other] = [pair[0], pair[1]];
-                    prop_assert!(middles[other] - middles[one] >= (plan.heights[one] + plan.heights[other]) / 2 + GAP);
+                    prop_assert!(middles[other] - middles[one] >= i32::midpoint(plan.heights[one], plan.heights[other]) + GAP);
                 }
             }
-            for item in 0..next {
-                prop_assert!(middles[item] >= plan.heights[item] / 2);
+            for (middle, height) in middles.iter().zip(&plan.heights) {
+                prop_assert!(*middle >= height / 2);
             }
         }
     }

@@ -143,7 +143,7 @@
 
   const actions = {
     "/": () => { find.focus(); find.select(); },
-    "?": () => keys.showModal(),
+    "?": () => { keys.showModal(); byId("close-keys").focus(); },
     j: () => move(1),
     n: () => move(1),
     k: () => move(-1),

@@ -169,7 +169,7 @@ test("the report in a browser", async (t) => {
     open("hostile", {}, async (page) => {
       const found = await page.evaluate(() => {
         const texts = (selector) => [...document.querySelectorAll(selector)].map((one) => one.textContent);
-        const strange = "img, iframe, object, embed, form, link:not([rel=icon]), meta[http-equiv=refresh], base, [onclick], [onerror], [onload], [onmouseover], [style]";
+        const strange = "img, iframe, object, embed, form, link:not([rel=icon]), meta[http-equiv=refresh], base, [onclick], [onerror], [onload], [onmouseover], body [style]";
         return {
           scripts: document.scripts.length,
           styles: document.querySelectorAll("style").length,

@@ -57,3 +57,7 @@ ci:
 # Lets programs that we did not write talk to the practice org.
 peers *arguments:
     tests/peers/run {{arguments}}
+
+# Opens the HTML report in Chromium and writes what it saw to target/browser/seen.
+browser *arguments:
+    tests/browser/run {{arguments}}

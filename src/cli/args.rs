@@ -39,7 +39,8 @@ pub struct Common {
     /// Print one JSON document, on every path
     #[arg(long, global = true)]
     pub json: bool,
-    /// The format of the result: human or json, of a check also sarif, junit, github or gitlab, of a diff markdown, sarif, github or dotenv; repeatable with files
+    /// The format of the result: human or json, of a check also sarif, junit, github or gitlab, of a diff html, markdown, sarif,
+    /// github or dotenv; repeatable with files
     #[arg(long, global = true, value_name = "F[=FILE]")]
     pub format: Vec<FormatArgument>,
     /// Say nothing but the result and errors

@@ -24,7 +24,7 @@ const PEOPLE: &[Format] = &[Format::Human];
 /// What a comparison offers. A change is no fault: a code quality report of GitLab would call it one, and call it mended
 /// once it is deployed; and it is no test that passes or fails, which is all that `JUnit` knows.
 const CHANGES: &[Format] =
-    &[Format::Human, Format::Json, Format::Markdown, Format::Sarif, Format::Github, Format::Dotenv];
+    &[Format::Human, Format::Json, Format::Html, Format::Markdown, Format::Sarif, Format::Github, Format::Dotenv];
 
 /// The formats in which a command gives its result.
 pub(super) fn offered(command: &Command) -> &'static [Format] {

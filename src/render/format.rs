@@ -7,7 +7,7 @@ use std::{
     str::FromStr,
 };
 
-use super::{dotenv, github, gitlab, human, json, junit, markdown, sarif};
+use super::{dotenv, github, gitlab, html, human, json, junit, markdown, sarif};
 use crate::report::Report;
 
 /// A format in which a result can be given.
@@ -17,6 +17,8 @@ pub enum Format {
     Human,
     /// One JSON document.
     Json,
+    /// One HTML file.
+    Html,
     /// SARIF 2.1.0, which code scanning reads.
     Sarif,
     /// `JUnit` XML, which test reports read.
@@ -35,6 +37,7 @@ pub enum Format {
 pub const FORMATS: &[(Format, &str)] = &[
     (Format::Human, "human"),
     (Format::Json, "json"),
+    (Format::Html, "html"),
     (Format::Sarif, "sarif"),
     (Format::Junit, "junit"),
     (Format::Github, "github"),
@@ -63,6 +66,7 @@ pub fn write(format: Format, report: &Report, run: &Run<'_>, out: &mut dyn Write
     match format {
         Format::Human => human::write_whole(report, out),
         Format::Json => json::write_report(run.command, run.status, report, run.warnings, out),
+        Format::Html => html::write(report, run, out),
         Format::Sarif => sarif::write(report, run, out),
         Format::Junit => junit::write(report, run, out),
         Format::Github => github::write(report, run, out),
@@ -104,6 +108,7 @@ mod tests {
         let all = [
             Format::Human,
             Format::Json,
+            Format::Html,
             Format::Sarif,
             Format::Junit,
             Format::Github,

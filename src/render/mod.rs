@@ -9,6 +9,7 @@ mod dotenv;
 mod format;
 pub mod github;
 mod gitlab;
+mod html;
 pub mod human;
 pub mod json;
 mod junit;

@@ -70,7 +70,7 @@ fn what_cannot_be_followed_is_wrong_use() {
     $ xcred check --format pdf
     --- stdout
     --- stderr
-    error: invalid value 'pdf' for '--format <F[=FILE]>': `pdf` is no format; there are human, json, sarif, junit, github, gitlab, markdown, dotenv
+    error: invalid value 'pdf' for '--format <F[=FILE]>': `pdf` is no format; there are human, json, html, sarif, junit, github, gitlab, markdown, dotenv
 
     For more information, try '--help'.
     --- exit 64

@@ -37,6 +37,7 @@ mod git_drivers;
 mod harness;
 mod hostile_org;
 mod house;
+mod html_report;
 mod json_schema;
 mod lost_answers;
 mod manifest;

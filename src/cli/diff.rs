@@ -11,11 +11,11 @@ use super::{
     select::{Selected, check_all_matched, selected, selected_elsewhere},
 };
 use crate::{
-    diff::{ChangeSet, Graph, compare},
+    diff::{Breadth, ChangeSet, Graph, Terms, aligned, compare_on},
     finding::{Severity, any_at_least},
     metadata::Side,
     report::{DiffReport, Report, Standpoint},
-    source::Selection,
+    source::{Project, Selection},
 };
 
 /// Runs the command.
@@ -28,7 +28,9 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
     let (from, to, standpoint) = pair.gather(from, &to)?;
     check_all_matched(console, &selected.selection, from.available.union(&to.available))?;
     warn_of_nothing(console, &selected.selection, [&from, &to]);
-    let comparison = compare(&from.snapshot, &to.snapshot);
+    let terms = terms(place, arguments, [&from, &to]);
+    let before = aligned(&from.snapshot, &to.snapshot, &terms);
+    let comparison = compare_on(&before, &to.snapshot, &terms);
     let mut findings = [from.findings, to.findings, comparison.findings].concat();
     findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
     findings.dedup();
@@ -37,7 +39,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
         () if arguments.exit_code && !comparison.changes.is_empty() => Exit::Differences,
         () => Exit::Done,
     };
-    let graph = Graph::of(&from.snapshot, &to.snapshot, &comparison.changes);
+    let graph = Graph::of(&before, &to.snapshot, &comparison.changes);
     let report = DiffReport {
         from: from.name,
         to: to.name,
@@ -46,9 +48,17 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
         changes: comparison.changes,
         agreed: ChangeSet::default(),
         graph,
+        unseen: comparison.unseen,
         findings,
     };
     console.report(&Report::Diff(report), exit)
+}
+
+/// On which terms the sides are compared.
+fn terms(place: &Place, arguments: &DiffArguments, [from, to]: [&Held; 2]) -> Terms {
+    let namespace = place.project_if_any().and_then(Project::namespace).map(str::to_owned);
+    let breadth = if arguments.whole { Breadth::Whole } else { Breadth::Callouts };
+    Terms { before: from.source, after: to.source, namespace, breadth }
 }
 
 /// A side without a component is legal and hardly ever meant: all of the other side is told as only there.

@@ -15,6 +15,7 @@ use crate::{
         unpack::unpack,
     },
     deploy::{VerifyError, read_back},
+    diff::{Provenance, Source},
     finding::Finding,
     metadata::{ApiVersion, ComponentId, Side, Snapshot, type_named},
     org::Pace,
@@ -30,6 +31,8 @@ pub(super) struct Held {
     /// Components that are there and could not be read; a comparison must not call them missing.
     pub(super) unread: BTreeSet<ComponentId>,
     pub(super) findings: Vec<Finding>,
+    /// What is known of the side besides.
+    pub(super) source: Source,
     /// All components that the selection was made from.
     pub(super) available: BTreeSet<ComponentId>,
 }
@@ -56,7 +59,8 @@ pub(super) fn from_files(side: &Side, selected: &Selected) -> Outcome<Held> {
 
 fn from_scan(scanned: Scanned) -> Held {
     let Scanned { scan, available } = scanned;
-    Held { name: String::new(), snapshot: scan.snapshot, unread: scan.unread, findings: scan.findings, available }
+    let source = Source { api_version: scan.api_version, provenance: Provenance::Kept };
+    Held { name: String::new(), snapshot: scan.snapshot, unread: scan.unread, findings: scan.findings, source, available }
 }
 
 fn from_directory(path: &Path, selection: &Selection) -> Outcome<Held> {
@@ -95,7 +99,8 @@ pub(super) async fn from_org(
     }
     let available = snapshot.ids().cloned().collect();
     let name = Side::Org(connection.name.clone()).to_string();
-    Ok(pick(Held { name, snapshot, available, ..Held::default() }, selection))
+    let source = Source { api_version: Some(version), provenance: Provenance::Retrieved };
+    Ok(pick(Held { name, snapshot, source, available, ..Held::default() }, selection))
 }
 
 fn pick(mut held: Held, selection: &Selection) -> Held {

@@ -3,49 +3,101 @@
 use std::{borrow::Cow, cell::OnceCell};
 
 use super::{
-    ChangeKind, Content, ElementChange, Shown, Value,
-    matching::{Match, Siblings, matches},
+    Breadth, ChangeKind, Content, ElementChange, ElementPath, Shown, Stand, Terms, Unsaid, Value,
+    matching::{Match, Matcher, Siblings},
+    meaning::{meaning, same, says_nothing, written},
     path::Trail,
+    renamed::renamed,
+    speech::Speech,
+    terms::Provenance,
+    unseen::Withheld,
 };
 use crate::{
     finding::Region,
     metadata::{
         MetadataType,
         secret::is_telling_name,
-        shape::{ElementShape, Kind, Secrecy},
+        shape::{ElementShape, Secrecy},
     },
     xml::{Document, Element, Lines, Span},
 };
 
+/// What a comparison of two documents found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// What differs, in the order of paths.
+    pub(super) changes: Vec<ElementChange>,
+    /// What is not shown.
+    pub(super) unseen: Vec<Withheld>,
+}
+
 /// What differs between two documents of a type.
-pub(super) fn compare(kind: &'static MetadataType, old: &Document<'_>, new: &Document<'_>) -> Vec<ElementChange> {
-    let mut comparer = Comparer { kind, before: Side::of(old), after: Side::of(new), changes: Vec::new() };
+pub(super) fn compare(kind: &'static MetadataType, old: &Document<'_>, new: &Document<'_>, terms: &Terms) -> Found {
+    let (before, after) = (Side::of(old, Stand::Before), Side::of(new, Stand::After));
+    let mut comparer = Comparer { kind, terms, before, after, found: Found::default() };
     comparer.inside(None, &kind.elements, old.root(), new.root());
-    comparer.changes.sort_by(|one, other| one.path.cmp(&other.path).then(other.kind.cmp(&one.kind)));
-    comparer.changes
+    let mut found = comparer.found;
+    found.changes.sort_by(|one, other| one.path.cmp(&other.path).then(other.kind.cmp(&one.kind)));
+    if terms.breadth == Breadth::Callouts {
+        leave_out_others(kind, &mut found);
+    }
+    found
 }
 
-/// A document and its lines, which are counted when the first difference is found.
-struct Side<'a> {
-    bytes: &'a [u8],
+/// Whether anything in a document concerns callouts.
+pub(super) fn concerns_callouts(kind: &'static MetadataType, document: &Document<'_>) -> bool {
+    kind.concerns.is_empty()
+        || document.root().elements().any(|element| {
+            let shape = kind.element(element.local_name());
+            let key = shape.and_then(|shape| element.child_text(shape.key.first()?));
+            kind.concerns_callouts(element.local_name(), key.as_deref().map(str::trim))
+        })
+}
+
+/// Leaves out what does not concern callouts, and counts it.
+fn leave_out_others(kind: &'static MetadataType, found: &mut Found) {
+    let concerns = |path: &ElementPath| {
+        let step = path.steps().first();
+        step.is_none_or(|step| kind.concerns_callouts(&step.name, step.key.first().map(String::as_str)))
+    };
+    let (kept, others) = std::mem::take(&mut found.changes).into_iter().partition(|change| concerns(&change.path));
+    found.changes = kept;
+    let withheld = |change: ElementChange| Withheld {
+        reason: Unsaid::NotOfCallouts,
+        stand: None,
+        element: change.path.steps().first().map(|step| step.name.clone()).unwrap_or_default(),
+    };
+    found.unseen.extend(Vec::into_iter(others).map(withheld));
+}
+
+/// A document with its lines and its API versions, which are made out when the first difference is found.
+struct Side<'a, 'r> {
+    stand: Stand,
+    document: &'r Document<'a>,
     lines: OnceCell<Lines<'a>>,
+    speech: OnceCell<Speech>,
 }
 
-impl<'a> Side<'a> {
-    fn of(document: &Document<'a>) -> Self {
-        Self { bytes: document.bytes(), lines: OnceCell::new() }
+impl<'a, 'r> Side<'a, 'r> {
+    fn of(document: &'r Document<'a>, stand: Stand) -> Self {
+        Self { stand, document, lines: OnceCell::new(), speech: OnceCell::new() }
     }
 
     fn region(&self, span: Span) -> Region {
-        Region::of(span, self.lines.get_or_init(|| Lines::of(self.bytes)))
+        Region::of(span, self.lines.get_or_init(|| self.document.lines()))
+    }
+
+    fn speech(&self, kind: &'static MetadataType, terms: &Terms) -> Speech {
+        *self.speech.get_or_init(|| Speech::of(kind, self.document.root(), terms.of(self.stand)))
     }
 }
 
-struct Comparer<'a> {
+struct Comparer<'a, 'r> {
     kind: &'static MetadataType,
-    before: Side<'a>,
-    after: Side<'a>,
-    changes: Vec<ElementChange>,
+    terms: &'r Terms,
+    before: Side<'a, 'r>,
+    after: Side<'a, 'r>,
+    found: Found,
 }
 
 /// What stands beside an element on both sides: conditions and defaults of the tables look at it.
@@ -54,14 +106,7 @@ struct Kin<'e> {
     after: Siblings<'e>,
 }
 
-/// On which side an element stands.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Stand {
-    Before,
-    After,
-}
-
-impl<'a> Comparer<'a> {
+impl<'a> Comparer<'a, '_> {
     /// Compares what two elements hold.
     fn inside(
         &mut self,
@@ -71,20 +116,40 @@ impl<'a> Comparer<'a> {
         after: &Element<'a>,
     ) {
         let kin = Kin { before: Siblings::inside(before), after: Siblings::inside(after) };
-        let children = by_name(before, after);
+        let children = by_name(shapes, before, after);
         for group in children.chunk_by(|one, other| one.0 == other.0) {
             let name = group[0].0;
             let (before, after) = group.split_at(group.partition_point(|child| child.1 == Stand::Before));
             let shape = shapes.iter().find(|shape| shape.name == name);
             if before.len() > 1 || after.len() > 1 || shape.is_some_and(|shape| shape.repeated) {
                 let (before, after): (Vec<_>, Vec<_>) = (elements(before).collect(), elements(after).collect());
-                for Match { key, before, after } in self.matches(shape, &before, &after) {
-                    self.pair(&Trail { above, name, key: &key }, shape, before, after, &kin);
-                }
+                self.list(above, name, shape, &before, &after, &kin);
             } else {
                 let trail = Trail { above, name, key: &[] };
                 self.pair(&trail, shape, elements(before).next(), elements(after).next(), &kin);
             }
+        }
+    }
+
+    /// Compares the repetitions of an element.
+    fn list(
+        &mut self,
+        above: Option<&Trail<'_>>,
+        name: &str,
+        shape: Option<&'static ElementShape>,
+        before: &[&Element<'a>],
+        after: &[&Element<'a>],
+        kin: &Kin<'_>,
+    ) {
+        let mut matches = self.matches(shape, before, after);
+        for [gone, come] in shape.map_or_else(Vec::new, |shape| renamed(self.kind, shape, &mut matches)) {
+            let trails = [&gone.key, &come.key].map(|key| Trail { above, name, key });
+            if let (Some(shape), Some(before), Some(after)) = (shape, gone.before, come.after) {
+                self.moved(trails, shape, before, after);
+            }
+        }
+        for Match { key, before, after, .. } in matches {
+            self.pair(&Trail { above, name, key: &key }, shape, before, after, kin);
         }
     }
 
@@ -96,14 +161,40 @@ impl<'a> Comparer<'a> {
         after: &[&'e Element<'a>],
     ) -> Vec<Match<'e, 'a>> {
         if !shape.is_some_and(|shape| shape.ordered) {
-            return matches(self.kind, shape, before, after);
+            let matcher = Matcher { kind: self.kind, terms: self.terms };
+            let matches = matcher.matches(shape, before, after);
+            let speeches = || [&self.before, &self.after].map(|side| side.speech(self.kind, self.terms));
+            return match shape {
+                Some(shape) => matcher.rematch(shape, matches, &speeches),
+                None => matches,
+            };
         }
-        let in_place = |index: usize| Match {
-            key: vec![(index + 1).to_string()],
-            before: before.get(index).copied(),
-            after: after.get(index).copied(),
+        let in_place = |index: usize| {
+            let key = vec![(index + 1).to_string()];
+            Match { whole: key.clone(), key, before: before.get(index).copied(), after: after.get(index).copied() }
         };
         (0..before.len().max(after.len())).map(in_place).collect()
+    }
+
+    /// Tells an element that has another key now: it went and came, and what else differs inside it.
+    fn moved(
+        &mut self,
+        [from, to]: [Trail<'_>; 2],
+        shape: &'static ElementShape,
+        before: &Element<'a>,
+        after: &Element<'a>,
+    ) {
+        let first = self.found.changes.len();
+        self.inside(Some(&to), self.kind.inside(shape), before, after);
+        let of_key = |change: &ElementChange| change.path.steps().last().is_some_and(|step| shape.key.contains(&step.name));
+        let inside = self.found.changes.split_off(first);
+        self.found.changes.extend(inside.into_iter().filter(|change| !of_key(change)));
+        let (old, new) = (self.whole(Some(shape), before, &self.before), self.whole(Some(shape), after, &self.after));
+        self.push(&from, ChangeKind::Removed, Some(old), None);
+        self.push(&to, ChangeKind::Added, None, Some(new));
+        let count = self.found.changes.len();
+        self.found.changes[count - 2].moved = Some(to.path());
+        self.found.changes[count - 1].moved = Some(from.path());
     }
 
     fn pair(
@@ -121,6 +212,13 @@ impl<'a> Comparer<'a> {
                 let shapes = shape.map_or(&[][..], |shape| self.kind.inside(shape));
                 self.inside(Some(trail), shapes, before, after);
             }
+            (Some(lone), None) | (None, Some(lone)) if says_nothing(lone) => {}
+            (Some(gone), None) if self.cannot_have(&self.after, shape, gone) => {
+                self.withhold(trail, Unsaid::OtherVersion, Stand::After);
+            }
+            (None, Some(come)) if self.cannot_have(&self.before, shape, come) => {
+                self.withhold(trail, Unsaid::OtherVersion, Stand::Before);
+            }
             (Some(gone), None) => {
                 let value = self.whole(shape, gone, &self.before);
                 self.push(trail, ChangeKind::Removed, Some(value), None);
@@ -131,6 +229,10 @@ impl<'a> Comparer<'a> {
             }
             (None, None) => {}
         }
+    }
+
+    fn cannot_have(&self, side: &Side<'a, '_>, shape: Option<&'static ElementShape>, element: &Element<'a>) -> bool {
+        shape.is_some_and(|shape| side.speech(self.kind, self.terms).lacks_element(self.kind, shape, element))
     }
 
     fn leaf(
@@ -149,11 +251,14 @@ impl<'a> Comparer<'a> {
         }
         let old = meaning(shape, before, &kin.before);
         let new = meaning(shape, after, &kin.after);
-        if old == new {
+        if same(shape, old.as_deref(), new.as_deref(), self.terms) {
             return;
         }
+        if let Some((reason, stand)) = shape.and_then(|shape| self.unsaid(shape, before, after)) {
+            return self.withhold(trail, reason, stand);
+        }
         let secrecy = secrecy_of(shape, trail.name, &kin.before).max(secrecy_of(shape, trail.name, &kin.after));
-        let value = |text: Option<Cow<'_, str>>, element: Option<&Element<'a>>, side: &Side<'a>| {
+        let value = |text: Option<Cow<'_, str>>, element: Option<&Element<'a>>, side: &Side<'a, '_>| {
             let content = Content::Text(Shown::of(&text?, secrecy));
             Some(Value { content, region: element.map(|element| side.region(element.content_span())) })
         };
@@ -166,8 +271,28 @@ impl<'a> Comparer<'a> {
         self.push(trail, kind, old, new);
     }
 
+    /// Why one side cannot say what the other does, and which; nothing where both can.
+    fn unsaid(
+        &self,
+        shape: &'static ElementShape,
+        before: Option<&Element<'a>>,
+        after: Option<&Element<'a>>,
+    ) -> Option<(Unsaid, Stand)> {
+        let values = [before, after].map(|element| written(Some(shape), element));
+        [(&values[0], &self.before), (&values[1], &self.after)].into_iter().find_map(|(value, side)| {
+            let is_retrieved = self.terms.of(side.stand).provenance == Provenance::Retrieved;
+            let reason = match value.as_deref() {
+                Some(text) if shape.placeholder.as_deref() == Some(text.trim()) => Unsaid::NeverRetrieved,
+                None if shape.never_retrieved && is_retrieved => Unsaid::NeverRetrieved,
+                None if side.speech(self.kind, self.terms).lacks(shape) => Unsaid::OtherVersion,
+                _ => return None,
+            };
+            Some((reason, side.stand))
+        })
+    }
+
     /// An element that came or went as a whole.
-    fn whole(&self, shape: Option<&'static ElementShape>, element: &Element<'a>, side: &Side<'a>) -> Value {
+    fn whole(&self, shape: Option<&'static ElementShape>, element: &Element<'a>, side: &Side<'a, '_>) -> Value {
         let mut fields = Vec::new();
         let shapes = shape.map_or(&[][..], |shape| self.kind.inside(shape));
         self.collect(shapes, element, "", &mut fields);
@@ -197,7 +322,12 @@ impl<'a> Comparer<'a> {
     }
 
     fn push(&mut self, trail: &Trail<'_>, kind: ChangeKind, before: Option<Value>, after: Option<Value>) {
-        self.changes.push(ElementChange { path: trail.path(), kind, before, after, moved: None, origin: None });
+        let (moved, origin, follows) = (None, None, None);
+        self.found.changes.push(ElementChange { path: trail.path(), kind, before, after, moved, origin, follows });
+    }
+
+    fn withhold(&mut self, trail: &Trail<'_>, reason: Unsaid, stand: Stand) {
+        self.found.unseen.push(Withheld { reason, stand: Some(stand), element: trail.name.to_owned() });
     }
 }
 
@@ -205,33 +335,27 @@ impl<'a> Comparer<'a> {
 type Child<'e, 'd> = (&'d str, Stand, &'e Element<'d>);
 
 /// The children of both elements by name; of one name first those before, each side in the order of its file.
-fn by_name<'e, 'd>(before: &'e Element<'d>, after: &'e Element<'d>) -> Vec<Child<'e, 'd>> {
+///
+/// Where one side says a thing by another element, as another API version does, both go by the newer name.
+fn by_name<'e, 'd>(
+    shapes: &'static [ElementShape],
+    before: &'e Element<'d>,
+    after: &'e Element<'d>,
+) -> Vec<Child<'e, 'd>> {
     let of_side = |side, parent: &'e Element<'d>| parent.elements().map(move |child| (child.local_name(), side, child));
-    let mut children: Vec<Child<'e, 'd>> = of_side(Stand::Before, before).chain(of_side(Stand::After, after)).collect();
+    let mut children: Vec<Child<'e, 'd>> =
+        of_side(Stand::Before, before).chain(of_side(Stand::After, after)).collect();
+    for (old, new) in shapes.iter().filter_map(|shape| Some((&shape.name, shape.means.as_ref()?))) {
+        if before.child(old).is_some() != after.child(old).is_some() {
+            children.iter_mut().filter(|child| child.0 == old).for_each(|child| child.0 = new);
+        }
+    }
     children.sort_by_key(|(name, side, _)| (*name, *side));
     children
 }
 
 fn elements<'e, 'd>(children: &[Child<'e, 'd>]) -> impl Iterator<Item = &'e Element<'d>> {
     children.iter().map(|(.., element)| *element)
-}
-
-/// What a leaf means: its value in the form of its kind, its default where it is absent, nothing where it is empty.
-fn meaning<'v>(
-    shape: Option<&'static ElementShape>,
-    element: Option<&'v Element<'_>>,
-    siblings: &'v Siblings<'_>,
-) -> Option<Cow<'v, str>> {
-    let written = element.filter(|element| element.attribute("xsi:nil") != Some("true")).map(|element| {
-        let free = shape.is_none_or(|shape| shape.kind == Kind::Text);
-        match element.text() {
-            text if free => text,
-            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
-        }
-    });
-    let default = || shape.and_then(|shape| shape.default_among(|name| siblings.get(name))).map(Cow::Borrowed);
-    written.filter(|text| !text.is_empty()).or_else(default)
 }
 
 fn secrecy_of(shape: Option<&'static ElementShape>, name: &str, siblings: &Siblings<'_>) -> Secrecy {

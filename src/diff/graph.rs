@@ -67,10 +67,10 @@ impl Standing {
 
 impl Graph {
     /// The graph of two sides and what turns one into the other. Files that cannot be read refer to nothing.
+    ///
+    /// A file that both sides have is read once.
     pub fn of(before: &Snapshot, after: &Snapshot, changes: &ChangeSet) -> Self {
-        let (old, new) = (links_of(before), links_of(after));
-        let standing = |link: &Link| Standing::of(old.contains(link), new.contains(link));
-        let links: BTreeMap<Link, Standing> = old.union(&new).map(|link| (link.clone(), standing(link))).collect();
+        let links = links_of(before, after);
         let named = links.keys().flat_map(|link| [&link.from, &link.to]);
         let ids: BTreeSet<&ComponentId> = before.ids().chain(after.ids()).chain(named).collect();
         let node = |id: &ComponentId| {
@@ -87,9 +87,32 @@ impl Graph {
     }
 }
 
-fn links_of(side: &Snapshot) -> BTreeSet<Link> {
-    let components: Vec<&Component> = side.components().collect();
-    components.par_iter().flat_map_iter(|component| links_from(component)).collect()
+fn links_of(before: &Snapshot, after: &Snapshot) -> BTreeMap<Link, Standing> {
+    let is_new = |component: &&Component| before.get(component.id()).is_none_or(|old| !same_text(old, component));
+    let new: Vec<&Component> = after.components().filter(is_new).collect();
+    let old: Vec<(&Component, Standing)> = before.components().map(|one| (one, standing_of(one, after))).collect();
+    let of_old = old.par_iter().flat_map_iter(|(one, standing)| links_from(one).into_iter().map(|link| (link, *standing)));
+    let of_new = new.par_iter().flat_map_iter(|one| links_from(one).into_iter().map(|link| (link, Standing::After)));
+    let found: Vec<(Link, Standing)> = of_old.chain(of_new).collect();
+    let mut links = BTreeMap::new();
+    for (link, standing) in found {
+        let known = links.entry(link).or_insert(standing);
+        if *known != standing {
+            *known = Standing::Both;
+        }
+    }
+    links
+}
+
+/// On which sides the text of a component of the first side is.
+fn standing_of(component: &Component, after: &Snapshot) -> Standing {
+    let is_in_both = after.get(component.id()).is_some_and(|other| same_text(component, other));
+    if is_in_both { Standing::Both } else { Standing::Before }
+}
+
+fn same_text(one: &Component, other: &Component) -> bool {
+    let bytes = |component: &Component| component.metadata_file().map(|file| file.bytes.clone());
+    bytes(one) == bytes(other)
 }
 
 fn links_from(component: &Component) -> Vec<Link> {

@@ -1,7 +1,7 @@
 //! What differs between two sides.
 
 use crate::{
-    diff::{ChangeSet, Graph},
+    diff::{ChangeSet, Graph, Unseen},
     finding::Finding,
 };
 
@@ -22,6 +22,8 @@ pub struct DiffReport {
     pub agreed: ChangeSet,
     /// Who refers to whom, on either side.
     pub graph: Graph,
+    /// What is not shown, because a side cannot say it or nobody asked.
+    pub unseen: Vec<Unseen>,
     /// Files that could not be compared.
     pub findings: Vec<Finding>,
 }

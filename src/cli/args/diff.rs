@@ -17,6 +17,9 @@ pub struct DiffArguments {
     /// Which org.
     #[command(flatten)]
     pub org: OrgArguments,
+    /// All of a permission set, not only what concerns callouts
+    #[arg(help_heading = None, long)]
+    pub whole: bool,
     /// Exit with 2 where there are differences
     #[arg(help_heading = None, long)]
     pub exit_code: bool,

@@ -6,7 +6,10 @@ use std::{
 };
 
 use crate::{
-    diff::{ChangeKind, ChangeSet, ComponentChange, Content, Detail, ElementChange, Hunk, Shown, Sign, Value},
+    diff::{
+        CertificateFacts, ChangeKind, ChangeSet, ComponentChange, Content, ContentChange, Detail, ElementChange, Hunk, Shown,
+        Sign, Value,
+    },
     finding::{Finding, NOT_WELL_FORMED, WRONG_ROOT},
     metadata::ComponentId,
     render::paint::{Label, counted, paint, printable},
@@ -27,8 +30,17 @@ pub(super) fn write(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> 
     };
     writeln!(out, "{}\n", paint(Label::Heading, printable(&title)))?;
     write_changes(&report.changes, report.standpoint, out)?;
+    write_unseen(report, out)?;
     write_unread(&report.findings, out)?;
     write_summary(&report.changes, report.standpoint, out)
+}
+
+/// Writes what is not shown and why, a line for each reason.
+fn write_unseen(report: &DiffReport, out: &mut dyn Write) -> io::Result<()> {
+    for sentence in report.unseen_in_words() {
+        writeln!(out, "{}", paint(Label::Aside, printable(&sentence)))?;
+    }
+    if report.unseen.is_empty() { Ok(()) } else { writeln!(out) }
 }
 
 /// Writes how many components are neither different nor the same, because their files cannot be read.
@@ -77,19 +89,37 @@ fn write_component(
         (ChangeKind::Removed, Standpoint::Comparison) => format!("only in the first: {file}"),
     };
     writeln!(out, "    {}", paint(Label::Aside, told))?;
+    if let Some(other) = &change.moved {
+        let renamed = format!("{} {}", renamed_word(change.kind), printable(other.full_name.as_str()));
+        writeln!(out, "    {}", paint(Label::Modified, renamed))?;
+    }
     match &change.detail {
         Detail::Elements(elements) => elements.iter().try_for_each(|element| write_element(element, out))?,
         Detail::Text(hunks) => hunks.iter().try_for_each(|hunk| write_hunk(hunk, out))?,
     }
     if let Some(content) = &change.content {
-        let size = |bytes: Option<usize>| bytes.map_or("none".to_owned(), |bytes| counted(bytes, "byte"));
-        writeln!(
-            out,
-            "    {} content file: {} -> {}",
-            paint(Label::Modified, "~"),
-            size(content.before),
-            size(content.after)
-        )?;
+        write_content(content, out)?;
+    }
+    Ok(())
+}
+
+/// Of the new half of a rename, what it was; of the old half, what it is.
+fn renamed_word(kind: ChangeKind) -> &'static str {
+    if kind == ChangeKind::Removed { "renamed to" } else { "renamed from" }
+}
+
+fn write_content(content: &ContentChange, out: &mut dyn Write) -> io::Result<()> {
+    let size = |bytes: Option<usize>| bytes.map_or("none".to_owned(), |bytes| counted(bytes, "byte"));
+    let (before, after) = (size(content.before), size(content.after));
+    writeln!(out, "    {} content file: {before} -> {after}", paint(Label::Modified, "~"))?;
+    for (facts, label, sign) in
+        [(&content.certificate_before, Label::Removed, "-"), (&content.certificate_after, Label::Added, "+")]
+    {
+        let Some(facts) = facts else { continue };
+        let CertificateFacts { fingerprint, subject, not_before, not_after } = facts;
+        for line in [format!("{subject}, {not_before} to {not_after}"), format!("SHA-256 {fingerprint}")] {
+            writeln!(out, "        {}", paint(label, format!("{sign} {}", printable(&line))))?;
+        }
     }
     Ok(())
 }
@@ -104,8 +134,12 @@ fn sign_of(kind: ChangeKind) -> (Label, &'static str) {
 
 fn write_element(change: &ElementChange, out: &mut dyn Write) -> io::Result<()> {
     let (label, sign) = sign_of(change.kind);
+    let renamed = change.moved.as_ref().map(|other| format!("  {} {other}", renamed_word(change.kind)));
+    let follows = change.follows.as_ref().map(|id| format!("  follows the rename of {id}"));
+    let axes = [renamed, follows].into_iter().flatten().collect::<String>();
+    let axes = paint(Label::Modified, printable(&axes));
     let place = place_of(change).map_or(String::new(), |place| format!("  {}", paint(Label::Aside, place)));
-    writeln!(out, "    {} {}{place}", paint(label, sign), printable(&change.path.to_string()))?;
+    writeln!(out, "    {} {}{place}{axes}", paint(label, sign), printable(&change.path.to_string()))?;
     for (value, label, sign) in [(&change.before, Label::Removed, "-"), (&change.after, Label::Added, "+")] {
         let Some(value) = value else { continue };
         match &value.content {

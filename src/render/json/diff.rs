@@ -5,7 +5,8 @@ use serde_json::{Map, Value as Json, json};
 use super::{RegionBody, findings_of, path_text};
 use crate::{
     diff::{
-        ChangeKind, ChangeSet, ComponentChange, Content, Detail, ElementChange, Hunk, HunkLine, Shown, Sign, Value,
+        CertificateFacts, ChangeKind, ChangeSet, ComponentChange, Content, ContentChange, Detail, ElementChange, Hunk,
+        HunkLine, Shown, Sign, Stand, Unseen, Value,
     },
     metadata::ComponentId,
     report::DiffReport,
@@ -17,7 +18,19 @@ pub(super) fn body(report: &DiffReport) -> Json {
         "to": report.to,
         "summary": summary(&report.changes),
         "components": components(&report.changes),
+        "unseen": report.unseen.iter().map(unseen).collect::<Vec<_>>(),
         "findings": findings_of(&report.findings),
+    })
+}
+
+fn unseen(unseen: &Unseen) -> Json {
+    let side = unseen.stand.map(|stand| if stand == Stand::Before { "from" } else { "to" });
+    json!({
+        "reason": unseen.reason.id(),
+        "side": side,
+        "components": unseen.components,
+        "elements": unseen.elements,
+        "differences": unseen.differences,
     })
 }
 
@@ -46,10 +59,39 @@ fn component(id: &ComponentId, change: &ComponentChange) -> Json {
         Detail::Elements(elements) => body["elements"] = elements.iter().map(element).collect(),
         Detail::Text(hunks) => body["hunks"] = hunks.iter().map(hunk).collect(),
     }
-    if let Some(content) = change.content {
-        body["content"] = json!({ "bytesBefore": content.before, "bytesAfter": content.after });
+    if let Some(change) = &change.content {
+        body["content"] = content(change);
+    }
+    if let Some(other) = &change.moved {
+        body[moved_word(change.kind)] = json!(other.full_name);
     }
     body
+}
+
+/// Of the new half of a rename, what it was; of the old half, what it is.
+fn moved_word(kind: ChangeKind) -> &'static str {
+    if kind == ChangeKind::Removed { "renamedTo" } else { "renamedFrom" }
+}
+
+fn content(change: &ContentChange) -> Json {
+    let mut body = json!({ "bytesBefore": change.before, "bytesAfter": change.after });
+    for (name, facts) in
+        [("certificateBefore", &change.certificate_before), ("certificateAfter", &change.certificate_after)]
+    {
+        if let Some(facts) = facts {
+            body[name] = certificate(facts);
+        }
+    }
+    body
+}
+
+fn certificate(facts: &CertificateFacts) -> Json {
+    json!({
+        "fingerprint": facts.fingerprint,
+        "subject": facts.subject,
+        "notBefore": facts.not_before,
+        "notAfter": facts.not_after,
+    })
 }
 
 fn word(kind: ChangeKind) -> &'static str {
@@ -61,12 +103,19 @@ fn word(kind: ChangeKind) -> &'static str {
 }
 
 fn element(change: &ElementChange) -> Json {
-    json!({
+    let mut body = json!({
         "path": change.path.to_string(),
         "change": word(change.kind),
         "before": change.before.as_ref().map(value),
         "after": change.after.as_ref().map(value),
-    })
+    });
+    if let Some(other) = &change.moved {
+        body[moved_word(change.kind)] = json!(other.to_string());
+    }
+    if let Some(component) = &change.follows {
+        body["follows"] = json!(component);
+    }
+    body
 }
 
 fn value(value: &Value) -> Json {

@@ -148,8 +148,15 @@ impl<'a> Comparer<'a, '_> {
                 self.moved(trails, shape, before, after);
             }
         }
-        for Match { key, before, after, .. } in matches {
-            self.pair(&Trail { above, name, key: &key }, shape, before, after, kin);
+        for Match { key, before: old, after: new, .. } in matches {
+            let trail = Trail { above, name, key: &key };
+            let is_one_too_many = old.or(new).is_some_and(Element::is_leaf)
+                && (old.is_none() && !before.is_empty() || new.is_none() && !after.is_empty());
+            if is_one_too_many {
+                self.told(&trail, shape, [old, new], [written(shape, old), written(shape, new)], kin);
+            } else {
+                self.pair(&trail, shape, old, new, kin);
+            }
         }
     }
 
@@ -257,12 +264,25 @@ impl<'a> Comparer<'a, '_> {
         if let Some((reason, stand)) = shape.and_then(|shape| self.unsaid(shape, before, after)) {
             return self.withhold(trail, reason, stand);
         }
+        self.told(trail, shape, [before, after], [old, new], kin);
+    }
+
+    /// Tells what a leaf said and says, where it said or says anything.
+    fn told(
+        &mut self,
+        trail: &Trail<'_>,
+        shape: Option<&'static ElementShape>,
+        [before, after]: [Option<&Element<'a>>; 2],
+        [old, new]: [Option<Cow<'_, str>>; 2],
+        kin: &Kin<'_>,
+    ) {
         let secrecy = secrecy_of(shape, trail.name, &kin.before).max(secrecy_of(shape, trail.name, &kin.after));
         let value = |text: Option<Cow<'_, str>>, element: Option<&Element<'a>>, side: &Side<'a, '_>| {
             let content = Content::Text(Shown::of(&text?, secrecy));
             Some(Value { content, region: element.map(|element| side.region(element.content_span())) })
         };
         let kind = match (&old, &new) {
+            (None, None) => return,
             (None, _) => ChangeKind::Added,
             (_, None) => ChangeKind::Removed,
             _ => ChangeKind::Modified,

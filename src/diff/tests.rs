@@ -4,6 +4,11 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod certificates;
+mod moves;
+mod noise;
+mod unsaid;
+
 const PATH: &str = "Stripe.externalCredential-meta.xml";
 
 fn snapshot_of(type_name: &str, text: &str) -> Snapshot {

@@ -154,6 +154,8 @@ impl Evidence<'_, '_, '_> {
         let above = self.subject.above.last().expect("it stands in a list");
         let list = above.local_name();
         let name = |change: &ElementChange| change.path.steps().last().map(|step| step.name.clone());
+        agree("path before", gone.path.to_string() == self.subject.path_above(), &gone.path.to_string())?;
+        agree("path after", come.path.to_string() != self.subject.path_above(), &come.path.to_string())?;
         agree("paths", name(gone).as_deref() == Some(list) && name(come).as_deref() == Some(list), list)?;
         let region = |value: Option<&Value>| value.and_then(|value| value.region).ok_or("no region".to_owned());
         let whole = &self.before[above.span.start as usize..above.span.end as usize];
@@ -213,8 +215,11 @@ fn cut(bytes: &[u8], region: Region) -> &[u8] {
 impl Subject<'_, '_> {
     /// The path as people read it, with keys in brackets.
     fn path(&self) -> String {
-        let steps = self.above.iter().copied().chain([self.element]);
-        steps.map(|element| format!("{}{}", element.local_name(), key_text(element))).collect::<Vec<_>>().join(".")
+        path_of(self.above.iter().copied().chain([self.element]))
+    }
+
+    fn path_above(&self) -> String {
+        path_of(self.above.iter().copied())
     }
 
     fn list(&self) -> Option<&str> {
@@ -265,6 +270,10 @@ impl Subject<'_, '_> {
         name == "parameterGroup" && group == Some(text.trim())
             || DEFAULTS.iter().any(|(_, one, default)| *one == name && *default == text.trim())
     }
+}
+
+fn path_of<'e, 'd: 'e>(steps: impl Iterator<Item = &'e Element<'d>>) -> String {
+    steps.map(|element| format!("{}{}", element.local_name(), key_text(element))).collect::<Vec<_>>().join(".")
 }
 
 fn key_text(element: &Element<'_>) -> String {

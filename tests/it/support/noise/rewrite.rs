@@ -3,7 +3,7 @@
 use fastrand::Rng;
 
 use super::{
-    facts::{BOOLEANS, DEFAULTS, MADE_UP, PRINCIPALS, TIGHT, made_up_end},
+    facts::{BOOLEANS, DEFAULTS, KEYS, MADE_UP, PRINCIPALS, TIGHT, made_up_end},
     tree::Tree,
 };
 
@@ -163,12 +163,14 @@ impl<'r> Pen<'r> {
             text.push_str(self.line_end);
             text.push_str(self.one_of(&["", "", "<!-- - -->", "<?pi?>"]));
             text.push_str(&self.indent.repeat(depth));
-            self.element(text, child, depth);
+            let is_known = depth == 1 || KEYS.iter().any(|(list, _)| *list == parent.name);
+            self.element(text, child, depth, is_known);
         }
         text.push_str(self.line_end);
     }
 
-    fn element(&mut self, text: &mut String, tree: &Tree, depth: usize) {
+    /// Writes an element. Where nobody knows the element above, the spelling of a value may mean something.
+    fn element(&mut self, text: &mut String, tree: &Tree, depth: usize, is_known: bool) {
         let space = self.one_of(&["", "", " ", "\n"]);
         if tree.children.is_empty() && tree.text.is_empty() {
             let nil = if tree.is_nil { self.one_of(&[" xsi:nil=\"true\"", " xsi:nil='1'"]) } else { "" };
@@ -179,7 +181,7 @@ impl<'r> Pen<'r> {
         }
         text.push_str(&format!("<{}{space}>", tree.name));
         if tree.children.is_empty() {
-            let value = self.value(tree);
+            let value = if is_known { self.value(tree) } else { self.text(&tree.text) };
             text.push_str(&value);
         } else {
             self.children(text, tree, depth + 1);
@@ -196,12 +198,16 @@ impl<'r> Pen<'r> {
         if tree.name == "sequenceNumber" && value.trim().parse::<u32>().is_ok() {
             value = format!("{}{}", self.one_of(&["", "0", "+", "+00"]), value.trim());
         }
-        let written: String = value.chars().map(|one| self.character(one)).collect();
+        let written = self.text(&value);
         if TIGHT.contains(&tree.name.as_str()) || BOOLEANS.contains(&tree.name.as_str()) {
             let around = self.one_of(&["", " ", "\r\n\t", "<!-- here -->"]);
             return format!("{around}{written}{around}");
         }
         written
+    }
+
+    fn text(&mut self, value: &str) -> String {
+        value.chars().map(|one| self.character(one)).collect()
     }
 
     fn character(&mut self, one: char) -> String {

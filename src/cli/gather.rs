@@ -60,7 +60,14 @@ pub(super) fn from_files(side: &Side, selected: &Selected) -> Outcome<Held> {
 fn from_scan(scanned: Scanned) -> Held {
     let Scanned { scan, available } = scanned;
     let source = Source { api_version: scan.api_version, provenance: Provenance::Kept };
-    Held { name: String::new(), snapshot: scan.snapshot, unread: scan.unread, findings: scan.findings, source, available }
+    Held {
+        name: String::new(),
+        snapshot: scan.snapshot,
+        unread: scan.unread,
+        findings: scan.findings,
+        source,
+        available,
+    }
 }
 
 fn from_directory(path: &Path, selection: &Selection) -> Outcome<Held> {

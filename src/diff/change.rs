@@ -199,7 +199,9 @@ impl ContentChange {
     pub(super) fn between(before: Option<&ComponentFile>, after: Option<&ComponentFile>) -> Option<Self> {
         let bytes = |file: Option<&ComponentFile>| file.map(|file| file.bytes.clone());
         let (before, after) = (bytes(before), bytes(after));
-        if before == after || before.as_deref().zip(after.as_deref()).is_some_and(|(one, other)| same_content(one, other)) {
+        if before == after
+            || before.as_deref().zip(after.as_deref()).is_some_and(|(one, other)| same_content(one, other))
+        {
             return None;
         }
         let size = |bytes: &Option<Arc<[u8]>>| bytes.as_ref().map(|bytes| bytes.len());

@@ -193,7 +193,8 @@ impl<'a> Comparer<'a, '_> {
     ) {
         let first = self.found.changes.len();
         self.inside(Some(&to), self.kind.inside(shape), before, after);
-        let of_key = |change: &ElementChange| change.path.steps().last().is_some_and(|step| shape.key.contains(&step.name));
+        let of_key =
+            |change: &ElementChange| change.path.steps().last().is_some_and(|step| shape.key.contains(&step.name));
         let inside = self.found.changes.split_off(first);
         self.found.changes.extend(inside.into_iter().filter(|change| !of_key(change)));
         let (old, new) = (self.whole(Some(shape), before, &self.before), self.whole(Some(shape), after, &self.after));
@@ -363,8 +364,7 @@ fn by_name<'e, 'd>(
     after: &'e Element<'d>,
 ) -> Vec<Child<'e, 'd>> {
     let of_side = |side, parent: &'e Element<'d>| parent.elements().map(move |child| (child.local_name(), side, child));
-    let mut children: Vec<Child<'e, 'd>> =
-        of_side(Stand::Before, before).chain(of_side(Stand::After, after)).collect();
+    let mut children: Vec<Child<'e, 'd>> = of_side(Stand::Before, before).chain(of_side(Stand::After, after)).collect();
     for (old, new) in shapes.iter().filter_map(|shape| Some((&shape.name, shape.means.as_ref()?))) {
         if before.child(old).is_some() != after.child(old).is_some() {
             children.iter_mut().filter(|child| child.0 == old).for_each(|child| child.0 = new);

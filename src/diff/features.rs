@@ -29,7 +29,8 @@ impl Features {
     pub(super) fn of(component: &Component, terms: &Terms) -> Option<Self> {
         let kind = component.metadata_type()?;
         let document = read_document(component).ok()??;
-        let mut gathered = Gatherer { kind, terms, own_name: component.id().full_name.as_str(), features: Self::default() };
+        let mut gathered =
+            Gatherer { kind, terms, own_name: component.id().full_name.as_str(), features: Self::default() };
         gathered.inside("", &kind.elements, document.root());
         Some(gathered.features).filter(|features| features.0.values().any(|weight| *weight >= TEXT))
     }

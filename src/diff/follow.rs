@@ -72,10 +72,14 @@ impl Renames {
     /// Marks values that name what moved.
     fn mark_values(&self, kind: &'static MetadataType, elements: &mut [ElementChange]) {
         for element in elements.iter_mut().filter(|element| element.kind == ChangeKind::Modified) {
-            let (Some(old), Some(new)) = (clear(element.before.as_ref()), clear(element.after.as_ref())) else { continue };
+            let (Some(old), Some(new)) = (clear(element.before.as_ref()), clear(element.after.as_ref())) else {
+                continue;
+            };
             let reference = shape_at(kind, &element.path).and_then(|shape| shape.refers_to.as_ref());
             element.follows = match reference {
-                Some(reference) => self.renamed(reference, old.trim()).filter(|(_, name)| name == new.trim()).map(|(id, _)| id),
+                Some(reference) => {
+                    self.renamed(reference, old.trim()).filter(|(_, name)| name == new.trim()).map(|(id, _)| id)
+                }
                 None => self.formula(old, new),
             };
         }

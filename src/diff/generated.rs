@@ -31,7 +31,9 @@ mod tests {
     fn ends_that_orgs_make_up_are_known_by_their_form() {
         assert_eq!(stem("my_permission_set_WnQvjgP1666628587620"), Some("my_permission_set"));
         assert_eq!(stem("AllowedNamespace_qxDILHa1671480995052"), Some("AllowedNamespace"));
-        for plain in ["Admin", "Admin_2", "Billing_2026", "_WnQvjgP1666628587620", "A_WnQvjgP166662858762x", "A_1666628587620"] {
+        for plain in
+            ["Admin", "Admin_2", "Billing_2026", "_WnQvjgP1666628587620", "A_WnQvjgP166662858762x", "A_1666628587620"]
+        {
             assert_eq!(stem(plain), None, "{plain}");
         }
         assert!(same_stem("A_WnQvjgP1666628587620", "A_cDnjCvC1671376892663"));

@@ -91,7 +91,8 @@ fn links_of(before: &Snapshot, after: &Snapshot) -> BTreeMap<Link, Standing> {
     let is_new = |component: &&Component| before.get(component.id()).is_none_or(|old| !same_text(old, component));
     let new: Vec<&Component> = after.components().filter(is_new).collect();
     let old: Vec<(&Component, Standing)> = before.components().map(|one| (one, standing_of(one, after))).collect();
-    let of_old = old.par_iter().flat_map_iter(|(one, standing)| links_from(one).into_iter().map(|link| (link, *standing)));
+    let of_old =
+        old.par_iter().flat_map_iter(|(one, standing)| links_from(one).into_iter().map(|link| (link, *standing)));
     let of_new = new.par_iter().flat_map_iter(|one| links_from(one).into_iter().map(|link| (link, Standing::After)));
     let found: Vec<(Link, Standing)> = of_old.chain(of_new).collect();
     let mut links = BTreeMap::new();

@@ -45,7 +45,8 @@ fn removed(changes: &ChangeSet, wanted: impl Fn(&ComponentId) -> bool) -> BTreeS
 /// Whether a package brings the component: its name has a namespace, and that is not the project's.
 fn is_managed(id: &ComponentId, terms: &Terms) -> bool {
     let name = id.full_name.as_str();
-    terms.bare(name) == name && name.split_once("__").is_some_and(|(namespace, rest)| !namespace.is_empty() && !rest.is_empty())
+    terms.bare(name) == name
+        && name.split_once("__").is_some_and(|(namespace, rest)| !namespace.is_empty() && !rest.is_empty())
 }
 
 /// Whether any component of a side refers to a type, so that the side must have one.

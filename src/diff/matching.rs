@@ -127,7 +127,13 @@ impl Matcher<'_> {
         pairs
     }
 
-    fn agree_on(&self, shape: Option<&'static ElementShape>, name: &str, one: &Element<'_>, other: &Element<'_>) -> bool {
+    fn agree_on(
+        &self,
+        shape: Option<&'static ElementShape>,
+        name: &str,
+        one: &Element<'_>,
+        other: &Element<'_>,
+    ) -> bool {
         let of_child = shape.and_then(|shape| self.kind.inside(shape).iter().find(|child| child.name == name));
         let (one, other) = (written(of_child, one.child(name)), written(of_child, other.child(name)));
         one.is_some() && same(of_child, one.as_deref(), other.as_deref(), self.terms)
@@ -165,7 +171,8 @@ impl Matcher<'_> {
         speeches: &dyn Fn() -> [Speech; 2],
     ) -> Vec<Match<'e, 'd>> {
         let is_left = |one: &Match<'_, '_>| one.before.is_none() != one.after.is_none();
-        let is_on = |stand: Stand| matches.iter().any(|one| is_left(one) && (one.before.is_some() == (stand == Stand::Before)));
+        let is_on =
+            |stand: Stand| matches.iter().any(|one| is_left(one) && (one.before.is_some() == (stand == Stand::Before)));
         if shape.key.is_empty() || !is_on(Stand::Before) || !is_on(Stand::After) {
             return matches;
         }

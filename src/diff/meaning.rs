@@ -54,7 +54,9 @@ pub(super) fn normal<'v>(shape: Shape, value: &'v str, terms: &Terms) -> Cow<'v,
             "0" => "false",
             other => other,
         }),
-        (Kind::Integer, _) => value.trim().parse::<i64>().map_or(Cow::Borrowed(value), |number| number.to_string().into()),
+        (Kind::Integer, _) => {
+            value.trim().parse::<i64>().map_or(Cow::Borrowed(value), |number| number.to_string().into())
+        }
         (_, Some(ReferenceForm::FullName)) => Cow::Borrowed(terms.bare(value.trim())),
         (_, Some(ReferenceForm::Principal)) => principal(terms.bare(value.trim())),
         (Kind::Text, None) => formula(value, terms),

@@ -42,7 +42,8 @@ pub(super) fn renamed<'e, 'd>(
     let of_groups = take_lone_pairs(matches, |element| {
         let (parameter_type, name) = type_and_name(element)?;
         let group = Siblings::inside(element).get(GROUP)?.to_owned();
-        let group = groups.get(&group).cloned().or_else(|| groups.values().any(|new| *new == group).then_some(group))?;
+        let group =
+            groups.get(&group).cloned().or_else(|| groups.values().any(|new| *new == group).then_some(group))?;
         Some(vec![parameter_type, name, group])
     });
     principals.into_iter().chain(of_groups).collect()

@@ -46,7 +46,12 @@ impl Speech {
     }
 
     /// Whether documents of these versions cannot hold this repetition: for its element, or for one of its values.
-    pub(super) fn lacks_element(self, kind: &'static MetadataType, shape: &ElementShape, element: &Element<'_>) -> bool {
+    pub(super) fn lacks_element(
+        self,
+        kind: &'static MetadataType,
+        shape: &ElementShape,
+        element: &Element<'_>,
+    ) -> bool {
         let is_newer = |child: &Element<'_>| {
             let shape = kind.inside(shape).iter().find(|shape| shape.name == child.local_name());
             let values = shape.filter(|shape| matches!(shape.kind, Kind::Enumeration(_)));

@@ -2,12 +2,15 @@
 //!
 //! Pages say what the tables say and nothing else, so that whoever mends a table has mended the documentation.
 
+mod differences;
 pub mod phrase;
 
 #[cfg(test)]
 mod tests;
 
 use std::fmt::Write;
+
+pub use differences::differences;
 
 use super::{
     MetadataType,
@@ -42,7 +45,10 @@ pub fn index<'t>(tables: impl IntoIterator<Item = &'t MetadataType>) -> String {
         let link = format!("[{0}]({0}.md)", one.name);
         vec![link, one.summary.clone(), knowledge(one.knowledge).to_owned(), scope(one.scope).to_owned()]
     });
-    format!("# Metadata types\n\nOne page for each type that xcred knows.\n\n{}", grid(&header, rows))
+    format!(
+        "# Metadata types\n\nOne page for each type that xcred knows, and one on [what is no difference](no-difference.md).\n\n{}",
+        grid(&header, rows)
+    )
 }
 
 fn files(table: &MetadataType) -> String {
@@ -60,7 +66,9 @@ fn files(table: &MetadataType) -> String {
     facts.push(format!("Wildcard `*` in a manifest: {}", if table.wildcard { "yes" } else { "no" }));
     facts.push(format!("Known: {}", knowledge(table.knowledge)));
     facts.push(format!("Compared with an org: {}", scope(table.scope)));
-    facts.extend(table.hidden_without.as_ref().map(|name| format!("Users without the permission `{name}` see none of it")));
+    facts.extend(
+        table.hidden_without.as_ref().map(|name| format!("Users without the permission `{name}` see none of it")),
+    );
     if !table.concerns.is_empty() {
         facts.push(format!("Without `--whole`, `xcred diff` looks at: {}", phrase::concerns(&table.concerns)));
     }

@@ -23,7 +23,8 @@ impl DiffReport {
             Some(Stand::After) => format!("`{}`", self.to),
             None => "neither side".to_owned(),
         };
-        let (differences, components) = (counted(unseen.differences, "difference"), counted(unseen.components.len(), "component"));
+        let (differences, components) =
+            (counted(unseen.differences, "difference"), counted(unseen.components.len(), "component"));
         let elements = named(unseen.elements.iter().map(String::as_str));
         match unseen.reason {
             Unsaid::NotPermitted => format!(
@@ -37,12 +38,16 @@ impl DiffReport {
             Unsaid::Managed => format!(
                 "{components} of packages: not told as missing in {side}, which does not return them when all of a type are asked for."
             ),
-            Unsaid::NeverRetrieved => format!("{differences} in {elements}: not compared, because {side} does not give them out."),
+            Unsaid::NeverRetrieved => {
+                format!("{differences} in {elements}: not compared, because {side} does not give them out.")
+            }
             Unsaid::OtherVersion => {
-                format!("{differences} in {elements}: not shown, because the API version of {side} has no such element.")
+                format!(
+                    "{differences} in {elements}: not shown, because the API version of {side} has no such element."
+                )
             }
             Unsaid::NotOfCallouts => {
-                format!("{differences} in {components}: not shown, because they do not concern callouts; `--whole` shows them.")
+                format!("{differences} in {components}: not about callouts, so not shown; `--whole` shows all.")
             }
         }
     }

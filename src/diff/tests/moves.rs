@@ -12,18 +12,25 @@ fn side(files: &[(&str, &str, String)]) -> Snapshot {
 
 fn erp(name: &str, scope: &str) -> String {
     let url = parameter("AuthProviderUrl", "AuthProviderUrl", "<parameterValue>https://login.example</parameterValue>");
-    let header = parameter("X-Key", "AuthHeader", &format!("<parameterValue>{{!$Credential.{name}.Key}}</parameterValue>"));
+    let header =
+        parameter("X-Key", "AuthHeader", &format!("<parameterValue>{{!$Credential.{name}.Key}}</parameterValue>"));
     let scope = parameter("Scope", "AuthParameter", &format!("<parameterValue>{scope}</parameterValue>"));
     let principal = parameter("Admin", "NamedPrincipal", "<sequenceNumber>1</sequenceNumber>");
-    format!("<authenticationProtocol>Oauth</authenticationProtocol><label>{name} of ours</label>{url}{header}{scope}{principal}")
+    format!(
+        "<authenticationProtocol>Oauth</authenticationProtocol><label>{name} of ours</label>{url}{header}{scope}{principal}"
+    )
 }
 
 fn api(of: &str) -> String {
-    format!("<namedCredentialParameters><externalCredential>{of}</externalCredential><parameterName>ExternalCredential</parameterName><parameterType>Authentication</parameterType></namedCredentialParameters>")
+    format!(
+        "<namedCredentialParameters><externalCredential>{of}</externalCredential><parameterName>ExternalCredential</parameterName><parameterType>Authentication</parameterType></namedCredentialParameters>"
+    )
 }
 
 fn grant(of: &str) -> String {
-    format!("<externalCredentialPrincipalAccesses><enabled>true</enabled><externalCredentialPrincipal>{of}</externalCredentialPrincipal></externalCredentialPrincipalAccesses>")
+    format!(
+        "<externalCredentialPrincipalAccesses><enabled>true</enabled><externalCredentialPrincipal>{of}</externalCredentialPrincipal></externalCredentialPrincipalAccesses>"
+    )
 }
 
 /// What is told of each component and element: kind, name, other name, what it follows.
@@ -76,8 +83,16 @@ fn a_renamed_credential_is_told_and_its_references_follow() {
 #[test]
 fn a_renamed_principal_is_told_with_what_else_changed_in_it() {
     let of = |name: &str, number: u8| {
-        let principal = parameter(name, "NamedPrincipal", &format!("<parameterGroup>{name}</parameterGroup><sequenceNumber>{number}</sequenceNumber>"));
-        let scope = parameter("Scope", "AuthParameter", &format!("<parameterGroup>{name}</parameterGroup><parameterValue>all</parameterValue>"));
+        let principal = parameter(
+            name,
+            "NamedPrincipal",
+            &format!("<parameterGroup>{name}</parameterGroup><sequenceNumber>{number}</sequenceNumber>"),
+        );
+        let scope = parameter(
+            "Scope",
+            "AuthParameter",
+            &format!("<parameterGroup>{name}</parameterGroup><parameterValue>all</parameterValue>"),
+        );
         principal + &scope
     };
     let before = side(&[("ExternalCredential", "Erp", of("Admin", 1)), ("PermissionSet", "P", grant("Erp-Admin"))]);
@@ -98,16 +113,28 @@ fn a_renamed_principal_is_told_with_what_else_changed_in_it() {
 #[test]
 fn where_several_could_be_meant_nothing_has_moved() {
     let one = side(&[("ExternalCredential", "Old", erp("Old", "read"))]);
-    let two = side(&[("ExternalCredential", "New", erp("New", "read")), ("ExternalCredential", "Newer", erp("Newer", "read"))]);
-    assert_eq!(axes(&compare(&one, &two)), ["+ ExternalCredential:New", "+ ExternalCredential:Newer", "- ExternalCredential:Old"]);
-    let principals = |names: [&str; 2]| side(&[("ExternalCredential", "Erp", names.map(|name| parameter(name, "NamedPrincipal", "")).concat())]);
+    let two = side(&[
+        ("ExternalCredential", "New", erp("New", "read")),
+        ("ExternalCredential", "Newer", erp("Newer", "read")),
+    ]);
+    assert_eq!(
+        axes(&compare(&one, &two)),
+        ["+ ExternalCredential:New", "+ ExternalCredential:Newer", "- ExternalCredential:Old"]
+    );
+    let principals = |names: [&str; 2]| {
+        side(&[("ExternalCredential", "Erp", names.map(|name| parameter(name, "NamedPrincipal", "")).concat())])
+    };
     let told = axes(&compare(&principals(["A", "B"]), &principals(["C", "D"])));
     assert!(told.iter().all(|line| !line.contains('(')), "{told:?}");
 }
 
 #[test]
 fn what_only_looks_alike_has_not_moved() {
-    let site = |url: &str| format!("<endpointUrl>{url}</endpointUrl><context>All</context><isActive>true</isActive><isApplicableToImgSrc>true</isApplicableToImgSrc>");
+    let site = |url: &str| {
+        format!(
+            "<endpointUrl>{url}</endpointUrl><context>All</context><isActive>true</isActive><isApplicableToImgSrc>true</isApplicableToImgSrc>"
+        )
+    };
     let before = side(&[("CspTrustedSite", "A", site("https://a.example"))]);
     let told = axes(&compare(&before, &side(&[("CspTrustedSite", "B", site("https://b.example"))])));
     assert_eq!(told, ["- CspTrustedSite:A", "+ CspTrustedSite:B"]);
@@ -116,7 +143,11 @@ fn what_only_looks_alike_has_not_moved() {
     let other = parameter("X", "AuthHeader", "<parameterValue>{!$Credential.New.Y}</parameterValue>");
     let told = axes(&compare(
         &side(&[("ExternalCredential", "Old", erp("Old", "read"))]),
-        &side(&[("ExternalCredential", "New", format!("<authenticationProtocol>Custom</authenticationProtocol>{other}"))]),
+        &side(&[(
+            "ExternalCredential",
+            "New",
+            format!("<authenticationProtocol>Custom</authenticationProtocol>{other}"),
+        )]),
     ));
     assert_eq!(told, ["+ ExternalCredential:New", "- ExternalCredential:Old"]);
 }

@@ -31,7 +31,11 @@ fn unseen(comparison: &Comparison) -> Vec<String> {
 
 #[test]
 fn what_an_api_version_lacks_is_not_told_as_gone() {
-    let new = side(&[("ExternalCredential", "Erp", "<label>E</label><externalCredentialParameters><parameterName>X</parameterName><parameterType>SigningCertificate</parameterType><certificate>Key</certificate></externalCredentialParameters>")]);
+    let new = side(&[(
+        "ExternalCredential",
+        "Erp",
+        "<label>E</label><externalCredentialParameters><parameterName>X</parameterName><parameterType>SigningCertificate</parameterType><certificate>Key</certificate></externalCredentialParameters>",
+    )]);
     let old = side(&[("ExternalCredential", "Erp", "<label>E</label>")]);
     let comparison = compare_on(&old, &new, &terms_of(retrieved(56), Source::default()));
     assert!(comparison.changes.is_empty(), "{:?}", comparison.changes);
@@ -42,7 +46,11 @@ fn what_an_api_version_lacks_is_not_told_as_gone() {
 
 #[test]
 fn groups_are_not_asked_of_a_version_that_has_none() {
-    let scope = |group: &str| format!("<externalCredentialParameters>{group}<parameterName>Scope</parameterName><parameterType>AuthParameter</parameterType><parameterValue>all</parameterValue></externalCredentialParameters>");
+    let scope = |group: &str| {
+        format!(
+            "<externalCredentialParameters>{group}<parameterName>Scope</parameterName><parameterType>AuthParameter</parameterType><parameterValue>all</parameterValue></externalCredentialParameters>"
+        )
+    };
     let new = side(&[("ExternalCredential", "Erp", &scope("<parameterGroup>Night</parameterGroup>"))]);
     let old = side(&[("ExternalCredential", "Erp", &scope(""))]);
     let comparison = compare_on(&old, &new, &terms_of(retrieved(57), Source::default()));
@@ -85,7 +93,10 @@ fn an_empty_listing_is_told_as_one_and_removes_nothing_where_others_refer_to_it(
 
 #[test]
 fn components_of_packages_are_not_told_as_gone_from_an_org() {
-    let full = side(&[("ExternalCredential", "Own", "<label>O</label>"), ("ExternalCredential", "pkg__Theirs", "<label>T</label>")]);
+    let full = side(&[
+        ("ExternalCredential", "Own", "<label>O</label>"),
+        ("ExternalCredential", "pkg__Theirs", "<label>T</label>"),
+    ]);
     let own = side(&[("ExternalCredential", "Own", "<label>O</label>")]);
     let comparison = compare_on(&full, &own, &terms_of(retrieved(66), retrieved(66)));
     assert!(comparison.changes.is_empty());
@@ -103,13 +114,17 @@ fn of_permission_sets_only_what_concerns_callouts_is_told_unless_asked() {
         )
     };
     let before = side(&[("PermissionSet", "P", &set("One", "false", "false"))]);
-    let after = side(&[("PermissionSet", "P", &set("Two", "true", "true")), ("PermissionSet", "Sales", "<label>Sales</label>")]);
+    let after = side(&[
+        ("PermissionSet", "P", &set("Two", "true", "true")),
+        ("PermissionSet", "Sales", "<label>Sales</label>"),
+    ]);
     let terms = Terms { breadth: Breadth::Callouts, ..Terms::default() };
     let comparison = compare_on(&before, &after, &terms);
     let (_, change) = comparison.changes.iter().next().unwrap();
     let Detail::Elements(elements) = &change.detail else { panic!("{change:?}") };
     let paths: Vec<String> = elements.iter().map(|element| element.path.to_string()).collect();
-    let expected = ["externalCredentialPrincipalAccesses[Erp-A].enabled", "objectPermissions[UserExternalCredential].allowRead"];
+    let expected =
+        ["externalCredentialPrincipalAccesses[Erp-A].enabled", "objectPermissions[UserExternalCredential].allowRead"];
     assert_eq!(paths, expected);
     let expected = ["not-of-callouts - PermissionSet:P PermissionSet:Sales [PermissionSet label objectPermissions] 3"];
     assert_eq!(unseen(&comparison), expected);

@@ -16,6 +16,7 @@ pub struct Concern {
 impl Concern {
     /// Whether it speaks of the element with this name and the first part of this key.
     pub fn covers(&self, element: &str, key: Option<&str>) -> bool {
-        self.element == element && (self.keys.is_empty() || key.is_some_and(|key| self.keys.iter().any(|one| one == key)))
+        self.element == element
+            && (self.keys.is_empty() || key.is_some_and(|key| self.keys.iter().any(|one| one == key)))
     }
 }

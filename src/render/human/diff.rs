@@ -7,8 +7,8 @@ use std::{
 
 use crate::{
     diff::{
-        CertificateFacts, ChangeKind, ChangeSet, ComponentChange, Content, ContentChange, Detail, ElementChange, Hunk, Shown,
-        Sign, Value,
+        CertificateFacts, ChangeKind, ChangeSet, ComponentChange, Content, ContentChange, Detail, ElementChange, Hunk,
+        Shown, Sign, Value,
     },
     finding::{Finding, NOT_WELL_FORMED, WRONG_ROOT},
     metadata::ComponentId,

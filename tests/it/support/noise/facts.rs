@@ -45,15 +45,37 @@ pub(super) const PER_ORG: &[&str] =
 
 /// Elements with switches, by the list that they stand in, or the type.
 pub(super) const BOOLEANS: &[&str] = &[
-    "allowMergeFieldsInBody", "allowMergeFieldsInHeader", "caSigned", "disableProtocolSecurity", "editable", "enabled",
-    "generateAuthorizationHeader", "hasActivationRequired", "isActive", "readable", "allowCreate", "allowDelete",
-    "allowEdit", "allowRead", "modifyAllRecords", "viewAllRecords", "visible",
+    "allowMergeFieldsInBody",
+    "allowMergeFieldsInHeader",
+    "caSigned",
+    "disableProtocolSecurity",
+    "editable",
+    "enabled",
+    "generateAuthorizationHeader",
+    "hasActivationRequired",
+    "isActive",
+    "readable",
+    "allowCreate",
+    "allowDelete",
+    "allowEdit",
+    "allowRead",
+    "modifyAllRecords",
+    "viewAllRecords",
+    "visible",
 ];
 
 /// Elements around whose values space means nothing.
 pub(super) const TIGHT: &[&str] = &[
-    "authenticationProtocol", "namedCredentialType", "parameterType", "sequenceNumber", "calloutStatus",
-    "externalCredential", "authProvider", "certificate", "externalCredentialPrincipal", "visibility",
+    "authenticationProtocol",
+    "namedCredentialType",
+    "parameterType",
+    "sequenceNumber",
+    "calloutStatus",
+    "externalCredential",
+    "authProvider",
+    "certificate",
+    "externalCredentialPrincipal",
+    "visibility",
 ];
 
 /// The child names of a list's key, for one with this parameter type.

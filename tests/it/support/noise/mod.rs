@@ -38,9 +38,8 @@ impl KnownFile {
     }
 
     fn against(&self, other: Vec<u8>) -> Comparison {
-        let side = |bytes: Vec<u8>| {
-            Snapshot::of([Component::of_one_file(self.id.clone(), PathBuf::from(&self.name), bytes)])
-        };
+        let side =
+            |bytes: Vec<u8>| Snapshot::of([Component::of_one_file(self.id.clone(), PathBuf::from(&self.name), bytes)]);
         compare(&side(self.bytes.clone()), &side(other))
     }
 }

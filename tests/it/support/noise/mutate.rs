@@ -50,11 +50,7 @@ pub(super) fn check_all(file: &KnownFile, figures: &mut Figures) {
     }
 }
 
-fn collect<'e, 'd>(
-    parent: &'e Element<'d>,
-    above: &mut Vec<&'e Element<'d>>,
-    subjects: &mut Vec<Subject<'e, 'd>>,
-) {
+fn collect<'e, 'd>(parent: &'e Element<'d>, above: &mut Vec<&'e Element<'d>>, subjects: &mut Vec<Subject<'e, 'd>>) {
     for element in parent.elements() {
         subjects.push(Subject { element, above: above.clone(), siblings: Tree::of(parent) });
         above.push(element);
@@ -120,7 +116,9 @@ impl Evidence<'_, '_, '_> {
             [one] if subject.is_unkeyed() => self.one(one).map(|()| "of elements without a key, one change"),
             [one] if subject.is_made_up_name() && act == Act::Double => self.one(one).map(|()| "told as one change"),
             [one] if !subject.is_key() || act == Act::Double => self.one(one).map(|()| "told as one change"),
-            [one, other] if subject.is_key() => self.two(one, other).map(|()| "in a key, told as one that went and one that came"),
+            [one, other] if subject.is_key() => {
+                self.two(one, other).map(|()| "in a key, told as one that went and one that came")
+            }
             [one, other] if subject.is_inside_unkeyed() => {
                 self.two(one, other).map(|()| "of elements without a key, one that went and one that came")
             }
@@ -133,7 +131,8 @@ impl Evidence<'_, '_, '_> {
     fn one(&self, change: &ElementChange) -> Result<(), String> {
         let expected = self.subject.path();
         let path = change.path.to_string();
-        let is_of_several = self.act == Act::Double && path.starts_with(expected.trim_end_matches(']')) && path.contains('#');
+        let is_of_several =
+            self.act == Act::Double && path.starts_with(expected.trim_end_matches(']')) && path.contains('#');
         agree("path", path == expected || is_of_several, &path)?;
         let said = !self.subject.says_nothing();
         let kind = match self.act {
@@ -287,6 +286,16 @@ fn key_text(element: &Element<'_>) -> String {
     while parts.last().is_some_and(|part| is_silent(part, names[parts.len() - 1])) {
         parts.pop();
     }
-    let quoted = |part: &&str| if part.is_empty() || part.contains([',', '[', ']', '"', '\\']) { format!("{part:?}") } else { (*part).to_owned() };
-    if parts.is_empty() { String::new() } else { format!("[{}]", parts.iter().map(quoted).collect::<Vec<_>>().join(",")) }
+    let quoted = |part: &&str| {
+        if part.is_empty() || part.contains([',', '[', ']', '"', '\\']) {
+            format!("{part:?}")
+        } else {
+            (*part).to_owned()
+        }
+    };
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!("[{}]", parts.iter().map(quoted).collect::<Vec<_>>().join(","))
+    }
 }

@@ -25,7 +25,8 @@ pub(super) fn rewritten(type_name: &str, root: &Tree, random: &mut Rng) -> Vec<u
 /// The form of an API version, and groups spelled out or left out.
 fn credential(tree: &mut Tree, random: &mut Rng) {
     let speaks_58 = parameters(tree).any(|one| one.has("parameterGroup"));
-    let has_other_group = parameters(tree).any(|one| one.value("parameterGroup").is_some_and(|group| group != default_group(one)));
+    let has_other_group =
+        parameters(tree).any(|one| one.value("parameterGroup").is_some_and(|group| group != default_group(one)));
     let has_newer = parameters(tree).any(|one| one.has("externalAuthIdentityProvider") || one.has("principal"));
     if random.bool() && !has_newer && !has_other_group && speaks_58 && tree.has("label") {
         return in_older_words(tree, random);
@@ -62,7 +63,10 @@ fn in_older_words(tree: &mut Tree, random: &mut Rng) {
         }
     }
     if random.bool() {
-        tree.children.iter_mut().filter(|child| child.name == "label").for_each(|child| child.name = "masterLabel".into());
+        tree.children
+            .iter_mut()
+            .filter(|child| child.name == "label")
+            .for_each(|child| child.name = "masterLabel".into());
     }
 }
 
@@ -90,7 +94,11 @@ fn defaults(type_name: &str, tree: &mut Tree, random: &mut Rng) {
 fn named_credential(tree: &mut Tree, random: &mut Rng) {
     let made_up = tree.children.iter_mut().filter(|child| child.value("parameterType") == Some(MADE_UP));
     for name in made_up.flat_map(|child| &mut child.children).filter(|child| child.name == "parameterName") {
-        name.text = format!("AllowedNamespace_{}{}", random_letters(7, random), random.u64(1_600_000_000_000..1_800_000_000_000));
+        name.text = format!(
+            "AllowedNamespace_{}{}",
+            random_letters(7, random),
+            random.u64(1_600_000_000_000..1_800_000_000_000)
+        );
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
     select::{Selected, check_all_matched, selected, selected_elsewhere},
 };
 use crate::{
-    diff::{Breadth, ChangeSet, Graph, Terms, aligned, compare_on},
+    diff::{Breadth, ChangeSet, Graph, Spelling, Terms, aligned, compare_on},
     finding::{Severity, any_at_least},
     metadata::Side,
     report::{DiffReport, Report, Standpoint},
@@ -39,7 +39,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
         () if arguments.exit_code && !comparison.changes.is_empty() => Exit::Differences,
         () => Exit::Done,
     };
-    let graph = Graph::of(&before, &to.snapshot, &comparison.changes);
+    let graph = Graph::on(&before, &to.snapshot, &comparison.changes, &terms);
     let report = DiffReport {
         from: from.name,
         to: to.name,
@@ -58,7 +58,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
 fn terms(place: &Place, arguments: &DiffArguments, [from, to]: [&Held; 2]) -> Terms {
     let namespace = place.project_if_any().and_then(Project::namespace).map(str::to_owned);
     let breadth = if arguments.whole { Breadth::Whole } else { Breadth::Callouts };
-    Terms { before: from.source, after: to.source, namespace, breadth }
+    Terms { before: from.source, after: to.source, namespace, breadth, spelling: Spelling::AsPeople }
 }
 
 /// A side without a component is legal and hardly ever meant: all of the other side is told as only there.

@@ -3,7 +3,7 @@
 //! The same certificate can be written as PEM, as its base64 alone, or in DER; its fingerprint is the same. Whatever else
 //! stands in the file, such as a private key, is compared and never told.
 
-use std::{collections::BTreeSet, fmt::Write};
+use std::fmt::Write;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use ring::digest::{SHA256, digest};
@@ -52,22 +52,22 @@ pub(super) fn same_content(one: &[u8], other: &[u8]) -> bool {
 }
 
 /// A part of a content file.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(PartialEq, Eq)]
 struct Block {
     label: String,
     der: Vec<u8>,
 }
 
 /// What a content file holds; nothing where that cannot be read whole.
-fn blocks_of(content: &[u8]) -> Option<BTreeSet<Block>> {
+fn blocks_of(content: &[u8]) -> Option<Vec<Block>> {
     let certificate = |der: Vec<u8>| Block { label: "CERTIFICATE".to_owned(), der };
     if Certificate::from_der(content).is_ok() {
-        return Some(BTreeSet::from([certificate(content.to_vec())]));
+        return Some(vec![certificate(content.to_vec())]);
     }
     let text = std::str::from_utf8(content).ok()?;
     if !text.contains(BEGIN) {
         let der = decoded(text)?;
-        return Certificate::from_der(&der).is_ok().then(|| BTreeSet::from([certificate(der)]));
+        return Certificate::from_der(&der).is_ok().then(|| vec![certificate(der)]);
     }
     text.split(BEGIN).skip(1).map(block).collect()
 }

@@ -106,6 +106,11 @@ impl ChangeSet {
         self.changes.iter_mut()
     }
 
+    /// What happened to a component, for whoever knows more of it.
+    pub(super) fn get_mut(&mut self, id: &ComponentId) -> Option<&mut ComponentChange> {
+        self.changes.get_mut(id)
+    }
+
     /// Takes a change out, for whoever knows that it is none.
     pub(super) fn take(&mut self, id: &ComponentId) {
         self.changes.remove(id);

@@ -169,11 +169,11 @@ impl<'a> Comparer<'a, '_> {
     ) -> Vec<Match<'e, 'a>> {
         if !shape.is_some_and(|shape| shape.ordered) {
             let matcher = Matcher { kind: self.kind, terms: self.terms };
-            let matches = matcher.matches(shape, before, after);
+            let by_key = matcher.matches(shape, before, after);
             let speeches = || [&self.before, &self.after].map(|side| side.speech(self.kind, self.terms));
             return match shape {
-                Some(shape) => matcher.rematch(shape, matches, &speeches),
-                None => matches,
+                Some(shape) => matcher.rematch(shape, by_key, &speeches),
+                None => by_key,
             };
         }
         let in_place = |index: usize| {

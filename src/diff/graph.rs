@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::{ChangeKind, ChangeSet};
+use super::{ChangeKind, ChangeSet, Terms};
 use crate::{
     finding::read_document,
     metadata::{Component, ComponentId, Snapshot},
@@ -70,7 +70,26 @@ impl Graph {
     ///
     /// A file that both sides have is read once.
     pub fn of(before: &Snapshot, after: &Snapshot, changes: &ChangeSet) -> Self {
-        let links = links_of(before, after);
+        Self::on(before, after, changes, &Terms::default())
+    }
+
+    /// The same, where references may have the project's namespace before names that lack it.
+    pub fn on(before: &Snapshot, after: &Snapshot, changes: &ChangeSet, terms: &Terms) -> Self {
+        let is_known = |id: &ComponentId| before.contains(id) || after.contains(id);
+        let own = |mut link: Link| {
+            let bare = ComponentId { full_name: terms.bare(link.to.full_name.as_str()).into(), ..link.to.clone() };
+            if !is_known(&link.to) && is_known(&bare) {
+                link.to = bare;
+            }
+            link
+        };
+        let mut links = BTreeMap::new();
+        for (link, standing) in links_of(before, after) {
+            let known = links.entry(own(link)).or_insert(standing);
+            if *known != standing {
+                *known = Standing::Both;
+            }
+        }
         let named = links.keys().flat_map(|link| [&link.from, &link.to]);
         let ids: BTreeSet<&ComponentId> = before.ids().chain(after.ids()).chain(named).collect();
         let node = |id: &ComponentId| {
@@ -87,22 +106,15 @@ impl Graph {
     }
 }
 
-fn links_of(before: &Snapshot, after: &Snapshot) -> BTreeMap<Link, Standing> {
+/// The references of both sides; one that both have may come twice.
+fn links_of(before: &Snapshot, after: &Snapshot) -> Vec<(Link, Standing)> {
     let is_new = |component: &&Component| before.get(component.id()).is_none_or(|old| !same_text(old, component));
     let new: Vec<&Component> = after.components().filter(is_new).collect();
     let old: Vec<(&Component, Standing)> = before.components().map(|one| (one, standing_of(one, after))).collect();
     let of_old =
         old.par_iter().flat_map_iter(|(one, standing)| links_from(one).into_iter().map(|link| (link, *standing)));
     let of_new = new.par_iter().flat_map_iter(|one| links_from(one).into_iter().map(|link| (link, Standing::After)));
-    let found: Vec<(Link, Standing)> = of_old.chain(of_new).collect();
-    let mut links = BTreeMap::new();
-    for (link, standing) in found {
-        let known = links.entry(link).or_insert(standing);
-        if *known != standing {
-            *known = Standing::Both;
-        }
-    }
-    links
+    of_old.chain(of_new).collect()
 }
 
 /// On which sides the text of a component of the first side is.

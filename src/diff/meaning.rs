@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Terms, generated::same_stem, matching::Siblings};
+use super::{Spelling, Terms, generated::same_stem, matching::Siblings};
 use crate::{
     metadata::shape::{ElementShape, Kind, ReferenceForm},
     source::split_principal,
@@ -58,7 +58,10 @@ pub(super) fn normal<'v>(shape: Shape, value: &'v str, terms: &Terms) -> Cow<'v,
             value.trim().parse::<i64>().map_or(Cow::Borrowed(value), |number| number.to_string().into())
         }
         (_, Some(ReferenceForm::FullName)) => Cow::Borrowed(terms.bare(value.trim())),
-        (_, Some(ReferenceForm::Principal)) => principal(terms.bare(value.trim())),
+        (_, Some(ReferenceForm::Principal)) if terms.spelling == Spelling::AsPeople => {
+            principal(terms.bare(value.trim()))
+        }
+        (_, Some(ReferenceForm::Principal)) => Cow::Borrowed(terms.bare(value.trim())),
         (Kind::Text, None) => formula(value, terms),
         _ => Cow::Borrowed(value),
     }
@@ -84,10 +87,10 @@ fn formula<'v>(value: &'v str, terms: &Terms) -> Cow<'v, str> {
 
 /// Whether an element holds no value at any depth: to an org it is not there.
 pub(super) fn says_nothing(element: &Element<'_>) -> bool {
-    match element.is_leaf() {
-        true => is_nil(element) || element.text().trim().is_empty(),
-        false => element.elements().all(says_nothing),
+    if element.is_leaf() {
+        return is_nil(element) || element.text().trim().is_empty();
     }
+    element.elements().all(says_nothing)
 }
 
 /// Whether XML Schema's `nil` makes the element empty.

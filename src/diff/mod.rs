@@ -41,7 +41,7 @@ pub use family::{Family, families};
 pub use graph::{Graph, Link, Node, Standing};
 pub use origin::Origin;
 pub use path::{ElementPath, Step};
-pub use terms::{Breadth, Provenance, Source, Stand, Terms};
+pub use terms::{Breadth, Provenance, Source, Spelling, Stand, Terms};
 pub use text::{Hunk, HunkLine, Sign};
 pub use unseen::{Unsaid, Unseen};
 pub use value::{Content, Shown, Value};

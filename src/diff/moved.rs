@@ -27,13 +27,12 @@ pub(super) fn mark(before: &Snapshot, after: &Snapshot, changes: &mut ChangeSet,
         let (gone, come) = (features(&gone, before, terms), features(&come, after, terms));
         for (old, new) in moves(&gone, &come) {
             let detail = before.get(&old).zip(after.get(&new)).and_then(|(old, new)| inside(old, new, terms));
-            for (id, change) in changes.iter_mut() {
-                if *id == old {
-                    change.moved = Some(new.clone());
-                } else if *id == new {
-                    change.moved = Some(old.clone());
-                    change.detail = Detail::Elements(detail.clone().unwrap_or_default());
-                }
+            if let Some(change) = changes.get_mut(&old) {
+                change.moved = Some(new.clone());
+            }
+            if let Some(change) = changes.get_mut(&new) {
+                change.moved = Some(old);
+                change.detail = Detail::Elements(detail.unwrap_or_default());
             }
         }
     }

@@ -69,8 +69,9 @@ fn take_lone_pairs<'e, 'd>(
     let mut pairs = Vec::new();
     for class in classes.into_values() {
         match <[Match<'e, 'd>; 2]>::try_from(class) {
-            Ok([gone, come]) if gone.before.is_some() && come.after.is_some() => pairs.push([gone, come]),
-            Ok([come, gone]) if gone.before.is_some() && come.after.is_some() => pairs.push([gone, come]),
+            Ok([one, other]) if one.before.is_some() != other.before.is_some() => {
+                pairs.push(if one.before.is_some() { [one, other] } else { [other, one] });
+            }
             Ok(both) => others.extend(both),
             Err(class) => others.extend(class),
         }

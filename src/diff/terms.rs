@@ -13,6 +13,18 @@ pub struct Terms {
     pub namespace: Option<String>,
     /// How much is looked at.
     pub breadth: Breadth,
+    /// Which spellings are the same.
+    pub spelling: Spelling,
+}
+
+/// Which spellings are the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Spelling {
+    /// Those of which an org makes the same. So a deployment wants it.
+    #[default]
+    AsOrgs,
+    /// Those by which people mean the same, too: an org may refuse `Stripe - Admin` for `Stripe-Admin`.
+    AsPeople,
 }
 
 /// What is known of a side besides its components.

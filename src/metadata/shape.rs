@@ -129,6 +129,7 @@ pub struct Structure {
 /// What we know of one element of a type or structure.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "a table answers each of these questions by itself")]
 pub struct ElementShape {
     /// The element's name.
     pub name: String,

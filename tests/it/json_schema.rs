@@ -43,6 +43,7 @@ fn documents() -> Vec<Value> {
         sandbox.run(["scan", "--json"]).exits(1),
         sandbox.run(["manifest", "--json"]).exits(1),
         sandbox.run(["diff", "practice-seed", "project", "--json"]).exits(1),
+        sandbox.run(["diff", "project", "practice-seed", "--json"]).exits(1),
         small.run(["scan", "--json", "-x", "other.xml"]).success(),
         small.run(["scan", "--json", "--why", &file]).success(),
         small.run(["fmt", "--json", "--check"]).success(),
@@ -93,8 +94,9 @@ const OPTIONAL: &[&str] = &[
     "result/findings/#/fix",
     "result/fixes",
     "result/components/#/elements",
-    "result/components/#/hunks",
     "result/components/#/content",
+    "result/components/#/content/certificateBefore",
+    "result/components/#/content/certificateAfter",
     "result/components/#/elements/#/before/region",
     "result/components/#/elements/#/after/region",
 ];

@@ -101,7 +101,13 @@ fn a_grant_means_the_same_with_spaces_around_its_hyphen() {
             ),
         )
     };
-    assert_eq!(changes("PermissionSet", &grant("Erp - Night run"), &grant("Erp-Night run")), [""; 0]);
+    let loose = Terms { spelling: Spelling::AsPeople, ..Terms::default() };
+    assert_eq!(within(&loose, "PermissionSet", &grant("Erp - Night run"), &grant("Erp-Night run")), [""; 0]);
+    assert_eq!(
+        changes("PermissionSet", &grant("Erp - Night"), &grant("Erp-Night")).len(),
+        2,
+        "an org refuses the first"
+    );
     assert_eq!(changes("PermissionSet", &grant("Erp-Night"), &grant("Erp-Day")).len(), 2);
     let terms = Terms { namespace: Some("lark".into()), ..Terms::default() };
     assert_eq!(within(&terms, "PermissionSet", &grant("lark__Erp-Night"), &grant("Erp-Night")), [""; 0]);
@@ -127,6 +133,12 @@ fn the_projects_namespace_is_no_difference_and_others_are() {
     };
     let (before, after) = (side("lark__Api"), side("Api"));
     assert!(compare_on(&aligned(&before, &after, &terms), &after, &terms).changes.is_empty());
+    let credential =
+        Component::of_one_file(ComponentId::new("ExternalCredential", "Erp"), "e", "<ExternalCredential/>".as_bytes());
+    let named = Component::of_one_file(ComponentId::new("NamedCredential", "Api"), "a", of("lark__Erp").into_bytes());
+    let both = Snapshot::of([credential, named]);
+    let graph = Graph::on(&both, &both, &ChangeSet::default(), &terms);
+    assert_eq!(graph.nodes.len(), 2, "{graph:?}");
     assert_eq!(compare_on(&aligned(&side("hill__Api"), &after, &terms), &after, &terms).changes.iter().len(), 2);
 }
 

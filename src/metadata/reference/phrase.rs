@@ -165,9 +165,9 @@ pub fn parameters(set: &ParameterSet, between: &str) -> String {
 
 /// The elements that are looked at.
 pub(super) fn concerns(lines: &[Concern]) -> String {
-    let parts = lines.iter().map(|line| match line.keys.is_empty() {
-        true => code(&line.element),
-        false => format!("{} of {}", code(&line.element), codes(&line.keys)),
+    let parts = lines.iter().map(|line| {
+        let keys = if line.keys.is_empty() { String::new() } else { format!(" of {}", codes(&line.keys)) };
+        code(&line.element) + &keys
     });
     parts.collect::<Vec<_>>().join(", ")
 }

@@ -112,6 +112,9 @@ fn write_content(content: &ContentChange, out: &mut dyn Write) -> io::Result<()>
     let size = |bytes: Option<usize>| bytes.map_or("none".to_owned(), |bytes| counted(bytes, "byte"));
     let (before, after) = (size(content.before), size(content.after));
     writeln!(out, "    {} content file: {before} -> {after}", paint(Label::Modified, "~"))?;
+    if content.certificate_before == content.certificate_after {
+        return Ok(());
+    }
     for (facts, label, sign) in
         [(&content.certificate_before, Label::Removed, "-"), (&content.certificate_after, Label::Added, "+")]
     {

@@ -12,7 +12,7 @@ mod tree;
 use std::path::PathBuf;
 
 use xcred::{
-    diff::{Comparison, compare},
+    diff::{Comparison, Spelling, Terms, compare_on},
     metadata::{Component, ComponentId, Snapshot, registry},
     xml,
 };
@@ -40,7 +40,8 @@ impl KnownFile {
     fn against(&self, other: Vec<u8>) -> Comparison {
         let side =
             |bytes: Vec<u8>| Snapshot::of([Component::of_one_file(self.id.clone(), PathBuf::from(&self.name), bytes)]);
-        compare(&side(self.bytes.clone()), &side(other))
+        let terms = Terms { spelling: Spelling::AsPeople, ..Terms::default() };
+        compare_on(&side(self.bytes.clone()), &side(other), &terms)
     }
 }
 

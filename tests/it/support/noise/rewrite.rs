@@ -182,10 +182,10 @@ impl<'r> Pen<'r> {
         let space = self.one_of(&["", "", " ", "\n"]);
         if tree.children.is_empty() && tree.text.is_empty() {
             let nil = if tree.is_nil { self.one_of(&[" xsi:nil=\"true\"", " xsi:nil='1'"]) } else { "" };
-            return text.push_str(&match self.random.bool() {
-                true => format!("<{}{nil}{space}/>", tree.name),
-                false => format!("<{0}{nil}></{0}{space}>", tree.name),
-            });
+            let is_short = self.random.bool();
+            let (short, long) =
+                (format!("<{}{nil}{space}/>", tree.name), format!("<{0}{nil}></{0}{space}>", tree.name));
+            return text.push_str(if is_short { &short } else { &long });
         }
         text.push_str(&format!("<{}{space}>", tree.name));
         if tree.children.is_empty() {

@@ -57,11 +57,10 @@ pub(super) fn normal<'v>(shape: Shape, value: &'v str, terms: &Terms) -> Cow<'v,
         (Kind::Integer, _) => {
             value.trim().parse::<i64>().map_or(Cow::Borrowed(value), |number| number.to_string().into())
         }
-        (_, Some(ReferenceForm::FullName)) => Cow::Borrowed(terms.bare(value.trim())),
         (_, Some(ReferenceForm::Principal)) if terms.spelling == Spelling::AsPeople => {
             principal(terms.bare(value.trim()))
         }
-        (_, Some(ReferenceForm::Principal)) => Cow::Borrowed(terms.bare(value.trim())),
+        (_, Some(_)) => Cow::Borrowed(terms.bare(value.trim())),
         (Kind::Text, None) => formula(value, terms),
         _ => Cow::Borrowed(value),
     }

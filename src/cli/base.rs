@@ -16,7 +16,7 @@ use super::{
     select::Selected,
 };
 use crate::{
-    diff::{Masking, ThreeSided, compare_three_with},
+    diff::{BaseSide, Terms, ThreeSided, compare_three_on},
     metadata::{ComponentId, Side, Snapshot},
     source::git::{CommitId, MergeBase},
 };
@@ -138,14 +138,15 @@ impl Base {
 
     /// Compares two sides and says of each change who made it. What a side could not read, or an org was not asked for,
     /// the base does not have either; or it would seem that somebody removed it.
-    pub(super) fn compare(&self, console: &Console, from: &Held, to: &Held, masking: Masking) -> ThreeSided {
-        let versions = [from.version, to.version];
+    pub(super) fn compare(&self, console: &Console, from: &Held, to: &Held, terms: &Terms) -> ThreeSided {
+        let versions = [from.org_version(), to.org_version()];
         let is_known = |id: &ComponentId| {
             let unread = from.unread.contains(id) || to.unread.contains(id);
             !unread && !versions.iter().flatten().any(|version| is_newer(id, *version))
         };
         let base = self.held.snapshot.select(is_known);
-        let mut three = compare_three_with(&base, &from.snapshot, &to.snapshot, masking);
+        let base = BaseSide { snapshot: &base, source: self.held.source };
+        let mut three = compare_three_on(base, &from.snapshot, &to.snapshot, terms);
         three.forget_origins(&self.held.unread);
         let broken = three.base_findings.iter().filter_map(|finding| finding.component.as_ref());
         let unread: BTreeSet<&ComponentId> = self.held.unread.iter().chain(broken).collect();

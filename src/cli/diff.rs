@@ -20,11 +20,11 @@ use super::{
     told_at::at_revisions,
 };
 use crate::{
-    diff::{Graph, Gravity, Masking, ThreeSided, compare_with, tell_consequences},
+    diff::{Breadth, Graph, Gravity, Masking, Spelling, Terms, ThreeSided, aligned, compare_on, tell_consequences},
     finding::{Severity, any_at_least},
     metadata::{ApiVersion, Side, Snapshot},
     report::{DiffReport, Report, Standpoint},
-    source::Selection,
+    source::{Project, Selection},
 };
 
 /// Runs the command.
@@ -42,8 +42,9 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
     let available: BTreeSet<_> = everywhere.clone().flat_map(|held| &held.available).collect();
     check_all_matched(console, &selected.selection, available)?;
     warn_of_nothing(console, &selected.selection, everywhere);
-    let masking = if arguments.reveal { Masking::Revealed } else { Masking::Masked };
-    let ThreeSided { mut comparison, agreed, .. } = compared(console, base.as_ref(), &from, &to, masking);
+    let terms = terms(place, arguments, [&from, &to]);
+    from.snapshot = aligned(&from.snapshot, &to.snapshot, &terms).into_owned();
+    let ThreeSided { mut comparison, agreed, .. } = compared(console, base.as_ref(), &from, &to, &terms);
     from.remember(&to.snapshot, &comparison);
     to.remember(&from.snapshot, &comparison);
     tell_consequences(&mut comparison.changes, |_| standpoint == Standpoint::Comparison);
@@ -68,7 +69,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
             write_package(console, folder, &comparison.changes, version(place, arguments))?;
         }
     }
-    let graph = Graph::of(&from.snapshot, &to.snapshot, &comparison.changes);
+    let graph = Graph::on(&from.snapshot, &to.snapshot, &comparison.changes, &terms);
     let report = DiffReport {
         from: from.name,
         to: to.name,
@@ -77,6 +78,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
         changes: comparison.changes,
         agreed,
         graph,
+        unseen: comparison.unseen,
         fails_at: limit,
         findings,
     };
@@ -100,12 +102,20 @@ fn version(place: &Place, arguments: &DiffArguments) -> Option<ApiVersion> {
 }
 
 /// What differs, and with a base who made it so.
-fn compared(console: &Console, base: Option<&Base>, from: &Held, to: &Held, masking: Masking) -> ThreeSided {
+fn compared(console: &Console, base: Option<&Base>, from: &Held, to: &Held, terms: &Terms) -> ThreeSided {
     let Some(base) = base else {
-        let comparison = compare_with(&from.snapshot, &to.snapshot, masking);
+        let comparison = compare_on(&from.snapshot, &to.snapshot, terms);
         return ThreeSided { comparison, ..ThreeSided::default() };
     };
-    base.compare(console, from, to, masking)
+    base.compare(console, from, to, terms)
+}
+
+/// On which terms the sides are compared.
+fn terms(place: &Place, arguments: &DiffArguments, [from, to]: [&Held; 2]) -> Terms {
+    let namespace = place.project_if_any().and_then(Project::namespace).map(str::to_owned);
+    let breadth = if arguments.whole { Breadth::Whole } else { Breadth::Callouts };
+    let masking = if arguments.reveal { Masking::Revealed } else { Masking::Masked };
+    Terms { before: from.source, after: to.source, namespace, breadth, spelling: Spelling::AsPeople, masking }
 }
 
 /// A side without a component is legal and hardly ever meant: all of the other side is told as only there.

@@ -22,7 +22,7 @@ use crate::{
         unpack::unpack,
     },
     deploy::VerifyError,
-    diff::Comparison,
+    diff::{Comparison, Provenance, Source},
     finding::Finding,
     metadata::{ApiVersion, ComponentId, Side, Snapshot, side::FORMS, type_named},
     source::{Scan, ScanRequest, Selection, identify, scan},
@@ -39,10 +39,10 @@ pub(super) struct Held {
     /// Components that are there and could not be read; a comparison must not call them missing.
     pub(super) unread: BTreeSet<ComponentId>,
     pub(super) findings: Vec<Finding>,
+    /// What is known of the side besides.
+    pub(super) source: Source,
     /// All components that the selection was made from.
     pub(super) available: BTreeSet<ComponentId>,
-    /// The API version that an org was asked in.
-    pub(super) version: Option<ApiVersion>,
     /// When an org changed each of its components last, as far as it says so.
     pub(super) dates: BTreeMap<ComponentId, Timestamp>,
     /// What is known of the org from last time, and the versions of this time.
@@ -72,8 +72,9 @@ pub(super) fn from_files(place: &Place, side: &Side, selected: &Selected) -> Out
 
 fn from_scan(scanned: Scanned) -> Held {
     let Scanned { scan, available } = scanned;
-    let Scan { snapshot, unread, findings, .. } = scan;
-    Held { snapshot, unread, findings, available, ..Held::default() }
+    let Scan { snapshot, unread, findings, api_version, .. } = scan;
+    let source = Source { api_version, provenance: Provenance::Kept };
+    Held { snapshot, unread, findings, source, available, ..Held::default() }
 }
 
 fn from_directory(path: &Path, selection: &Selection) -> Outcome<Held> {
@@ -104,6 +105,11 @@ fn from_git(place: &Place, revision: &str, path: Option<&str>, selection: &Selec
 }
 
 impl Held {
+    /// The API version that an org was asked in; nothing for files.
+    pub(super) fn org_version(&self) -> Option<ApiVersion> {
+        self.source.api_version.filter(|_| self.source.provenance == Provenance::Retrieved)
+    }
+
     /// Remembers for next time what is no different from the other side.
     pub(super) fn remember(&mut self, mine: &Snapshot, comparison: &Comparison) {
         if let Some((mut memory, versions)) = self.memory.take() {

@@ -7,6 +7,7 @@ use futures_util::future::try_join_all;
 use super::{console::Console, error::Outcome, gather::Held, memory::Memory, online::Connection};
 use crate::{
     deploy::{ReadBack, read_back},
+    diff::{Provenance, Source},
     metadata::{ComponentId, FullName, Manifest, Side, Snapshot, TypeName, shape::Scope, type_named},
     org::{COMPONENTS_A_CALL, Pace},
     source::Selection,
@@ -38,8 +39,8 @@ pub(super) async fn from_org(
     }
     let available = snapshot.ids().cloned().collect();
     let name = Side::Org(connection.name.clone()).to_string();
-    let version = Some(connection.org.version());
-    Ok(Held { name, snapshot, available, dates, version, ..Held::default() }.picked(selection))
+    let source = Source { api_version: Some(connection.org.version()), provenance: Provenance::Retrieved };
+    Ok(Held { name, snapshot, source, available, dates, ..Held::default() }.picked(selection))
 }
 
 /// Lists what the org has, and fetches what may have changed since last time.

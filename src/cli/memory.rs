@@ -11,8 +11,8 @@ use std::{
 };
 
 use jiff::Timestamp;
+use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::write::{Readable, write_whole};
 use crate::{
@@ -138,12 +138,12 @@ fn is_compared_whole(component: &Component) -> bool {
 
 /// The hash of a component's files.
 fn hash(component: &Component) -> String {
-    let mut hasher = Sha256::new();
+    let mut context = Context::new(&SHA256);
     for file in component.files() {
-        hasher.update(file.bytes.len().to_le_bytes());
-        hasher.update(&file.bytes);
+        context.update(&file.bytes.len().to_le_bytes());
+        context.update(&file.bytes);
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    context.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

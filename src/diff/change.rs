@@ -1,8 +1,10 @@
 //! The change set: what turns one snapshot into another.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
-use super::{Brief, Consequence, ElementPath, Gravity, Hunk, Origin, Value};
+use super::{
+    Brief, CertificateFacts, Consequence, ElementPath, Gravity, Hunk, Origin, Value, certificate::same_content,
+};
 use crate::metadata::{Component, ComponentFile, ComponentId};
 
 /// What turns one snapshot into another, ordered by component.
@@ -32,7 +34,7 @@ pub struct ComponentChange {
     pub before: Option<PathBuf>,
     /// Its file in the second snapshot.
     pub after: Option<PathBuf>,
-    /// What differs inside; nothing for components that came or went.
+    /// What differs inside; nothing for components that came or went, but for the new one of two that seem to be the same.
     pub detail: Detail,
     /// What it holds in brief, where it came or went.
     pub brief: Option<Brief>,
@@ -72,10 +74,12 @@ pub struct ElementChange {
     pub moved: Option<ElementPath>,
     /// Who made the change, where a common base tells.
     pub origin: Option<Origin>,
+    /// The component whose other name, or whose principal's other name, it only follows: what has it now.
+    pub follows: Option<ComponentId>,
 }
 
-/// A content file that differs, by its sizes; content is not shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A content file that differs; content itself is not shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContentChange {
     /// The bytes of the first, if there is one.
     pub before: Option<usize>,
@@ -83,6 +87,10 @@ pub struct ContentChange {
     pub after: Option<usize>,
     /// Who made the change, where a common base tells.
     pub origin: Option<Origin>,
+    /// The certificate in the first, where it holds one.
+    pub certificate_before: Option<CertificateFacts>,
+    /// The certificate in the second, where it holds one.
+    pub certificate_after: Option<CertificateFacts>,
 }
 
 impl ChangeSet {
@@ -102,6 +110,16 @@ impl ChangeSet {
     /// The changed components, for those who know more of them than the comparison.
     pub fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = (&ComponentId, &mut ComponentChange)> {
         self.changes.iter_mut()
+    }
+
+    /// What happened to a component, for whoever knows more of it.
+    pub(super) fn get_mut(&mut self, id: &ComponentId) -> Option<&mut ComponentChange> {
+        self.changes.get_mut(id)
+    }
+
+    /// Takes a change out, for whoever knows that it is none.
+    pub(super) fn take(&mut self, id: &ComponentId) {
+        self.changes.remove(id);
     }
 
     /// What happened to a component; `None` where nothing did.
@@ -191,10 +209,20 @@ impl Detail {
 impl ContentChange {
     pub(super) fn between(before: Option<&ComponentFile>, after: Option<&ComponentFile>) -> Option<Self> {
         let bytes = |file: Option<&ComponentFile>| file.map(|file| file.bytes.clone());
-        if bytes(before) == bytes(after) {
+        let (before, after) = (bytes(before), bytes(after));
+        if before == after
+            || before.as_deref().zip(after.as_deref()).is_some_and(|(one, other)| same_content(one, other))
+        {
             return None;
         }
-        let size = |file: Option<&ComponentFile>| file.map(|file| file.bytes.len());
-        Some(Self { before: size(before), after: size(after), origin: None })
+        let size = |bytes: &Option<Arc<[u8]>>| bytes.as_ref().map(|bytes| bytes.len());
+        let facts = |bytes: &Option<Arc<[u8]>>| bytes.as_ref().and_then(|bytes| CertificateFacts::of(bytes));
+        Some(Self {
+            before: size(&before),
+            after: size(&after),
+            certificate_before: facts(&before),
+            certificate_after: facts(&after),
+            origin: None,
+        })
     }
 }

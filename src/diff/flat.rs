@@ -1,6 +1,6 @@
 //! A component as lines: one value each, by its path, so that a comparison of texts compares elements.
 
-use super::{Content, ElementChange, Masking, Shown, element, text};
+use super::{Content, ElementChange, Shown, Terms, element, text};
 use crate::{
     finding::{Finding, read_document},
     metadata::{Component, shape::Knowledge},
@@ -21,7 +21,7 @@ pub fn flat_lines(component: &Component) -> Result<Vec<String>, Box<Finding>> {
     };
     let nothing = format!("<{}/>", kind.name);
     let nothing = xml::parse(nothing.as_bytes()).expect("an empty element is well-formed");
-    Ok(element::compare(kind, &nothing, &document, Masking::Masked).0.iter().flat_map(lines_of).collect())
+    Ok(element::compare(kind, &nothing, &document, &Terms::default()).changes.iter().flat_map(lines_of).collect())
 }
 
 fn lines_of(change: &ElementChange) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::{ChangeKind, ChangeSet};
+use super::{ChangeKind, ChangeSet, Terms};
 use crate::{
     finding::read_document,
     metadata::{Component, ComponentId, Snapshot},
@@ -67,10 +67,29 @@ impl Standing {
 
 impl Graph {
     /// The graph of two sides and what turns one into the other. Files that cannot be read refer to nothing.
+    ///
+    /// A file that both sides have is read once.
     pub fn of(before: &Snapshot, after: &Snapshot, changes: &ChangeSet) -> Self {
-        let (old, new) = (links_of(before), links_of(after));
-        let standing = |link: &Link| Standing::of(old.contains(link), new.contains(link));
-        let links: BTreeMap<Link, Standing> = old.union(&new).map(|link| (link.clone(), standing(link))).collect();
+        Self::on(before, after, changes, &Terms::default())
+    }
+
+    /// The same, where references may have the project's namespace before names that lack it.
+    pub fn on(before: &Snapshot, after: &Snapshot, changes: &ChangeSet, terms: &Terms) -> Self {
+        let is_known = |id: &ComponentId| before.contains(id) || after.contains(id);
+        let own = |mut link: Link| {
+            let bare = ComponentId { full_name: terms.bare(link.to.full_name.as_str()).into(), ..link.to.clone() };
+            if !is_known(&link.to) && is_known(&bare) {
+                link.to = bare;
+            }
+            link
+        };
+        let mut links = BTreeMap::new();
+        for (link, standing) in links_of(before, after) {
+            let known = links.entry(own(link)).or_insert(standing);
+            if *known != standing {
+                *known = Standing::Both;
+            }
+        }
         let named = links.keys().flat_map(|link| [&link.from, &link.to]);
         let ids: BTreeSet<&ComponentId> = before.ids().chain(after.ids()).chain(named).collect();
         let node = |id: &ComponentId| {
@@ -93,9 +112,26 @@ impl Graph {
     }
 }
 
-fn links_of(side: &Snapshot) -> BTreeSet<Link> {
-    let components: Vec<&Component> = side.components().collect();
-    components.par_iter().flat_map_iter(|component| links_from(component)).collect()
+/// The references of both sides; one that both have may come twice.
+fn links_of(before: &Snapshot, after: &Snapshot) -> Vec<(Link, Standing)> {
+    let is_new = |component: &&Component| before.get(component.id()).is_none_or(|old| !same_text(old, component));
+    let new: Vec<&Component> = after.components().filter(is_new).collect();
+    let old: Vec<(&Component, Standing)> = before.components().map(|one| (one, standing_of(one, after))).collect();
+    let of_old =
+        old.par_iter().flat_map_iter(|(one, standing)| links_from(one).into_iter().map(|link| (link, *standing)));
+    let of_new = new.par_iter().flat_map_iter(|one| links_from(one).into_iter().map(|link| (link, Standing::After)));
+    of_old.chain(of_new).collect()
+}
+
+/// On which sides the text of a component of the first side is.
+fn standing_of(component: &Component, after: &Snapshot) -> Standing {
+    let is_in_both = after.get(component.id()).is_some_and(|other| same_text(component, other));
+    if is_in_both { Standing::Both } else { Standing::Before }
+}
+
+fn same_text(one: &Component, other: &Component) -> bool {
+    let bytes = |component: &Component| component.metadata_file().map(|file| file.bytes.clone());
+    bytes(one) == bytes(other)
 }
 
 fn links_from(component: &Component) -> Vec<Link> {

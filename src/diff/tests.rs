@@ -4,6 +4,11 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod certificates;
+mod moves;
+mod noise;
+mod unsaid;
+
 const PATH: &str = "Stripe.externalCredential-meta.xml";
 
 fn snapshot_of(type_name: &str, text: &str) -> Snapshot {
@@ -137,7 +142,8 @@ fn what_a_person_asked_to_see_is_carried_along_and_printed_by_nobody_else() {
         ("ExternalCredential", header("sk_live_1"), header("sk_live_2")),
         ("Oddity", oddity("sk_live_1"), oddity("sk_live_2")),
     ] {
-        let comparison = compare_with(&snapshot_of(kind, &one), &snapshot_of(kind, &other), Masking::Revealed);
+        let terms = Terms { masking: Masking::Revealed, ..Terms::default() };
+        let comparison = compare_on(&snapshot_of(kind, &one), &snapshot_of(kind, &other), &terms);
         assert!(!format!("{comparison:?}").contains("sk_live"), "{comparison:?}");
         let (_, change) = comparison.changes.iter().next().unwrap();
         match &change.detail {
@@ -169,6 +175,20 @@ fn what_came_or_went_is_told_in_brief() {
         );
         assert_eq!(brief.addresses, [Shown::Clear("https://h.example/t?***".to_owned())]);
     }
+}
+
+#[test]
+fn what_stands_inside_a_secret_is_no_less_secret() {
+    let header = |value: &str| {
+        let inner = format!("<parameterValue><oops><deep>{value}</deep></oops></parameterValue>");
+        credential(&parameter("X-Key", "AuthHeader", &inner))
+    };
+    let path = "externalCredentialParameters[AuthHeader,X-Key].parameterValue.oops.deep";
+    let told = changes("ExternalCredential", &header("sk_live_1"), &header("sk_live_2"));
+    assert_eq!(told, [format!("{path} (hidden)@2 -> (hidden)@2")]);
+    let told = changes("ExternalCredential", &credential(""), &header("sk_live_1"));
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("parameterValue.oops.deep=(hidden)"), "{told:?}");
 }
 
 #[test]

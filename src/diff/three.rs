@@ -10,8 +10,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ChangeKind, ChangeSet, Comparison, ComponentChange, ContentChange, Detail, ElementChange, Located, Masking, Origin,
-    locate, path::Place, same_bytes,
+    ChangeKind, ChangeSet, Comparison, ComponentChange, ContentChange, Detail, ElementChange, Located, Origin, Source,
+    Terms, locate, path::Place, same_bytes,
 };
 use crate::{
     finding::Finding,
@@ -29,21 +29,33 @@ pub struct ThreeSided {
     pub base_findings: Vec<Finding>,
 }
 
-/// Compares two snapshots that come from one base. Theirs is the first side, such as an org; ours is the second, such as a
-/// project. Only what differs between all three in its bytes is compared more than once.
-pub fn compare_three(base: &Snapshot, theirs: &Snapshot, ours: &Snapshot) -> ThreeSided {
-    compare_three_with(base, theirs, ours, Masking::Masked)
+/// What both sides come from.
+#[derive(Debug, Clone, Copy)]
+pub struct BaseSide<'s> {
+    /// The components.
+    pub snapshot: &'s Snapshot,
+    /// What is known of it besides.
+    pub source: Source,
 }
 
-/// The same, and carries values that can hold a secret along where a person asked for them.
-pub fn compare_three_with(base: &Snapshot, theirs: &Snapshot, ours: &Snapshot, masking: Masking) -> ThreeSided {
-    let Located { mut comparison, places } = locate(theirs, ours, masking);
+/// Compares two snapshots that come from one base. Theirs is the first side, such as an org; ours is the second, such as a
+/// project. Nothing else is known of any.
+pub fn compare_three(base: &Snapshot, theirs: &Snapshot, ours: &Snapshot) -> ThreeSided {
+    compare_three_on(BaseSide { snapshot: base, source: Source::default() }, theirs, ours, &Terms::default())
+}
+
+/// The same, on terms of theirs and ours. Only what differs between all three in its bytes is compared more than once.
+pub fn compare_three_on(base: BaseSide<'_>, theirs: &Snapshot, ours: &Snapshot, terms: &Terms) -> ThreeSided {
+    let BaseSide { snapshot: base, source } = base;
+    let mut located = locate(theirs, ours, terms);
     let contested = contested(base, theirs, ours);
     let narrowed = |side: &Snapshot| side.select(|id| contested.contains(id));
     let base_of_both = narrowed(base);
-    let by_ours = locate(&base_of_both, &narrowed(ours), masking);
-    let by_theirs = locate(&base_of_both, &narrowed(theirs), masking);
-    let unknown = unknown(&[&comparison, &by_ours.comparison, &by_theirs.comparison]);
+    let since = |side: Source| Terms { before: source, after: side, ..terms.clone() };
+    let by_ours = locate(&base_of_both, &narrowed(ours), &since(terms.after));
+    let by_theirs = locate(&base_of_both, &narrowed(theirs), &since(terms.before));
+    let Located { comparison, places, .. } = &mut located;
+    let unknown = unknown(&[&*comparison, &by_ours.comparison, &by_theirs.comparison]);
     let mut agreed = ChangeSet::default();
     for (id, change) in comparison.changes.iter_mut().filter(|(id, _)| !unknown.contains(id)) {
         let here = Changed::of(&places[id], id, &by_ours, &by_theirs);
@@ -63,8 +75,8 @@ pub fn compare_three_with(base: &Snapshot, theirs: &Snapshot, ours: &Snapshot, m
             agreed.insert(id.clone(), change.clone());
         }
     }
-    let base_findings = base_findings(&comparison, [by_ours.comparison, by_theirs.comparison]);
-    ThreeSided { comparison, agreed, base_findings }
+    let base_findings = base_findings(comparison, [by_ours.comparison, by_theirs.comparison]);
+    ThreeSided { comparison: located.finished(theirs, ours, terms), agreed, base_findings }
 }
 
 impl ThreeSided {
@@ -170,7 +182,7 @@ impl<'c> Changed<'c> {
             (Detail::Text(_), _) => Detail::Text(Vec::new()),
         };
         let content: Option<ContentChange> =
-            ours.content.filter(|_| theirs.content.is_some() && change.content.is_none());
+            ours.content.clone().filter(|_| theirs.content.is_some() && change.content.is_none());
         let some = !detail.is_empty() || content.is_some();
         some.then(|| ComponentChange { detail, content, ..ours.clone() })
     }

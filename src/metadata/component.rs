@@ -59,6 +59,12 @@ impl Component {
         self.files.first().filter(|file| file.role == FileRole::Metadata)
     }
 
+    /// The same files under another name.
+    #[must_use]
+    pub fn named(self, id: ComponentId) -> Self {
+        Self { id, ..self }
+    }
+
     /// The same component with another metadata file in the same place; nothing where it has none.
     pub fn with_metadata(&self, bytes: impl Into<Arc<[u8]>>) -> Option<Self> {
         self.metadata_file()?;

@@ -2,12 +2,15 @@
 //!
 //! Pages say what the tables say and nothing else, so that whoever mends a table has mended the documentation.
 
+mod differences;
 pub mod phrase;
 
 #[cfg(test)]
 mod tests;
 
 use std::fmt::Write;
+
+pub use differences::differences;
 
 use super::{
     MetadataType,
@@ -42,7 +45,10 @@ pub fn index<'t>(tables: impl IntoIterator<Item = &'t MetadataType>) -> String {
         let link = format!("[{0}]({0}.md)", one.name);
         vec![link, one.summary.clone(), knowledge(one.knowledge).to_owned(), scope(one.scope).to_owned()]
     });
-    format!("# Metadata types\n\nOne page for each type that xcred knows.\n\n{}", grid(&header, rows))
+    format!(
+        "# Metadata types\n\nOne page for each type that xcred knows, and one on [what is no difference](no-difference.md).\n\n{}",
+        grid(&header, rows)
+    )
 }
 
 fn files(table: &MetadataType) -> String {
@@ -60,6 +66,12 @@ fn files(table: &MetadataType) -> String {
     facts.push(format!("Wildcard `*` in a manifest: {}", if table.wildcard { "yes" } else { "no" }));
     facts.push(format!("Known: {}", knowledge(table.knowledge)));
     facts.push(format!("Compared with an org: {}", scope(table.scope)));
+    facts.extend(
+        table.hidden_without.as_ref().map(|name| format!("Users without the permission `{name}` see none of it")),
+    );
+    if !table.concerns.is_empty() {
+        facts.push(format!("Without `--whole`, `xcred diff` looks at: {}", phrase::concerns(&table.concerns)));
+    }
     list("Files", facts.into_iter())
 }
 
@@ -87,6 +99,9 @@ pub fn notes_on(one: &ElementShape, type_name: fn(&str) -> String) -> Vec<String
         notes.push(format!("Told apart by {}.", codes(&one.key)));
     }
     notes.extend(one.key_where.iter().map(phrase::other_key));
+    if !one.then_by.is_empty() {
+        notes.push(format!("Of several with the same key: by {}, then in order.", codes(&one.then_by)));
+    }
     if one.ordered {
         notes.push("The order means something.".to_owned());
     }
@@ -98,6 +113,14 @@ pub fn notes_on(one: &ElementShape, type_name: fn(&str) -> String) -> Vec<String
         ("Differs in every org", &one.per_org),
     ] {
         notes.extend(conditions(said, lines));
+    }
+    notes.extend(one.means.as_ref().map(|name| format!("Says what {} says in other versions.", code(name))));
+    if one.generated_end {
+        notes.push("Where an org made up its end, that end is no difference.".to_owned());
+    }
+    notes.extend(one.placeholder.as_ref().map(|text| format!("Orgs return {} in place of the value.", code(text))));
+    if one.never_retrieved {
+        notes.push("No org returns it.".to_owned());
     }
     notes.extend(one.instead.as_ref().map(|instead| format!("In other versions: {instead}.")));
     notes.extend(one.longest.map(|longest| format!("At most {longest} characters.")));

@@ -4,6 +4,7 @@
 //! scanner for directories and suffixes, the comparison for keys and defaults, the practice org for its verdicts.
 
 mod by_name;
+mod concern;
 mod condition;
 mod consequence;
 mod in_order;
@@ -21,6 +22,7 @@ use serde::Deserialize;
 use self::by_name::ByName;
 use super::ApiVersion;
 
+pub use concern::Concern;
 pub use condition::{Condition, DefaultValue, KeyWhere, LetterCase, ValuesBySibling};
 pub use consequence::{ConsequenceRule, Happening};
 pub use in_order::InOrder;
@@ -55,6 +57,11 @@ pub struct MetadataType {
     /// Whether full names are developer names: letters, digits and underscores, with rules of their own.
     #[serde(default)]
     pub developer_names: bool,
+    /// The user permission without which an org shows none of the type, and says nothing of it.
+    pub hidden_without: Option<String>,
+    /// The elements that concern callouts, where others do not; empty where all do.
+    #[serde(default, rename = "concern")]
+    pub concerns: Vec<Concern>,
     /// Where the facts come from.
     pub sources: Vec<String>,
     /// The elements of the root, in the order in which Salesforce retrieves them.
@@ -133,6 +140,7 @@ pub struct Structure {
 /// What we know of one element of a type or structure.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "a table answers each of these questions by itself")]
 pub struct ElementShape {
     /// The element's name.
     pub name: String,
@@ -150,6 +158,9 @@ pub struct ElementShape {
     /// Where that key tells nothing, as a name that each org makes up: the key instead.
     #[serde(default)]
     pub key_where: Vec<KeyWhere>,
+    /// Of several with the same key: the child elements that tell which is which, one after the other.
+    #[serde(default)]
+    pub then_by: Vec<String>,
     /// Whether the order of the repetitions means something.
     #[serde(default)]
     pub ordered: bool,
@@ -159,6 +170,8 @@ pub struct ElementShape {
     pub until: Option<ApiVersion>,
     /// What to do in API versions that do not have it.
     pub instead: Option<String>,
+    /// The element by which other API versions say the same.
+    pub means: Option<String>,
     /// Sibling element to the values one of which it must have for the element to be valid.
     #[serde(default)]
     pub only_where: ValuesBySibling,
@@ -181,6 +194,17 @@ pub struct ElementShape {
     /// When its value differs in every org.
     #[serde(default)]
     pub per_org: Vec<Condition>,
+    /// Whether an org can end its value with letters and digits of its own, as it does with names that it makes up.
+    #[serde(default)]
+    pub generated_end: bool,
+    /// What an org returns in place of its value.
+    pub placeholder: Option<String>,
+    /// Whether no org returns it.
+    #[serde(default)]
+    pub never_retrieved: bool,
+    /// Whether it is what people call the component.
+    #[serde(default)]
+    pub title: bool,
     /// A remark for the reference pages.
     pub note: Option<String>,
 }
@@ -307,6 +331,11 @@ impl MetadataType {
     /// The shapes of the elements inside an element of this shape; none for plain values.
     pub fn inside(&self, shape: &ElementShape) -> &[ElementShape] {
         self.structure(shape).map_or(&[], |structure| &structure.elements)
+    }
+
+    /// Whether an element of the root concerns callouts, by its name and the first part of its key.
+    pub fn concerns_callouts(&self, element: &str, key: Option<&str>) -> bool {
+        self.concerns.is_empty() || self.concerns.iter().any(|concern| concern.covers(element, key))
     }
 
     /// What goes with a protocol and its variant, or with a protocol that has none.

@@ -1,7 +1,7 @@
 //! What differs between two sides.
 
 use crate::{
-    diff::{ChangeSet, Graph, Gravity},
+    diff::{ChangeSet, Graph, Gravity, Unseen},
     finding::Finding,
 };
 
@@ -24,6 +24,8 @@ pub struct DiffReport {
     pub graph: Graph,
     /// The least grave consequence that makes the run fail; nothing where none does.
     pub fails_at: Option<Gravity>,
+    /// What is not shown, because a side cannot say it or nobody asked.
+    pub unseen: Vec<Unseen>,
     /// Files that could not be compared.
     pub findings: Vec<Finding>,
 }

@@ -8,6 +8,7 @@ mod fmt;
 mod manifest;
 mod practice;
 mod scan;
+mod unseen;
 
 pub use check::{CheckReport, FixReport, FixedFile};
 pub use deploy::{DeployReport, Ending};

@@ -61,6 +61,7 @@ pub(crate) const ALL: &[Comparison] = &[
     beside(("diff, 1 % changed", "diff-changed"), ("events in parallel", "events-changed-at-once")),
     beside(("diff, all reformatted", "diff-reformatted"), ("events", "events-reformatted")),
     beside(("diff, all reformatted", "diff-reformatted"), ("events in parallel", "events-reformatted-at-once")),
+    beside(("diff, all of it, 1 % changed", "diff"), ("walkdir, read, events of both", "walk-read-events-of-both")),
     beside(
         ("`xcred diff dir: dir: --json`", "diff-process"),
         ("walkdir, read, events of both", "walk-read-events-of-both"),

@@ -21,6 +21,9 @@ use crate::{
 /// Runs once and tells what its timed part took.
 pub(crate) type Scenario = fn(&Stage) -> Outcome<Took>;
 
+/// How `xcred diff --exit-code` ends where there are differences.
+const DIFFERENCES: u8 = 2;
+
 /// The scenarios and the floors.
 const ALL: &[(&str, Scenario)] = &[
     ("nothing", |_| Ok(Took::default())),
@@ -50,6 +53,7 @@ const ALL: &[(&str, Scenario)] = &[
     ("scan-table-process", scan_table_process),
     ("diff-changed", |stage| diff(stage, trees::CHANGED, trees::changed_of(stage.components))),
     ("diff-reformatted", |stage| diff(stage, trees::REFORMATTED, 0)),
+    ("diff", diff_command),
     ("diff-process", diff_process),
     ("read-revisions", revisions::read),
     ("read-revisions-at-once", revisions::read_at_once),
@@ -122,6 +126,14 @@ fn diff(stage: &Stage, other: &str, expected: usize) -> Outcome<Took> {
     agree("changes", comparison.changes.count(ChangeKind::Modified), expected)?;
     agree("components of both sides", comparison.changes.unchanged() + expected, stage.components)?;
     Ok(took)
+}
+
+/// All that `xcred diff dir: dir:` does but starting, in this process, which tells its memory then.
+fn diff_command(stage: &Stage) -> Outcome<Took> {
+    let side = |tree: &str| format!("dir:{}", stage.dir.join(tree).display()).into();
+    let words = ["xcred".into(), "diff".into(), "--exit-code".into(), side(trees::PLAIN), side(trees::CHANGED)];
+    let (exit, took) = timed(|| xcred::cli::run(words));
+    if exit == ExitCode::from(DIFFERENCES) { Ok(took) } else { Err("`xcred diff` found no differences".into()) }
 }
 
 fn start_nothing(_: &Stage) -> Outcome<Took> {

@@ -220,31 +220,26 @@ fn one_file_is_compared_with_another() {
 }
 
 #[test]
-fn types_without_element_knowledge_are_compared_by_text() {
+fn neighbours_of_credentials_are_compared_element_by_element() {
     let sandbox = sample();
     let file = "force-app/main/default/cspTrustedSites/Shop_Images.cspTrustedSite-meta.xml";
     let text = String::from_utf8(sandbox.read(file)).expect("UTF-8");
     sandbox.write(file, text.replace("<context>All</context>", "<context>LEX</context>").replace("    ", "\t"));
-    insta::assert_snapshot!(sandbox.run(["diff", "practice-seed", "-m", "CspTrustedSite"]).success(), @r#"
+    insta::assert_snapshot!(sandbox.run(["diff", "practice-seed", "-m", "CspTrustedSite"]).success(), @r"
     $ xcred diff practice-seed -m CspTrustedSite
     --- stdout
     From practice-seed to project: what differs
 
     ~ CspTrustedSite:Shop_Images
         force-app/main/default/cspTrustedSites/Shop_Images.cspTrustedSite-meta.xml
-              <CspTrustedSite xmlns="http://soap.sforce.com/2006/04/metadata">
-                  <canAccessCamera>false</canAccessCamera>
-                  <canAccessMicrophone>false</canAccessMicrophone>
-            -     <context>All</context>
-            +     <context>LEX</context>
-                  <description>Product photographs on the order page</description>
-                  <endpointUrl>https://images.larkhill.example</endpointUrl>
-                  <isActive>true</isActive>
+        ~ context  line 5
+            - All
+            + LEX
 
     0 only in the second, 1 different, 0 only in the first; 0 are the same.
     --- stderr
     --- exit 0
-    "#);
+    ");
 }
 
 #[test]
@@ -291,4 +286,50 @@ fn a_side_that_holds_nothing_is_told() {
     warning: `empty` has no component
     --- exit 0
     ");
+}
+
+#[test]
+fn what_is_not_shown_is_said_and_what_moved_is_told() {
+    let sandbox = empty_project();
+    let parameter = |name: &str, kind: &str| {
+        format!(
+            "<externalCredentialParameters><parameterName>{name}</parameterName><parameterType>{kind}</parameterType>\
+             </externalCredentialParameters>\n"
+        )
+    };
+    sandbox.write("old/Erp.externalCredential", credential("x", &parameter("Admin", "NamedPrincipal")));
+    sandbox.write("new/Erp.externalCredential", credential("x", &parameter("Batch", "NamedPrincipal")));
+    let grants = |label: &str, of: &str| {
+        format!(
+            "<PermissionSet><label>{label}</label><externalCredentialPrincipalAccesses><enabled>true</enabled>\
+             <externalCredentialPrincipal>{of}</externalCredentialPrincipal></externalCredentialPrincipalAccesses></PermissionSet>"
+        )
+    };
+    sandbox.write("old/Run.permissionset", grants("One", "Erp-Admin"));
+    sandbox.write("new/Run.permissionset", grants("Two", "Erp-Batch"));
+    insta::assert_snapshot!(sandbox.run(["diff", "dir:old", "dir:new"]).success(), @r"
+    $ xcred diff dir:old dir:new
+    --- stdout
+    From dir:old to dir:new: what differs
+
+    ~ ExternalCredential:Erp
+        new/Erp.externalCredential
+        - externalCredentialParameters[NamedPrincipal,Admin]  was line 4  renamed to externalCredentialParameters[NamedPrincipal,Batch]
+        + externalCredentialParameters[NamedPrincipal,Batch]  line 4  renamed from externalCredentialParameters[NamedPrincipal,Admin]
+
+    ~ PermissionSet:Run
+        new/Run.permissionset
+        - externalCredentialPrincipalAccesses[Erp-Admin]  was line 1  renamed to externalCredentialPrincipalAccesses[Erp-Batch]  follows the rename of ExternalCredential:Erp
+            - enabled: true
+        + externalCredentialPrincipalAccesses[Erp-Batch]  line 1  renamed from externalCredentialPrincipalAccesses[Erp-Admin]  follows the rename of ExternalCredential:Erp
+            + enabled: true
+
+    1 difference in 1 component: not about callouts, so not shown; `--whole` shows all.
+
+    0 only in the second, 2 different, 0 only in the first; 0 are the same.
+    --- stderr
+    --- exit 0
+    ");
+    let whole = sandbox.run(["diff", "dir:old", "dir:new", "--whole"]).success().to_string();
+    assert!(whole.contains("~ label") && !whole.contains("`--whole` shows all"), "{whole}");
 }

@@ -122,13 +122,12 @@ fn no_secret_is_ever_shown_and_each_change_of_one_is_told() {
 
     ~ CspTrustedSite:S
         new/S.cspTrustedSite
-              <?xml version="1.0" encoding="UTF-8"?>
-              <CspTrustedSite xmlns="http://soap.sforce.com/2006/04/metadata">
-            -     <endpointUrl>https://h.example/p?*** (hidden value 1)</endpointUrl>
-            -     <unknown>https://***@h.example (hidden value 2)</unknown>
-            +     <endpointUrl>https://h.example/p?*** (hidden value 3)</endpointUrl>
-            +     <unknown>https://***@h.example (hidden value 4)</unknown>
-              </CspTrustedSite>
+        ~ endpointUrl  line 1
+            - https://h.example/p?*** (what is hidden differs)
+            + https://h.example/p?*** (what is hidden differs)
+        ~ unknown  line 1
+            - https://***@h.example (what is hidden differs)
+            + https://***@h.example (what is hidden differs)
 
     ~ NamedCredential:N
         new/N.namedCredential
@@ -204,12 +203,9 @@ fn hostile_values_are_written_out() {
     ── of no credential, or of several
     ~ CspTrustedSite:S
         new/S.cspTrustedSite
-              <?xml version="1.0" encoding="UTF-8"?>
-              <CspTrustedSite xmlns="http://soap.sforce.com/2006/04/metadata">
-            -     <context>All</context>
-            +     <context>a&#xd;b\tc
-            + d\u{9b}31m\u{202e}txt\u{200b}\u{2028}é</context>
-              </CspTrustedSite>
+        ~ context  line 1
+            - All
+            + a\rb\tc\nd\u{9b}31m\u{202e}txt\u{200b}\u{2028}é
 
     0 only in the second, 2 different, 0 only in the first; 0 are the same.
     --- stderr

@@ -85,6 +85,7 @@ fn report(from: &str, to: &str, before: &Snapshot, after: &Snapshot) -> DiffRepo
         graph: Graph::of(before, after, &comparison.changes),
         changes: comparison.changes,
         agreed: ChangeSet::default(),
+        unseen: Vec::new(),
         fails_at: None,
         findings: comparison.findings,
     }

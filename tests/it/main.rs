@@ -11,6 +11,7 @@ mod check_across;
 mod check_formats;
 mod corpus;
 mod corpus_files;
+mod corpus_noise;
 mod corpus_scan;
 mod deploy;
 mod deploy_deletions;
@@ -44,6 +45,7 @@ mod manifest;
 mod mishaps;
 #[cfg(target_os = "linux")]
 mod no_network;
+mod noise;
 mod practice;
 mod practice_agrees;
 mod pre_commit;

@@ -32,6 +32,9 @@ pub struct DiffArguments {
     /// Compare all anew: forget what was the same last time and has not changed in the org since
     #[arg(help_heading = None, long)]
     pub fresh: bool,
+    /// All of a permission set, not only what concerns callouts
+    #[arg(help_heading = None, long)]
+    pub whole: bool,
     /// How it looks.
     #[command(flatten)]
     pub layout: LayoutArguments,

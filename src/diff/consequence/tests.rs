@@ -107,6 +107,16 @@ fn the_gravest_comes_first_and_names_what_is_lost() {
 }
 
 #[test]
+fn a_renamed_principal_loses_its_secret_once() {
+    let (before, after) = (parameter("NamedPrincipal", "Admin", ""), parameter("NamedPrincipal", "Ops", ""));
+    let expected = [
+        "destructive secret-lost at externalCredentialParameters[NamedPrincipal,Admin]: the principal `Admin` gets another \
+         name: for the org it is a new one without credentials, and no permission set grants it by its old name",
+    ];
+    assert_eq!(told("ExternalCredential", &before, &after), expected);
+}
+
+#[test]
 fn a_secret_is_not_told_by_what_follows_from_its_change() {
     let provider = |secret: &str| format!("<consumerSecret>{secret}</consumerSecret>");
     let told = told("AuthProvider", &provider("canary-1"), &provider("canary-2"));

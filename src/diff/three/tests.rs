@@ -119,7 +119,7 @@ fn verdict(three: &ThreeSided) -> Verdict {
     if let Detail::Elements(elements) = &change.detail {
         assert!(elements.iter().all(|element| element.origin == change.origin), "{change:?}");
     }
-    assert!(change.content.is_none_or(|content| content.origin == change.origin), "{change:?}");
+    assert!(change.content.as_ref().is_none_or(|content| content.origin == change.origin), "{change:?}");
     Verdict::By(change.origin.unwrap())
 }
 

@@ -3,7 +3,7 @@
 use crate::metadata::{
     ApiVersion,
     shape::{
-        Audience, Condition, DefaultValue, EnumerationValue, Evidence, KeyWhere, Kind, Knowledge, LetterCase,
+        Audience, Concern, Condition, DefaultValue, EnumerationValue, Evidence, KeyWhere, Kind, Knowledge, LetterCase,
         ParameterRole, ParameterSet, Reference, ReferenceForm, Scope, ValuesBySibling,
     },
 };
@@ -159,4 +159,13 @@ pub fn parameters(set: &ParameterSet, between: &str) -> String {
     let types: Vec<String> = set.types.iter().map(|name| code(name)).collect();
     let name = set.name.as_ref().map(|name| format!(" {}", code(name)));
     format!("{}{} ({})", types.join(between), name.unwrap_or_default(), evidence(set.evidence))
+}
+
+/// The elements that are looked at.
+pub(super) fn concerns(lines: &[Concern]) -> String {
+    let parts = lines.iter().map(|line| {
+        let keys = if line.keys.is_empty() { String::new() } else { format!(" of {}", codes(&line.keys)) };
+        code(&line.element) + &keys
+    });
+    parts.collect::<Vec<_>>().join(", ")
 }

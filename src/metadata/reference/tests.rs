@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{index, page};
+use super::{differences, index, page};
 use crate::metadata::registry;
 
 fn folder() -> PathBuf {
@@ -15,7 +15,8 @@ fn folder() -> PathBuf {
 
 fn wanted() -> BTreeMap<String, String> {
     let pages = registry().map(|table| (format!("{}.md", table.name), page(table)));
-    pages.chain([("README.md".to_owned(), index(registry()))]).collect()
+    let others = [("README.md", index(registry())), ("no-difference.md", differences(registry()))];
+    pages.chain(others.map(|(name, text)| (name.to_owned(), text))).collect()
 }
 
 fn checked_in() -> BTreeMap<String, String> {

@@ -34,6 +34,7 @@ fn report(gravity: Gravity, origins: [Option<Origin>; 2]) -> DiffReport {
         changes,
         agreed: ChangeSet::default(),
         graph,
+        unseen: Vec::new(),
         fails_at: None,
         findings: Vec::new(),
     }
@@ -110,6 +111,7 @@ fn hidden_values_are_not_told_and_long_ones_are_cut() {
         before: value(Shown::Hidden),
         after: value(Shown::Clear("x".repeat(1000))),
         moved: Some(ElementPath::default()),
+        follows: None,
         origin: None,
     };
     assert_eq!(words(&element), "`` changes; what changes is hidden; renamed from ``");

@@ -5,8 +5,8 @@ use serde_json::{Map, Value as Json, json};
 use super::{RegionBody, findings_of, path_text};
 use crate::{
     diff::{
-        ChangeKind, ChangeSet, ComponentChange, Consequence, Content, Detail, ElementChange, Gravity, Hunk, HunkLine,
-        Origin, Shown, Sign, Value,
+        CertificateFacts, ChangeKind, ChangeSet, ComponentChange, Consequence, Content, ContentChange, Detail,
+        ElementChange, Gravity, Hunk, HunkLine, Origin, Shown, Sign, Stand, Unseen, Value,
     },
     metadata::ComponentId,
     report::DiffReport,
@@ -20,7 +20,19 @@ pub(super) fn body(report: &DiffReport) -> Json {
         "summary": summary(&report.changes),
         "components": components(&report.changes),
         "agreed": components(&report.agreed),
+        "unseen": report.unseen.iter().map(unseen).collect::<Vec<_>>(),
         "findings": findings_of(&report.findings),
+    })
+}
+
+fn unseen(unseen: &Unseen) -> Json {
+    let side = unseen.stand.map(|stand| if stand == Stand::Before { "from" } else { "to" });
+    json!({
+        "reason": unseen.reason.id(),
+        "side": side,
+        "components": unseen.components,
+        "elements": unseen.elements,
+        "differences": unseen.differences,
     })
 }
 
@@ -51,9 +63,11 @@ fn component(id: &ComponentId, change: &ComponentChange) -> Json {
         Detail::Text(hunks) => body["hunks"] = hunks.iter().map(hunk).collect(),
     }
     body["consequences"] = change.consequences.iter().map(consequence).collect();
-    if let Some(content) = change.content {
-        body["content"] = json!({ "bytesBefore": content.before, "bytesAfter": content.after });
-        add_origin(&mut body["content"], content.origin);
+    if let Some(change) = &change.content {
+        body["content"] = content(change);
+    }
+    if let Some(other) = &change.moved {
+        body[moved_word(change.kind)] = json!(other.full_name);
     }
     add_origin(&mut body, change.origin);
     body
@@ -81,6 +95,33 @@ fn add_origin(body: &mut Json, origin: Option<Origin>) {
     body["origin"] = json!(word);
 }
 
+/// Of the new half of a rename, what it was; of the old half, what it is.
+fn moved_word(kind: ChangeKind) -> &'static str {
+    if kind == ChangeKind::Removed { "renamedTo" } else { "renamedFrom" }
+}
+
+fn content(change: &ContentChange) -> Json {
+    let mut body = json!({ "bytesBefore": change.before, "bytesAfter": change.after });
+    for (name, facts) in
+        [("certificateBefore", &change.certificate_before), ("certificateAfter", &change.certificate_after)]
+    {
+        if let Some(facts) = facts {
+            body[name] = certificate(facts);
+        }
+    }
+    add_origin(&mut body, change.origin);
+    body
+}
+
+fn certificate(facts: &CertificateFacts) -> Json {
+    json!({
+        "fingerprint": facts.fingerprint,
+        "subject": facts.subject,
+        "notBefore": facts.not_before,
+        "notAfter": facts.not_after,
+    })
+}
+
 fn word(kind: ChangeKind) -> &'static str {
     match kind {
         ChangeKind::Added => "added",
@@ -97,6 +138,12 @@ fn element(change: &ElementChange) -> Json {
         "after": change.after.as_ref().map(value),
     });
     add_origin(&mut body, change.origin);
+    if let Some(other) = &change.moved {
+        body[moved_word(change.kind)] = json!(other.to_string());
+    }
+    if let Some(component) = &change.follows {
+        body["follows"] = json!(component);
+    }
     body
 }
 

@@ -68,6 +68,7 @@ fn report(before: &Snapshot, after: &Snapshot) -> DiffReport {
         changes,
         agreed: ChangeSet::default(),
         graph,
+        unseen: Vec::new(),
         fails_at: None,
         findings: Vec::new(),
     }

@@ -8,6 +8,7 @@ pub(crate) mod conversation;
 pub(crate) mod corpus;
 #[cfg(target_os = "linux")]
 pub(crate) mod network;
+pub(crate) mod noise;
 pub(crate) mod org;
 pub(crate) mod projects;
 pub(crate) mod redact;

@@ -4,7 +4,7 @@ use std::{io, path::Path};
 
 use super::{Writer, origin, rows};
 use crate::{
-    diff::{Brief, ChangeKind, ComponentChange, ContentChange, Detail, Link, Shown},
+    diff::{Brief, CertificateFacts, ChangeKind, ComponentChange, ContentChange, Detail, Link, Shown},
     metadata::ComponentId,
     render::{
         human::text::Text,
@@ -38,8 +38,8 @@ impl Writer<'_, '_> {
         self.sheet.line(0, &origin::marked(head, origin))?;
         self.sheet.line(1, &Text::of(Label::Aside, self.whereabouts(change)))?;
         if let Some(other) = &change.moved {
-            let way = if change.kind == ChangeKind::Removed { "moved to" } else { "moved from" };
-            self.sheet.line(1, &Text::of(Label::Modified, format!("{way} {other}")))?;
+            let way = if change.kind == ChangeKind::Removed { "renamed to" } else { "renamed from" };
+            self.sheet.line(1, &Text::of(Label::Modified, format!("{way} {}", other.full_name)))?;
         }
         for line in self.in_brief(id, change, credential) {
             self.sheet.line(1, &Text::default().plain(line))?;
@@ -53,7 +53,7 @@ impl Writer<'_, '_> {
                 hunks.iter().try_for_each(|hunk| self.rows(2, &rows::of_hunk(hunk), &[None, None]))?;
             }
         }
-        change.content.map_or(Ok(()), |content| self.content(content))
+        change.content.as_ref().map_or(Ok(()), |content| self.content(content))
     }
 
     /// Where the component is, and where it is not.
@@ -85,11 +85,24 @@ impl Writer<'_, '_> {
         change.brief.iter().filter_map(told).chain(refers).collect()
     }
 
-    fn content(&mut self, content: ContentChange) -> io::Result<()> {
+    fn content(&mut self, content: &ContentChange) -> io::Result<()> {
         let size = |bytes: Option<usize>| bytes.map_or("none".to_owned(), |bytes| counted(bytes, "byte"));
         let sizes = format!(" content file: {} -> {}", size(content.before), size(content.after));
         let text = Text::of(Label::Modified, "~").plain(sizes);
-        self.sheet.line(1, &origin::marked(text, content.origin))
+        self.sheet.line(1, &origin::marked(text, content.origin))?;
+        if content.certificate_before == content.certificate_after {
+            return Ok(());
+        }
+        let sides =
+            [(&content.certificate_before, Label::Removed, "-"), (&content.certificate_after, Label::Added, "+")];
+        for (facts, label, sign) in sides {
+            let Some(facts) = facts else { continue };
+            let CertificateFacts { fingerprint, subject, not_before, not_after } = facts;
+            for line in [format!("{subject}, {not_before} to {not_after}"), format!("SHA-256 {fingerprint}")] {
+                self.sheet.line(2, &Text::of(label, format!("{sign} {line}")))?;
+            }
+        }
+        Ok(())
     }
 }
 

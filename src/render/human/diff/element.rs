@@ -18,8 +18,11 @@ impl Writer<'_, '_> {
         }
         self.sheet.line(1, &origin::marked(head, change.origin))?;
         if let Some(other) = &change.moved {
-            let way = if change.kind == ChangeKind::Removed { "moved to" } else { "moved from" };
+            let way = if change.kind == ChangeKind::Removed { "renamed to" } else { "renamed from" };
             self.sheet.line(2, &Text::of(Label::Modified, format!("{way} {other}")))?;
+        }
+        if let Some(renamed) = &change.follows {
+            self.sheet.line(2, &Text::of(Label::Aside, format!("follows the rename of {renamed}")))?;
         }
         self.values(change)?;
         self.consequences(2, component, Some(&change.path))

@@ -36,9 +36,15 @@ pub(super) fn write(report: &DiffReport, page: Page, out: &mut dyn Write) -> io:
 
 /// Writes how many components differ, and before it what is not compared and how grave it is.
 pub(super) fn write_counts(report: &DiffReport, sheet: &mut Sheet<'_>) -> io::Result<()> {
+    write_unseen(report, sheet)?;
     write_unread(&report.findings, sheet)?;
     write_gravities(&report.changes, sheet)?;
     sheet.line(0, &of_components(&report.changes, report.standpoint))
+}
+
+/// Writes what is not shown and why, a line for each reason.
+fn write_unseen(report: &DiffReport, sheet: &mut Sheet<'_>) -> io::Result<()> {
+    report.unseen_in_words().into_iter().try_for_each(|sentence| sheet.line(0, &Text::of(Label::Aside, sentence)))
 }
 
 /// Writes how many components are neither different nor the same, because their files cannot be read.

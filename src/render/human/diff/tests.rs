@@ -42,6 +42,7 @@ fn report(before: &Snapshot, after: &Snapshot) -> DiffReport {
         graph: Graph::of(before, after, &changes),
         changes,
         agreed: ChangeSet::default(),
+        unseen: Vec::new(),
         fails_at: None,
         findings: Vec::new(),
     }
@@ -134,12 +135,12 @@ fn origins_moves_and_consequences_stand_where_they_belong() {
     ── After
     + ExternalCredential:After  [branch]
         new, from After.externalCredential
-        moved from ExternalCredential:Before
+        renamed from Before
 
     ── Before
     - ExternalCredential:Before  [branch]
         only in the org; a deployment leaves it there
-        moved to ExternalCredential:After
+        renamed to After
         ! destructive: the secrets of `Before` go
           help: enter it again in the org's Setup
 

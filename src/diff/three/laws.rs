@@ -39,7 +39,8 @@ fn origins(changes: &ChangeSet) -> BTreeMap<(String, String), Option<Origin>> {
     let mut all = BTreeMap::new();
     for (id, change) in changes.iter() {
         all.insert((id.to_string(), String::new()), change.origin);
-        if let Detail::Elements(elements) = &change.detail {
+        // What is inside a component that has another name now is told with one of its names.
+        if let (Detail::Elements(elements), None) = (&change.detail, &change.moved) {
             all.extend(elements.iter().map(|one| ((id.to_string(), one.path.to_string()), one.origin)));
         }
     }
@@ -56,6 +57,9 @@ fn with_branch(theirs: &Model, ours: &Model, changes: &ChangeSet) -> Model {
             _ if change.origin != Some(Origin::Branch) => {}
             ChangeKind::Added => drop(merged.insert(name.to_owned(), ours[name].clone())),
             ChangeKind::Removed => drop(merged.remove(name)),
+        }
+        if change.kind != ChangeKind::Modified {
+            continue;
         }
         let Detail::Elements(elements) = &change.detail else { panic!("{change:?}") };
         for element in elements.iter().filter(|element| element.origin == Some(Origin::Branch)) {

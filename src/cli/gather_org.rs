@@ -74,7 +74,9 @@ async fn recall(
     if !same.is_empty() {
         console.say(&format!("{} not changed in the org since last time; `--fresh` compares all anew", same.len()));
     }
-    same.into_iter().for_each(|component| found.snapshot.put(component));
+    for component in same {
+        found.snapshot.put(component);
+    }
     found.dates = dates.into_iter().filter_map(|(id, date)| Some((id, date?))).collect();
     Ok(found)
 }
@@ -91,8 +93,8 @@ async fn fetch(connection: &Connection, manifest: &Manifest) -> Outcome<ReadBack
 
 /// The names by type, where a manifest names few components of few types, all of which an org reads as it retrieves them.
 fn readable(manifest: &Manifest) -> Option<Vec<(TypeName, Vec<FullName>)>> {
-    let named = manifest.types().filter(|(_, members)| !members.is_empty());
-    let names: Vec<(TypeName, Vec<FullName>)> = named
+    let types = manifest.types().filter(|(_, members)| !members.is_empty());
+    let names: Vec<(TypeName, Vec<FullName>)> = types
         .map(|(type_name, members)| {
             let is_ours = type_named(type_name.as_str()).is_some_and(|kind| kind.scope == Scope::Everything);
             let is_few = !members.wildcard && members.names.len() <= COMPONENTS_A_CALL;

@@ -27,6 +27,7 @@ fn a_dry_run_changes_nothing() {
     --- stdout
     [the review of Stripe]
 
+    Consequences: 1 notable.
     1 to change; 0 are the same.
     Validated 1 component against practice; nothing was changed.
     --- stderr
@@ -51,6 +52,7 @@ fn without_a_terminal_a_question_is_an_error() {
     --- stdout
     [the review of Stripe]
 
+    Consequences: 1 notable.
     1 to change; 0 are the same.
     --- stderr
     error: there is no terminal to ask whether to deploy
@@ -63,6 +65,7 @@ fn without_a_terminal_a_question_is_an_error() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "most of them are what is printed")]
 fn a_partial_deployment_verifies_what_went_in() {
     let sandbox = sample();
     crate::deploy_trouble::replace(&sandbox, STRIPE, "<label>Stripe</label>", "<labels>Stripe</labels>");
@@ -85,6 +88,8 @@ fn a_partial_deployment_verifies_what_went_in() {
         new, from force-app/main/default/externalCredentials/Newsletter.externalCredential-meta.xml
         OAuth 2.0 browser flow, or client credentials by an identity provider; principal Campaigns
         refers to ExternalAuthIdentityProvider:CampaignLogin
+        ! notable: the principals of `Newsletter` have no credentials yet
+          help: Enter the credentials after the deployment.
 
     ── OldFreight
     - ExternalCredential:OldFreight
@@ -97,9 +102,13 @@ fn a_partial_deployment_verifies_what_went_in() {
         ~ externalCredentialParameters[AuthParameter,Scope,Dispatch].parameterValue  line 27
             - labels.write tracking.read
             + labels.write tracking.read pickups.write
+            ! disruptive: the scopes change: tokens keep the old ones
+              help: Have principals and users log in again, so that they consent to the new scopes.
         ~ externalCredentialParameters[AuthProviderUrl,AuthProviderUrl].parameterValue  line 15
             - https://login.parcels.example/oauth/token
             + https://auth.parcels.example/oauth2/token
+            ! disruptive: tokens are asked for at another address: stored ones are not its own
+              help: Enter the principals' credentials again, or have users log in again.
 
     ── Stripe
     ~ ExternalCredential:Stripe
@@ -107,11 +116,14 @@ fn a_partial_deployment_verifies_what_went_in() {
         ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9
             - {!'Bearer ' & $Credential.Stripe.SecretKey}
             + {!'Bearer ' & $Credential.Stripe.ApiKey}
+            ! notable: the header `Authorization` of its callouts changes
+              help: Look that the other system wants them.
         - label  was line 25
             - Stripe
         + labels  line 25
             + Stripe
 
+    Consequences: 2 disruptive, 2 notable.
     1 to create, 3 to change, 1 only in the org; 11 are the same.
     Deployed partially: 3 components went to practice, 1 component did not.
     Verified: 3 components read back, and the org holds what was sent.
@@ -169,8 +181,11 @@ fn a_component_with_a_content_file_is_deployed_whole() {
     --- stdout
     ~ Certificate:Larkhill_Signing
         integrations/shared/certs/Larkhill_Signing.crt-meta.xml
+        ! disruptive: `Larkhill_Signing` is another certificate: the other system knows the old one alone
+          help: Give the other system the new certificate first.
         ~ content file: 1212 bytes -> 2424 bytes
 
+    Consequences: 1 disruptive.
     1 to change; 0 are the same.
     Deployed 1 component (1 changed) to practice.
     Verified: 1 component read back, and the org holds what was sent.
@@ -201,6 +216,7 @@ fn what_the_org_made_of_it_is_shown() {
     --- stdout
     [the review of Stripe]
 
+    Consequences: 1 notable.
     1 to change; 0 are the same.
     Deployed 1 component (1 changed) to 127.0.0.1:[PORT].
     Not what was sent: the org made something else of 1 component:

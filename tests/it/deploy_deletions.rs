@@ -32,6 +32,7 @@ fn what_a_manifest_names_is_deleted() {
             - ExternalCredential:OldFreight
                 to be deleted from the org
 
+            Consequences: 1 notable.
             1 to change, 1 to delete; 0 are the same.
             Deployed 2 components (1 changed, 1 deleted) to practice.
             Verified: 1 component read back, and the org holds what was sent; 1 component deleted and gone from the org.

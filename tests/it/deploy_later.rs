@@ -47,6 +47,7 @@ fn one_can_leave_and_look_later() {
     --- stdout
     [the review of Stripe]
 
+    Consequences: 1 notable.
     1 to change; 0 are the same.
     Still running: the deployment `[0Af#1]` goes on in 127.0.0.1:[PORT].
     --- stderr
@@ -151,6 +152,7 @@ fn what_somebody_else_cancels_is_no_success() {
     --- stdout
     [the review of Stripe]
 
+    Consequences: 1 notable.
     1 to change; 0 are the same.
     Canceled: the deployment `[0Af#1]` was cancelled in 127.0.0.1:[PORT].
     The org says: cancelled by Practice Admin
@@ -180,6 +182,7 @@ fn an_interrupt_asks_the_org_to_cancel() {
     --- stdout
     [the review of Stripe]
 
+    Consequences: 1 notable.
     1 to change; 0 are the same.
     Interrupted: 127.0.0.1:[PORT] was asked to cancel the deployment `[0Af#1]`.
     --- stderr
@@ -236,6 +239,7 @@ fn an_interrupt_while_sending_cancels_what_was_sent() {
     --- stdout
     [the review of Stripe]
 
+    Consequences: 1 notable.
     1 to change; 0 are the same.
     Interrupted: 127.0.0.1:[PORT] was asked to cancel the deployment `[0Af#1]`.
     --- stderr
@@ -273,6 +277,7 @@ fn an_interrupt_ends_the_reading_back() {
     --- stdout
     [the review of Stripe]
 
+    Consequences: 1 notable.
     1 to change; 0 are the same.
     --- stderr
     Sent to 127.0.0.1:[PORT] as `[0Af#1]`.

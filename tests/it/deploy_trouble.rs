@@ -102,11 +102,14 @@ fn a_refusal_is_told_to_people() {
         ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9
             - {!'Bearer ' & $Credential.Stripe.SecretKey}
             + {!'Bearer ' & $Credential.Stripe.ApiKey}
+            ! notable: the header `Authorization` of its callouts changes
+              help: Look that the other system wants them.
         - label  was line 25
             - Stripe
         + labels  line 25
             + Stripe
 
+    Consequences: 1 notable.
     1 to change; 0 are the same.
     Failed: practice refused 1 component, and the deployment `[0Af#1]` changed nothing.
     --- stderr

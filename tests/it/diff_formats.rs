@@ -18,7 +18,7 @@ fn a_difference_offers_what_makes_sense_for_one() {
     }
     insta::assert_snapshot!(told(&sandbox, &["diff", "practice-seed", "--format", "junit"], 64), @"
     error: this command gives no result as `junit`
-      hint: it offers `human`, `json`, `markdown`, `sarif`, `github`, `dotenv`
+      hint: it offers `human`, `json`, `html`, `markdown`, `sarif`, `github`, `dotenv`
     ");
     insta::assert_snapshot!(told(&sandbox, &["check", "--format", "markdown"], 64), @"
     error: this command gives no result as `markdown`

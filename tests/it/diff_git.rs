@@ -41,20 +41,26 @@ fn differing(said: &Conversation) -> Vec<String> {
 fn a_revision_is_the_project_as_it_was() {
     let sandbox = history();
     sandbox.write(credential_file("A"), credential("not committed", ""));
-    insta::assert_snapshot!(said_to(&sandbox, &["diff git:v1 project", "diff git:feature git:main~1"], 0), @r"
+    insta::assert_snapshot!(said_to(&sandbox, &["diff git:v1 project", "diff git:feature git:main~1"], 0), @"
     $ xcred diff git:v1 project
     --- stdout
     From git:v1 to project: what differs
 
+    ── A
     ~ ExternalCredential:A
         force-app/externalCredentials/A.externalCredential-meta.xml
         ~ label  line 4
             - first
             + not committed
 
+    ── B
     + ExternalCredential:B
         only in the second: force-app/externalCredentials/B.externalCredential-meta.xml
+        custom authentication
+        ! notable: the principals of `B` have no credentials yet
+          help: Enter the credentials after the deployment.
 
+    Consequences: 1 notable.
     1 only in the second, 1 different, 0 only in the first; 0 are the same.
     --- stderr
     --- exit 0
@@ -63,6 +69,7 @@ fn a_revision_is_the_project_as_it_was() {
     --- stdout
     From git:feature to git:main~1: what differs
 
+    ── A
     ~ ExternalCredential:A
         force-app/externalCredentials/A.externalCredential-meta.xml
         ~ label  line 4
@@ -80,20 +87,26 @@ fn a_range_of_three_dots_starts_where_two_branches_parted() {
     let sandbox = history();
     git(&sandbox, "switch -q feature");
     sandbox.write(credential_file("C"), credential("not committed", ""));
-    insta::assert_snapshot!(said_to(&sandbox, &["diff main...", "diff main...feature"], 0), @r"
+    insta::assert_snapshot!(said_to(&sandbox, &["diff main...", "diff main...feature"], 0), @"
     $ xcred diff main...
     --- stdout
     From git:main... to project: what differs
 
+    ── A
     ~ ExternalCredential:A
         force-app/externalCredentials/A.externalCredential-meta.xml
         ~ label  line 4
             - first
             + of the feature
 
+    ── C
     + ExternalCredential:C
         only in the second: force-app/externalCredentials/C.externalCredential-meta.xml
+        custom authentication
+        ! notable: the principals of `C` have no credentials yet
+          help: Enter the credentials after the deployment.
 
+    Consequences: 1 notable.
     1 only in the second, 1 different, 0 only in the first; 0 are the same.
     --- stderr
     --- exit 0
@@ -102,6 +115,7 @@ fn a_range_of_three_dots_starts_where_two_branches_parted() {
     --- stdout
     From git:main...feature to git:feature: what differs
 
+    ── A
     ~ ExternalCredential:A
         force-app/externalCredentials/A.externalCredential-meta.xml
         ~ label  line 4
@@ -162,17 +176,26 @@ fn bare_names_are_paths_first_and_then_revisions() {
     let below = sandbox.run(["diff", "v1:force-app", "main:./force-app/externalCredentials", "--json"]).success();
     assert_eq!(differing(&below), ["added B"]);
     sandbox.write("v1/X.externalCredential", credential("x", ""));
-    insta::assert_snapshot!(said_to(&sandbox, &["diff v1 git:v1"], 0), @r"
+    insta::assert_snapshot!(said_to(&sandbox, &["diff v1 git:v1"], 0), @"
     $ xcred diff v1 git:v1
     --- stdout
     From v1 to git:v1: what differs
 
+    ── A
     + ExternalCredential:A
         only in the second: force-app/externalCredentials/A.externalCredential-meta.xml
+        custom authentication
+        ! notable: the principals of `A` have no credentials yet
+          help: Enter the credentials after the deployment.
 
+    ── X
     - ExternalCredential:X
         only in the first: v1/X.externalCredential
+        custom authentication
+        ! destructive: the secrets and tokens of all principals of `X` go with it
+          help: Have them at hand to enter them again, or leave the principal as it is.
 
+    Consequences: 1 destructive, 1 notable.
     1 only in the second, 0 different, 1 only in the first; 0 are the same.
     --- stderr
     warning: `v1` is taken for the path; the revision of this name is `git:v1`
@@ -228,11 +251,12 @@ fn a_project_below_the_repositorys_root_is_found_from_anywhere() {
     commit(&sandbox, "one");
     sandbox.write(format!("apps/shop/{}", credential_file("A")), credential("changed", ""));
     let inside = sandbox.xcred(["diff", "git:main", "project"]).in_folder(sandbox.path("apps/shop/force-app")).run();
-    insta::assert_snapshot!(inside.success(), @r"
+    insta::assert_snapshot!(inside.success(), @"
     $ xcred diff git:main project
     --- stdout
     From git:main to project: what differs
 
+    ── A
     ~ ExternalCredential:A
         ../force-app/externalCredentials/A.externalCredential-meta.xml
         ~ label  line 4
@@ -243,11 +267,12 @@ fn a_project_below_the_repositorys_root_is_found_from_anywhere() {
     --- stderr
     --- exit 0
     ");
-    insta::assert_snapshot!(said_to(&sandbox, &["diff -C apps/shop git:main"], 0), @r"
+    insta::assert_snapshot!(said_to(&sandbox, &["diff -C apps/shop git:main"], 0), @"
     $ xcred diff -C apps/shop git:main
     --- stdout
     From git:main to project: what differs
 
+    ── A
     ~ ExternalCredential:A
         apps/shop/force-app/externalCredentials/A.externalCredential-meta.xml
         ~ label  line 4

@@ -169,11 +169,12 @@ fn an_object_that_was_lost_is_an_error() {
 fn a_bare_repository_has_revisions_too() {
     let sandbox = three_commits();
     cloned(&sandbox, &["--bare"]);
-    insta::assert_snapshot!(said_in_clone(&sandbox, &["diff v1 main"], 0), @r"
+    insta::assert_snapshot!(said_in_clone(&sandbox, &["diff v1 main"], 0), @"
     $ xcred diff v1 main
     --- stdout
     From git:v1 to git:main: what differs
 
+    ── A
     ~ ExternalCredential:A
         force-app/externalCredentials/A.externalCredential-meta.xml
         ~ label  line 4

@@ -15,6 +15,7 @@ fn seed_archive(sandbox: &Sandbox) -> Vec<u8> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "most of them are what is printed")]
 fn the_seed_differs_from_the_sample_project_as_its_readme_says() {
     insta::assert_snapshot!(sample().run(["diff", "dir:practice-seed", "project"]).success(), @"
     $ xcred diff dir:practice-seed project
@@ -36,6 +37,8 @@ fn the_seed_differs_from_the_sample_project_as_its_readme_says() {
         only in the second: force-app/main/default/externalCredentials/Newsletter.externalCredential-meta.xml
         OAuth 2.0 browser flow, or client credentials by an identity provider; principal Campaigns
         refers to ExternalAuthIdentityProvider:CampaignLogin
+        ! notable: the principals of `Newsletter` have no credentials yet
+          help: Enter the credentials after the deployment.
 
     + NamedCredential:Newsletter
         only in the second: force-app/main/default/namedCredentials/Newsletter.namedCredential-meta.xml
@@ -45,11 +48,15 @@ fn the_seed_differs_from_the_sample_project_as_its_readme_says() {
         force-app/main/default/permissionsets/Larkhill_Marketing_Callouts.permissionset-meta.xml
         + externalCredentialPrincipalAccesses[Newsletter-Campaigns]  line 4
             + enabled: true
+            ! notable: users of `Larkhill_Marketing_Callouts` may call as `Newsletter-Campaigns`
+              help: Look whether all users of the permission set shall.
 
     ── OldFreight
     - ExternalCredential:OldFreight
         only in the first: practice-seed/externalCredentials/OldFreight.externalCredential
         custom authentication; principal Freight Desk
+        ! destructive: the secrets and tokens of all principals of `OldFreight` go with it
+          help: Have them at hand to enter them again, or leave the principal as it is.
 
     ── Shipping
     ~ ExternalCredential:Shipping
@@ -57,9 +64,13 @@ fn the_seed_differs_from_the_sample_project_as_its_readme_says() {
         ~ externalCredentialParameters[AuthParameter,Scope,Dispatch].parameterValue  line 27
             - labels.write tracking.read
             + labels.write tracking.read pickups.write
+            ! disruptive: the scopes change: tokens keep the old ones
+              help: Have principals and users log in again, so that they consent to the new scopes.
         ~ externalCredentialParameters[AuthProviderUrl,AuthProviderUrl].parameterValue  line 15
             - https://login.parcels.example/oauth/token
             + https://auth.parcels.example/oauth2/token
+            ! disruptive: tokens are asked for at another address: stored ones are not its own
+              help: Enter the principals' credentials again, or have users log in again.
 
     ── Shop (unchanged)
     ~ ExternalAuthIdentityProvider:ShopLogin
@@ -67,9 +78,12 @@ fn the_seed_differs_from_the_sample_project_as_its_readme_says() {
         - externalAuthIdentityProviderParameters[AuthorizeRequestQueryParameter,prompt]  was line 31
             - parameterValue: login
             - sequenceNumber: 1
+            ! disruptive: `prompt` of the requests for tokens changes
+              help: Have the other system trust the new values first.
         ~ externalAuthIdentityProviderParameters[IdentityProviderOptions,PkceEnabled].parameterValue  line 19
             - false
             + true
+            ! disruptive: `PkceEnabled` of the requests for tokens changes
 
     ── Stripe
     ~ ExternalCredential:Stripe
@@ -77,7 +91,10 @@ fn the_seed_differs_from_the_sample_project_as_its_readme_says() {
         ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9
             - {!'Bearer ' & $Credential.Stripe.SecretKey}
             + {!'Bearer ' & $Credential.Stripe.ApiKey}
+            ! notable: the header `Authorization` of its callouts changes
+              help: Look that the other system wants them.
 
+    Consequences: 1 destructive, 4 disruptive, 3 notable.
     2 only in the second, 5 different, 1 only in the first; 36 are the same.
     --- stderr
     --- exit 0
@@ -156,12 +173,17 @@ fn selections_hold_for_both_sides() {
         force-app/main/default/permissionsets/Larkhill_Marketing_Callouts.permissionset-meta.xml
         + externalCredentialPrincipalAccesses[Newsletter-Campaigns]  line 4
             + enabled: true
+            ! notable: users of `Larkhill_Marketing_Callouts` may call as `Newsletter-Campaigns`
+              help: Look whether all users of the permission set shall.
 
     ── OldFreight
     - ExternalCredential:OldFreight
         only in the first: practice-seed/externalCredentials/OldFreight.externalCredential
         custom authentication; principal Freight Desk
+        ! destructive: the secrets and tokens of all principals of `OldFreight` go with it
+          help: Have them at hand to enter them again, or leave the principal as it is.
 
+    Consequences: 1 destructive, 1 notable.
     1 only in the second, 1 different, 1 only in the first; 4 are the same.
     --- stderr
     warning: `ExternalCredential:Nobody` of `some.xml` is no component here
@@ -206,13 +228,18 @@ fn one_file_is_compared_with_another() {
         - externalCredentialParameters[AuthHeader,X-Region]  was line 4
             - parameterValue: {!$Credential.A.B}
             - sequenceNumber: 1
+            ! notable: the header `X-Region` of its callouts changes
+              help: Look that the other system wants them.
         ~ externalCredentialParameters[AuthParameter,Scope].parameterValue  line 7
             - read
             + read write
+            ! disruptive: the scopes change: tokens keep the old ones
+              help: Have principals and users log in again, so that they consent to the new scopes.
         ~ label  line 10
             - Before
             + After
 
+    Consequences: 1 disruptive, 1 notable.
     0 only in the second, 1 different, 0 only in the first; 0 are the same.
     --- stderr
     --- exit 0
@@ -280,7 +307,10 @@ fn a_side_that_holds_nothing_is_told() {
     + ExternalCredential:A
         only in the second: force-app/externalCredentials/A.externalCredential-meta.xml
         custom authentication
+        ! notable: the principals of `A` have no credentials yet
+          help: Enter the credentials after the deployment.
 
+    Consequences: 1 notable.
     1 only in the second, 0 different, 0 only in the first; 0 are the same.
     --- stderr
     warning: `empty` has no component

@@ -20,6 +20,7 @@ fn the_first_diff_shows_what_the_sample_promises() {
 
     [the review of the sample project]
 
+    Consequences: 4 disruptive, 3 notable.
     2 to create, 5 to change, 1 only in the org; 36 are the same.
     --- stderr
     --- exit 0
@@ -107,6 +108,7 @@ fn a_deployment_is_shown_followed_and_verified() {
     --- stdout
     [the review of the sample project]
 
+    Consequences: 4 disruptive, 3 notable.
     2 to create, 5 to change, 1 only in the org; 36 are the same.
     Deployed 7 components (2 new, 5 changed) to practice.
     Verified: 7 components read back, and the org holds what was sent.

@@ -44,16 +44,24 @@ fn secrets_are_shown_on_a_terminal_where_that_is_asked_for() {
         ~ externalCredentialParameters[AuthHeader,X-Key].parameterValue  line 7
             - CANARY-header-old
             + CANARY-header-new
+            ! notable: the header `X-Key` of its callouts changes
+              help: Look that the other system wants them.
         + externalCredentialParameters[AuthHeader,X-new]  line 10
             + parameterValue: CANARY-came-new
             + sequenceNumber: 1
+            ! notable: the header `X-new` of its callouts changes
         - externalCredentialParameters[AuthHeader,X-old]  was line 10
             - parameterValue: CANARY-came-old
             - sequenceNumber: 1
+            ! notable: the header `X-old` of its callouts changes
         ~ externalCredentialParameters[AuthProviderUrl,AuthProviderUrl].
           parameterValue  line 19
             - https://host.example/token?key=CANARY-url-old
             + https://host.example/token?key=CANARY-url-new
+            ! disruptive: tokens are asked for at another address: stored ones are
+              not its own
+              help: Enter the principals' credentials again, or have users log in
+              again.
 
     ── of no credential, or of several ─────────────────────────────────────────────
     ~ CspTrustedSite:S
@@ -64,6 +72,7 @@ fn secrets_are_shown_on_a_terminal_where_that_is_asked_for() {
             +     <clientSecret>CANARY-text-new</clientSecret>
               </CspTrustedSite>
 
+    Consequences: 1 disruptive, 3 notable.
     0 only in the second, 2 different, 0 only in the first; 0 are the same.
     --- exit 0
     "#);

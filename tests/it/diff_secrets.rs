@@ -78,18 +78,25 @@ fn no_secret_is_ever_shown_and_each_change_of_one_is_told() {
         ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 7
             - (hidden)
             + (hidden, another value)
+            ! notable: the header `Authorization` of its callouts changes
+              help: Look that the other system wants them.
         + externalCredentialParameters[AuthHeader,Only-new]  line 29
             + parameterValue: (hidden)
             + sequenceNumber: 1
+            ! notable: the header `Only-new` of its callouts changes
         - externalCredentialParameters[AuthHeader,Only-old]  was line 29
             - parameterValue: (hidden)
             - sequenceNumber: 1
+            ! notable: the header `Only-old` of its callouts changes
         ~ externalCredentialParameters[AuthHeader,X-Formula].parameterValue  line 13
             - (hidden)
             + (hidden, another value)
+            ! notable: the header `X-Formula` of its callouts changes
         ~ externalCredentialParameters[AuthProviderUrl,AuthProviderUrl].parameterValue  line 19
             - https://***@host.example/t?***#***
             + https://***@host.example/t?***#*** (what is hidden differs)
+            ! disruptive: tokens are asked for at another address: stored ones are not its own
+              help: Enter the principals' credentials again, or have users log in again.
         ~ externalCredentialParameters[NobodyKnowsThisType,Name].parameterValue  line 25
             - (hidden)
             + (hidden, another value)
@@ -101,11 +108,15 @@ fn no_secret_is_ever_shown_and_each_change_of_one_is_told() {
     + ExternalCredential:Only_new
         only in the second: new/Only_new.externalCredential
         custom authentication
+        ! notable: the principals of `Only_new` have no credentials yet
+          help: Enter the credentials after the deployment.
 
     ── Only_old
     - ExternalCredential:Only_old
         only in the first: old/Only_old.externalCredential
         custom authentication
+        ! destructive: the secrets and tokens of all principals of `Only_old` go with it
+          help: Have them at hand to enter them again, or leave the principal as it is.
 
     ── of no credential, or of several
     ~ AuthProvider:P
@@ -113,12 +124,15 @@ fn no_secret_is_ever_shown_and_each_change_of_one_is_told() {
         ~ consumerSecret  line 1
             - (hidden)
             + (hidden, another value)
+            ! disruptive: `P` is another client for the other system
+              help: Enter the client's secret where it is kept, then have principals and users log in again.
         ~ ecKey  line 1
             - (hidden)
             + (hidden, another value)
         ~ tokenUrl  line 1
             - https://h.example/?***
             + https://h.example/?*** (what is hidden differs)
+            ! disruptive: `P` gets its tokens elsewhere: those that are stored are not from there
 
     ~ CspTrustedSite:S
         new/S.cspTrustedSite
@@ -134,9 +148,12 @@ fn no_secret_is_ever_shown_and_each_change_of_one_is_told() {
         ~ endpoint  line 1
             - https://***@host.example/?***
             + https://***@host.example/?*** (what is hidden differs)
+            ! notable: callouts by `N` go to `https://***@host.example/?***`, and went to `https://***@host.example/?***`
+              help: Look that the address belongs to this org's environment, and knows its credentials.
         ~ namedCredentialParameters[HttpHeader,X-Key].parameterValue  line 1
             - (hidden)
             + (hidden, another value)
+            ! notable: the header `X-Key` of its callouts changes
         ~ oauthRefreshToken  line 1
             - (hidden)
             + (hidden, another value)
@@ -149,7 +166,9 @@ fn no_secret_is_ever_shown_and_each_change_of_one_is_told() {
         ~ url  line 1
             - https://h.example/?***
             + https://h.example/?*** (what is hidden differs)
+            ! notable: the site `R` is `https://h.example/?***`, and was `https://h.example/?***`: Apex may call the new address alone
 
+    Consequences: 1 destructive, 3 disruptive, 8 notable.
     1 only in the second, 5 different, 1 only in the first; 0 are the same.
     --- stderr
     --- exit 0
@@ -195,6 +214,8 @@ fn hostile_values_are_written_out() {
         + externalCredentialParameters[NamedPrincipal,"a\rb\tc\nd\u{9b}31m\u{202e}txt\u{200b}\u{2028}é"]  line 4
             + parameterValue: (empty)
             + sequenceNumber: 1
+            ! notable: the principal `a\rb\tc\nd\u{9b}31m\u{202e}txt\u{200b}\u{2028}é` has no credentials yet
+              help: Enter the credentials after the deployment.
         ~ label  line 10
             - plain
             + a\rb\tc
@@ -207,6 +228,7 @@ fn hostile_values_are_written_out() {
             - All
             + a\rb\tc\nd\u{9b}31m\u{202e}txt\u{200b}\u{2028}é
 
+    Consequences: 1 notable.
     0 only in the second, 2 different, 0 only in the first; 0 are the same.
     --- stderr
     --- exit 0

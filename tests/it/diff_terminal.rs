@@ -28,26 +28,37 @@ fn a_wide_terminal_shows_values_side_by_side() {
         only in the second: force-app/main/default/externalCredentials/Newsletter.externalCredential-meta.xml
         OAuth 2.0 browser flow, or client credentials by an identity provider; principal Campaigns
         refers to ExternalAuthIdentityProvider:CampaignLogin
+        ! notable: the principals of `Newsletter` have no credentials yet
+          help: Enter the credentials after the deployment.
 
     ── OldFreight ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
     - ExternalCredential:OldFreight
         only in the first: practice-seed/externalCredentials/OldFreight.externalCredential
         custom authentication; principal Freight Desk
+        ! destructive: the secrets and tokens of all principals of `OldFreight` go with it
+          help: Have them at hand to enter them again, or leave the principal as it is.
 
     ── Shipping ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
     ~ ExternalCredential:Shipping
         integrations/fulfilment/externalCredentials/Shipping.externalCredential-meta.xml
         ~ externalCredentialParameters[AuthParameter,Scope,Dispatch].parameterValue  line 27
             - labels.write tracking.read                                               │ + labels.write tracking.read pickups.write
+            ! disruptive: the scopes change: tokens keep the old ones
+              help: Have principals and users log in again, so that they consent to the new scopes.
         ~ externalCredentialParameters[AuthProviderUrl,AuthProviderUrl].parameterValue  line 15
             - https://login.parcels.example/oauth/token                                │ + https://auth.parcels.example/oauth2/token
+            ! disruptive: tokens are asked for at another address: stored ones are not its own
+              help: Enter the principals' credentials again, or have users log in again.
 
     ── Stripe ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
     ~ ExternalCredential:Stripe
         force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml
         ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9
             - {!'Bearer ' & $Credential.Stripe.SecretKey}                              │ + {!'Bearer ' & $Credential.Stripe.ApiKey}
+            ! notable: the header `Authorization` of its callouts changes
+              help: Look that the other system wants them.
 
+    Consequences: 1 destructive, 2 disruptive, 2 notable.
     1 only in the second, 3 different, 1 only in the first; 11 are the same.
     --- exit 0
     ");
@@ -73,10 +84,17 @@ fn a_usual_terminal_shows_one_value_below_the_other_and_its_words_stand_out() {
           <2>line 27<0>
             <31>- labels.write tracking.read<0>
             <32>+ labels.write tracking.read<0><7><32> pickups.write<0>
+            <1><33>! disruptive<0>: the scopes change: tokens keep the old ones
+              <1><36>help<0>: Have principals and users log in again, so that they consent to
+              the new scopes.
         <33>~<0> externalCredentialParameters[AuthProviderUrl,AuthProviderUrl].
           parameterValue  <2>line 15<0>
             <31>- https://<0><7><31>login<0><31>.parcels.example/<0><7><31>oauth<0><31>/token<0>
             <32>+ https://<0><7><32>auth<0><32>.parcels.example/<0><7><32>oauth2<0><32>/token<0>
+            <1><33>! disruptive<0>: tokens are asked for at another address: stored ones are
+              not its own
+              <1><36>help<0>: Enter the principals' credentials again, or have users log in
+              again.
 
     <2>── <0><1>Stripe<0> <2>──────────────────────────────────────────────────────────────────────<0>
     <33>~<0> <1>ExternalCredential:Stripe<0>
@@ -86,13 +104,17 @@ fn a_usual_terminal_shows_one_value_below_the_other_and_its_words_stand_out() {
           <2>line 9<0>
             <31>- {!'Bearer ' & $Credential.Stripe.<0><7><31>SecretKey<0><31>}<0>
             <32>+ {!'Bearer ' & $Credential.Stripe.<0><7><32>ApiKey<0><32>}<0>
+            <1><36>! notable<0>: the header `Authorization` of its callouts changes
+              <1><36>help<0>: Look that the other system wants them.
 
+    Consequences: <1><33>2 disruptive<0>, <1><36>1 notable<0>.
     <32>0 only in the second<0>, <33>2 different<0>, <31>0 only in the first<0>; 2 are the same.
     --- exit 0
     ");
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "most of them are what is printed")]
 fn a_narrow_terminal_stays_readable() {
     let arguments = ["diff", "practice-seed", "--no-pager", "-m", "ExternalCredential:S*", "-m", "PermissionSet"];
     let seen = sample().xcred(arguments).on_terminal(40, 24).exits(0);
@@ -112,6 +134,11 @@ fn a_narrow_terminal_stays_readable() {
       + externalCredentialPrincipalAccesses[
         Newsletter-Campaigns]  line 4
         + enabled: true
+        ! notable: users of `Larkhill_
+          Marketing_Callouts` may call as
+          `Newsletter-Campaigns`
+          help: Look whether all users of
+          the permission set shall.
 
     ── Shipping ────────────────────────────
     ~ ExternalCredential:Shipping
@@ -124,6 +151,11 @@ fn a_narrow_terminal_stays_readable() {
         - labels.write tracking.read
         + labels.write tracking.read 
           pickups.write
+        ! disruptive: the scopes change:
+          tokens keep the old ones
+          help: Have principals and users
+          log in again, so that they
+          consent to the new scopes.
       ~ externalCredentialParameters[
         AuthProviderUrl,AuthProviderUrl].
         parameterValue  line 15
@@ -131,6 +163,12 @@ fn a_narrow_terminal_stays_readable() {
           oauth/token
         + https://auth.parcels.example/
           oauth2/token
+        ! disruptive: tokens are asked for
+          at another address: stored ones
+          are not its own
+          help: Enter the principals'
+          credentials again, or have users
+          log in again.
 
     ── Stripe ──────────────────────────────
     ~ ExternalCredential:Stripe
@@ -144,7 +182,13 @@ fn a_narrow_terminal_stays_readable() {
           SecretKey}
         + {!'Bearer ' & $Credential.Stripe.
           ApiKey}
+        ! notable: the header
+          `Authorization` of its callouts
+          changes
+          help: Look that the other system
+          wants them.
 
+    Consequences: 2 disruptive, 2 notable.
     0 only in the second, 3 different, 0 
       only in the first; 6 are the same.
     --- exit 0
@@ -195,7 +239,11 @@ fn a_deployment_is_reviewed_in_the_same_layout() {
           .parameterValue  line 9
             - {!'Bearer ' & $Credential.Stripe.SecretKey}
             + {!'Bearer ' & $Credential.Stripe.ApiKey}
+            ! notable: the header `Authorization` of its
+              callouts changes
+              help: Look that the other system wants them.
 
+    Consequences: 1 notable.
     1 to change; 0 are the same.
     ? Deploy this to practice? [y/N] Nothing was sent.
     --- exit 130
@@ -217,6 +265,7 @@ fn other_layouts_tell_less() {
     ~ ExternalCredential:Stripe                 |       1 ~
     + NamedCredential:Newsletter                |   added
     ~ PermissionSet:Larkhill_Marketing_Callouts |       1 +
+    Consequences: 1 destructive, 4 disruptive, 3 notable.
     2 only in the second, 5 different, 1 only in the first; 36 are the same.
     --- stderr
     --- exit 0
@@ -253,6 +302,7 @@ fn other_layouts_tell_less() {
     $ xcred diff practice-seed --summary
     --- stdout
     8 elements inside: 1 added, 6 modified, 1 removed.
+    Consequences: 1 destructive, 4 disruptive, 3 notable.
     2 only in the second, 5 different, 1 only in the first; 36 are the same.
     --- stderr
     --- exit 0
@@ -274,6 +324,8 @@ fn on_a_narrow_terminal_names_are_shortened_in_their_middle() {
     ~ ExternalCredential:Stripe     |       1 ~
     + NamedCredential:Newsletter    |   added
     ~ Permission…Marketing_Callouts |       1 +
+    Consequences: 1 destructive, 4 disruptive,
+      3 notable.
     2 only in the second, 5 different, 1 only 
       in the first; 36 are the same.
     --- exit 0
@@ -337,6 +389,10 @@ fn long_values_are_cut_where_nothing_differs_and_white_space_is_visible() {
           line 21
             - a·b
             + a··b\u{a0} (only white space differs)
+            ! disruptive: `AwsService` changes: requests are signed for something
+              else
+              help: Enter the principals' credentials again, or have users log in
+              again.
         ~ externalCredentialParameters[AuthParameter,Scope].parameterValue  line 7
             - scope.read scope.read scope.read scope.read scope.read scope.read 
               scop… 960 characters …ead scope.read scope.read scope.read scope.read 
@@ -348,7 +404,11 @@ fn long_values_are_cut_where_nothing_differs_and_white_space_is_visible() {
               scope.read scope.read after scope.write scope.write scope.write scope.
               write scope.write scope.wri… 1061 characters …ope.write scope.write 
               scope.write scope.write scope.write scope.write 
+            ! disruptive: the scopes change: tokens keep the old ones
+              help: Have principals and users log in again, so that they consent to
+              the new scopes.
 
+    Consequences: 2 disruptive.
     0 only in the second, 1 different, 0 only in the first; 0 are the same.
     --- exit 0
     ");
@@ -375,6 +435,8 @@ fn values_of_several_lines_stand_line_against_line() {
               … 3 lines the same …                                 │   … 3 lines the same …
         ~ externalCredentialParameters[AuthParameter,AwsService].parameterValue  line 21
             - a·b                                                  │ + a··b\u{a0} (only white space differs)
+            ! disruptive: `AwsService` changes: requests are signed for something else
+              help: Enter the principals' credentials again, or have users log in again.
         ~ externalCredentialParameters[AuthParameter,Scope].parameterValue  line 7
             - scope.read scope.read scope.read scope.read scope.   │ + scope.read scope.read scope.read scope.read scope.
               re… 996 characters …pe.read scope.read scope.read    │   re… 996 characters …pe.read scope.read scope.read 
@@ -382,7 +444,10 @@ fn values_of_several_lines_stand_line_against_line() {
               write scope.write scope.write sco… 1097 characters   │   scope.write scope.write sco… 1097 characters …ite 
               …ite scope.write scope.write scope.write scope.      │   scope.write scope.write scope.write scope.write 
               write                                                │
+            ! disruptive: the scopes change: tokens keep the old ones
+              help: Have principals and users log in again, so that they consent to the new scopes.
 
+    Consequences: 2 disruptive.
     0 only in the second, 1 different, 0 only in the first; 0 are the same.
     --- exit 0
     ");

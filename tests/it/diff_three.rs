@@ -44,67 +44,95 @@ fn sample_with_base() -> Sandbox {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "most of them are what is printed")]
 fn each_change_says_who_made_it() {
     let said = sample_with_base().run(["diff", "--base", "dir:base", "-o", "practice"]).success();
     insta::assert_snapshot!(said, @"
     $ xcred diff --base dir:base -o practice
     --- stdout
-    From org:practice to project: what a deployment would change
+    From org:practice to project, both since dir:base: what a deployment would change
+        [branch] 5: project alone changed it
+        [drift] 5: org:practice alone changed it; what project holds too, a deployment takes back
+        [conflict] 1: both changed it, and not to the same
+        [agreed] 2 components: both changed it to the same
 
-    ~ ExternalAuthIdentityProvider:ShopLogin  (this branch)
-        force-app/main/default/externalAuthIdentityProviders/ShopLogin.externalAuthIdentityProvider-meta.xml
-        - externalAuthIdentityProviderParameters[AuthorizeRequestQueryParameter,prompt]  was line 31
-            - parameterValue: login
-            - sequenceNumber: 1
-        ~ externalAuthIdentityProviderParameters[IdentityProviderOptions,PkceEnabled].parameterValue  line 19
-            - false
-            + true
-
-    ~ ExternalCredential:Erp  (1 changed by this branch, 1 drift)
+    ── Erp
+    ~ ExternalCredential:Erp
         integrations/fulfilment/externalCredentials/Erp.externalCredential-meta.xml
-        ~ externalCredentialParameters[NamedPrincipal,Order Sync].sequenceNumber  line 10  (drift)
+        ~ externalCredentialParameters[NamedPrincipal,Order Sync].sequenceNumber  line 10  [drift]
             - 2
             + 1
-        ~ externalCredentialParameters[NamedPrincipal,Stock Sync].sequenceNumber  line 17  (this branch)
+        ~ externalCredentialParameters[NamedPrincipal,Stock Sync].sequenceNumber  line 17  [branch]
             - 1
             + 2
 
-    + ExternalCredential:Newsletter  (drift)
+    ── Newsletter
+    + ExternalCredential:Newsletter  [drift]
         new, from force-app/main/default/externalCredentials/Newsletter.externalCredential-meta.xml
+        OAuth 2.0 browser flow, or client credentials by an identity provider; principal Campaigns
+        refers to ExternalAuthIdentityProvider:CampaignLogin
+        ! notable: the principals of `Newsletter` have no credentials yet
+          help: Enter the credentials after the deployment.
 
-    - ExternalCredential:OldFreight  (drift)
+    + NamedCredential:Newsletter  [branch]
+        new, from force-app/main/default/namedCredentials/Newsletter.namedCredential-meta.xml
+        SecuredEndpoint; https://api.campaigns.example/v1
+
+    ~ PermissionSet:Larkhill_Marketing_Callouts
+        force-app/main/default/permissionsets/Larkhill_Marketing_Callouts.permissionset-meta.xml
+        + externalCredentialPrincipalAccesses[Newsletter-Campaigns]  line 4  [branch]
+            + enabled: true
+            ! notable: users of `Larkhill_Marketing_Callouts` may call as `Newsletter-Campaigns`
+              help: Look whether all users of the permission set shall.
+
+    ── OldFreight
+    - ExternalCredential:OldFreight  [drift]
         only in the org; a deployment leaves it there
+        custom authentication; principal Freight Desk
 
-    ~ ExternalCredential:Shipping  (conflict)
+    ── Shipping
+    ~ ExternalCredential:Shipping
         integrations/fulfilment/externalCredentials/Shipping.externalCredential-meta.xml
-        ~ externalCredentialParameters[AuthParameter,Scope,Dispatch].parameterValue  line 27  (conflict)
+        ~ externalCredentialParameters[AuthParameter,Scope,Dispatch].parameterValue  line 27  [conflict]
             - labels.write tracking.read
             + labels.write tracking.read pickups.write
-        ~ externalCredentialParameters[AuthProviderUrl,AuthProviderUrl].parameterValue  line 15  (drift)
+            ! disruptive: the scopes change: tokens keep the old ones
+              help: Have principals and users log in again, so that they consent to the new scopes.
+        ~ externalCredentialParameters[AuthProviderUrl,AuthProviderUrl].parameterValue  line 15  [drift]
             - https://login.parcels.example/oauth/token
             + https://auth.parcels.example/oauth2/token
+            ! disruptive: tokens are asked for at another address: stored ones are not its own
+              help: Enter the principals' credentials again, or have users log in again.
 
-    ~ ExternalCredential:Stripe  (drift)
+    ── Shop (unchanged)
+    ~ ExternalAuthIdentityProvider:ShopLogin
+        force-app/main/default/externalAuthIdentityProviders/ShopLogin.externalAuthIdentityProvider-meta.xml
+        - externalAuthIdentityProviderParameters[AuthorizeRequestQueryParameter,prompt]  was line 31  [branch]
+            - parameterValue: login
+            - sequenceNumber: 1
+            ! disruptive: `prompt` of the requests for tokens changes
+              help: Have the other system trust the new values first.
+        ~ externalAuthIdentityProviderParameters[IdentityProviderOptions,PkceEnabled].parameterValue  line 19  [branch]
+            - false
+            + true
+            ! disruptive: `PkceEnabled` of the requests for tokens changes
+
+    ── Stripe
+    ~ ExternalCredential:Stripe
         force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml
-        ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9
+        ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9  [drift]
             - {!'Bearer ' & $Credential.Stripe.SecretKey}
             + {!'Bearer ' & $Credential.Stripe.ApiKey}
+            ! notable: the header `Authorization` of its callouts changes
+              help: Look that the other system wants them.
 
-    + NamedCredential:Newsletter  (this branch)
-        new, from force-app/main/default/namedCredentials/Newsletter.namedCredential-meta.xml
+    ── changed to the same on both sides
+    = ExternalCredential:Accounting
+        = label
+    = ExternalCredential:RoastCalendar
 
-    ~ PermissionSet:Larkhill_Marketing_Callouts  (this branch)
-        force-app/main/default/permissionsets/Larkhill_Marketing_Callouts.permissionset-meta.xml
-        + externalCredentialPrincipalAccesses[Newsletter-Campaigns]  line 4
-            + enabled: true
-
-    Changed since the base, and already in the org:
-        ~ ExternalCredential:Accounting
-            ~ label
-        + ExternalCredential:RoastCalendar
-
+    Consequences: 4 disruptive, 3 notable.
     2 to create, 5 to change, 1 only in the org; 36 are the same.
-    Since dir:base: 5 changed by this branch, 5 drift, 1 conflict; 2 already in the org.
     --- stderr
     --- exit 0
     ");
@@ -176,19 +204,24 @@ fn any_two_sides_have_a_base() {
     insta::assert_snapshot!(said, @"
     $ xcred diff one other --base base --exit-code
     --- stdout
-    From one to other: what differs
+    From one to other, both since base: what differs
+        [drift] 1: one alone changed it
+        [conflict] 1: both changed it, and not to the same
 
-    ~ ExternalCredential:A  (conflict)
+    ── A
+    ~ ExternalCredential:A
         other/A.externalCredential
-        ~ externalCredentialParameters[AuthParameter,Scope].parameterValue  line 7  (conflict)
+        ~ externalCredentialParameters[AuthParameter,Scope].parameterValue  line 7  [conflict]
             - read write
             + read delete
-        ~ label  line 10  (drift)
+            ! disruptive: the scopes change: tokens keep the old ones
+              help: Have principals and users log in again, so that they consent to the new scopes.
+        ~ label  line 10  [drift]
             - B
             + A
 
+    Consequences: 1 disruptive.
     0 only in the second, 1 different, 0 only in the first; 0 are the same.
-    Since base: 1 drift, 1 conflict.
     --- stderr
     --- exit 2
     ");
@@ -196,15 +229,15 @@ fn any_two_sides_have_a_base() {
     insta::assert_snapshot!(same, @"
     $ xcred diff one one --base base --exit-code
     --- stdout
-    From one to one: what differs
+    From one to one, both since base: what differs
+        [agreed] 1 component: both changed it to the same
 
-    Changed since the base, and the same on both sides:
-        ~ ExternalCredential:A
-            ~ externalCredentialParameters[AuthParameter,Scope].parameterValue
-            ~ label
+    ── changed to the same on both sides
+    = ExternalCredential:A
+        = externalCredentialParameters[AuthParameter,Scope].parameterValue
+        = label
 
     No differences: 1 is the same.
-    Since base: 2 the same on both sides.
     --- stderr
     --- exit 0
     ");
@@ -212,10 +245,9 @@ fn any_two_sides_have_a_base() {
     insta::assert_snapshot!(nothing, @"
     $ xcred diff one one --base one --exit-code
     --- stdout
-    From one to one: what differs
+    From one to one, both since one: what differs
 
     No differences: 1 is the same.
-    Since one: nothing changed.
     --- stderr
     --- exit 0
     ");
@@ -250,8 +282,9 @@ fn a_base_that_cannot_be_read_in_part_leaves_changes_without_origin() {
     insta::assert_snapshot!(said, @"
     $ xcred diff one other --base base
     --- stdout
-    From one to other: what differs
+    From one to other, both since base: what differs
 
+    ── A
     ~ ExternalCredential:A
         other/A.externalCredential
         ~ label  line 4
@@ -259,7 +292,6 @@ fn a_base_that_cannot_be_read_in_part_leaves_changes_without_origin() {
             + B
 
     0 only in the second, 1 different, 0 only in the first; 0 are the same.
-    Since base: 1 of unknown origin.
     --- stderr
     warning: the base `base` cannot be read for `ExternalCredential:A`: who changed what there is unknown
     --- exit 0

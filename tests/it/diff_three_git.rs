@@ -70,28 +70,35 @@ fn the_base_is_where_the_branch_parted() {
     insta::assert_snapshot!(said, @"
     $ xcred diff --base origin/main -o practice -m ExternalCredential:Stripe -m ExternalCredential:Erp
     --- stdout
-    From org:practice to project: what a deployment would change
+    From org:practice to project, both since origin/main at 64a677c: what a deployment would change
+        [branch] 1: project alone changed it
+        [drift] 2: org:practice alone changed it; what project holds too, a deployment takes back
+        [conflict] 1: both changed it, and not to the same
 
-    ~ ExternalCredential:Erp  (drift)
+    ── Erp
+    ~ ExternalCredential:Erp
         integrations/fulfilment/externalCredentials/Erp.externalCredential-meta.xml
-        ~ externalCredentialParameters[NamedPrincipal,Order Sync].sequenceNumber  line 10
+        ~ externalCredentialParameters[NamedPrincipal,Order Sync].sequenceNumber  line 10  [drift]
             - 2
             + 1
-        ~ externalCredentialParameters[NamedPrincipal,Stock Sync].sequenceNumber  line 17
+        ~ externalCredentialParameters[NamedPrincipal,Stock Sync].sequenceNumber  line 17  [drift]
             - 1
             + 2
 
-    ~ ExternalCredential:Stripe  (conflict)
+    ── Stripe
+    ~ ExternalCredential:Stripe
         force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml
-        ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9  (conflict)
+        ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9  [conflict]
             - {!'Bearer ' & $Credential.Stripe.SecretKey}
             + {!'Bearer ' & $Credential.Stripe.Token}
-        ~ label  line 25  (this branch)
+            ! notable: the header `Authorization` of its callouts changes
+              help: Look that the other system wants them.
+        ~ label  line 25  [branch]
             - Stripe
             + Payments
 
+    Consequences: 1 notable.
     0 to create, 2 to change, 0 only in the org; 0 are the same.
-    Since origin/main at 64a677c: 1 changed by this branch, 2 drift, 1 conflict.
     --- stderr
     --- exit 0
     ");
@@ -191,6 +198,7 @@ fn a_base_out_of_reach_is_a_warning_with_the_remedy() {
     --- stdout
     From org:practice to project: what a deployment would change
 
+    ── Erp
     ~ ExternalCredential:Erp
         integrations/fulfilment/externalCredentials/Erp.externalCredential-meta.xml
         ~ externalCredentialParameters[NamedPrincipal,Order Sync].sequenceNumber  line 10

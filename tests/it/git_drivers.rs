@@ -50,13 +50,18 @@ fn git_diff_shows_element_changes_and_no_secret() {
     $ git --no-pager diff
     --- stdout
     diff --xcred externalCredentials/Erp.externalCredential-meta.xml
+    ── Erp
     ~ ExternalCredential:Erp
         externalCredentials/Erp.externalCredential-meta.xml
         ~ externalCredentialParameters[AuthHeader,X-Key].parameterValue  line 7
             - (hidden)
-            + (hidden)
+            + (hidden, another value)
+            ! notable: the header `X-Key` of its callouts changes
+              help: Look that the other system wants them.
         - externalCredentialParameters[NamedPrincipal,Admin]  was line 10
             - sequenceNumber: 1
+            ! destructive: the principal `Admin` goes, and the secret that is stored for it
+              help: Have them at hand to enter them again, or leave the principal as it is.
         ~ label  line 10
             - Erp
             + ERP
@@ -119,6 +124,7 @@ fn renamed_new_and_deleted_files_are_told() {
     $ git --no-pager diff --cached -M20%
     --- stdout
     diff --xcred externalCredentials/Erp.externalCredential-meta.xml -> externalCredentials/Sap.externalCredential-meta.xml
+    ── Sap
     ~ ExternalCredential:Sap
         externalCredentials/Sap.externalCredential-meta.xml
         ~ label  line 4
@@ -132,12 +138,20 @@ fn renamed_new_and_deleted_files_are_told() {
     $ git --no-pager diff --cached --no-renames
     --- stdout
     diff --xcred externalCredentials/Erp.externalCredential-meta.xml
+    ── Erp
     - ExternalCredential:Erp
         only in the first: externalCredentials/Erp.externalCredential-meta.xml
+        custom authentication
+        ! destructive: the secrets and tokens of all principals of `Erp` go with it
+          help: Have them at hand to enter them again, or leave the principal as it is.
 
     diff --xcred externalCredentials/Sap.externalCredential-meta.xml
+    ── Sap
     + ExternalCredential:Sap
         only in the second: externalCredentials/Sap.externalCredential-meta.xml
+        custom authentication
+        ! notable: the principals of `Sap` have no credentials yet
+          help: Enter the credentials after the deployment.
 
     --- stderr
     --- exit 0

@@ -72,6 +72,7 @@ fn a_deployment_whose_answer_was_lost_is_found_again() {
             --- stdout
             [the review of Stripe]
 
+            Consequences: 1 notable.
             1 to change; 0 are the same.
             Deployed 1 component (1 changed) to 127.0.0.1:[PORT].
             Verified: 1 component read back, and the org holds what was sent.
@@ -94,6 +95,7 @@ fn a_deployment_that_never_arrived_is_not_sent_again() {
     --- stdout
     [the review of Stripe]
 
+    Consequences: 1 notable.
     1 to change; 0 are the same.
     --- stderr
     error: the answer to the deployment was lost, and the org lists no new deployment
@@ -121,6 +123,7 @@ fn an_org_that_falls_silent_is_no_answer() {
     --- stdout
     [the review of Stripe]
 
+    Consequences: 1 notable.
     1 to change; 0 are the same.
     --- stderr
     error: the answer to the deployment was lost, and the org cannot tell whether it runs

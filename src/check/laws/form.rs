@@ -44,7 +44,7 @@ fn comments_of(component: &Component) -> Vec<String> {
     let document = read_document(component).ok().flatten().expect("what was formatted can be read");
     let mut found = Vec::new();
     comments_among(document.outside(), &mut found);
-    comments_among(&document.root().children, &mut found);
+    comments_among(document.root().children, &mut found);
     found.sort_unstable();
     found
 }
@@ -53,7 +53,7 @@ fn comments_among(nodes: &[Node<'_>], found: &mut Vec<String>) {
     for node in nodes {
         match node {
             Node::Comment(comment) => found.push(comment.value.trim().to_owned()),
-            Node::Element(element) => comments_among(&element.children, found),
+            Node::Element(element) => comments_among(element.children, found),
             Node::Text(_) | Node::Cdata(_) | Node::Instruction(_) => {}
         }
     }

@@ -17,6 +17,8 @@ pub(crate) const OF_SAMPLE: &str = r"── Erp
     new, from force-app/main/default/externalCredentials/Newsletter.externalCredential-meta.xml
     OAuth 2.0 browser flow, or client credentials by an identity provider; principal Campaigns
     refers to ExternalAuthIdentityProvider:CampaignLogin
+    ! notable: the principals of `Newsletter` have no credentials yet
+      help: Enter the credentials after the deployment.
 
 + NamedCredential:Newsletter
     new, from force-app/main/default/namedCredentials/Newsletter.namedCredential-meta.xml
@@ -26,6 +28,8 @@ pub(crate) const OF_SAMPLE: &str = r"── Erp
     force-app/main/default/permissionsets/Larkhill_Marketing_Callouts.permissionset-meta.xml
     + externalCredentialPrincipalAccesses[Newsletter-Campaigns]  line 4
         + enabled: true
+        ! notable: users of `Larkhill_Marketing_Callouts` may call as `Newsletter-Campaigns`
+          help: Look whether all users of the permission set shall.
 
 ── OldFreight
 - ExternalCredential:OldFreight
@@ -38,9 +42,13 @@ pub(crate) const OF_SAMPLE: &str = r"── Erp
     ~ externalCredentialParameters[AuthParameter,Scope,Dispatch].parameterValue  line 27
         - labels.write tracking.read
         + labels.write tracking.read pickups.write
+        ! disruptive: the scopes change: tokens keep the old ones
+          help: Have principals and users log in again, so that they consent to the new scopes.
     ~ externalCredentialParameters[AuthProviderUrl,AuthProviderUrl].parameterValue  line 15
         - https://login.parcels.example/oauth/token
         + https://auth.parcels.example/oauth2/token
+        ! disruptive: tokens are asked for at another address: stored ones are not its own
+          help: Enter the principals' credentials again, or have users log in again.
 
 ── Shop (unchanged)
 ~ ExternalAuthIdentityProvider:ShopLogin
@@ -48,9 +56,12 @@ pub(crate) const OF_SAMPLE: &str = r"── Erp
     - externalAuthIdentityProviderParameters[AuthorizeRequestQueryParameter,prompt]  was line 31
         - parameterValue: login
         - sequenceNumber: 1
+        ! disruptive: `prompt` of the requests for tokens changes
+          help: Have the other system trust the new values first.
     ~ externalAuthIdentityProviderParameters[IdentityProviderOptions,PkceEnabled].parameterValue  line 19
         - false
         + true
+        ! disruptive: `PkceEnabled` of the requests for tokens changes
 
 ── Stripe
 ~ ExternalCredential:Stripe
@@ -58,6 +69,8 @@ pub(crate) const OF_SAMPLE: &str = r"── Erp
     ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9
         - {!'Bearer ' & $Credential.Stripe.SecretKey}
         + {!'Bearer ' & $Credential.Stripe.ApiKey}
+        ! notable: the header `Authorization` of its callouts changes
+          help: Look that the other system wants them.
 
 ";
 
@@ -68,6 +81,8 @@ pub(crate) const OF_STRIPE: &str = r"── Stripe
     ~ externalCredentialParameters[AuthHeader,Authorization].parameterValue  line 9
         - {!'Bearer ' & $Credential.Stripe.SecretKey}
         + {!'Bearer ' & $Credential.Stripe.ApiKey}
+        ! notable: the header `Authorization` of its callouts changes
+          help: Look that the other system wants them.
 
 ";
 

@@ -337,25 +337,34 @@ fn what_is_not_shown_is_said_and_what_moved_is_told() {
     };
     sandbox.write("old/Run.permissionset", grants("One", "Erp-Admin"));
     sandbox.write("new/Run.permissionset", grants("Two", "Erp-Batch"));
-    insta::assert_snapshot!(sandbox.run(["diff", "dir:old", "dir:new"]).success(), @r"
+    insta::assert_snapshot!(sandbox.run(["diff", "dir:old", "dir:new"]).success(), @"
     $ xcred diff dir:old dir:new
     --- stdout
     From dir:old to dir:new: what differs
 
+    ── Erp
     ~ ExternalCredential:Erp
         new/Erp.externalCredential
-        - externalCredentialParameters[NamedPrincipal,Admin]  was line 4  renamed to externalCredentialParameters[NamedPrincipal,Batch]
-        + externalCredentialParameters[NamedPrincipal,Batch]  line 4  renamed from externalCredentialParameters[NamedPrincipal,Admin]
+        - externalCredentialParameters[NamedPrincipal,Admin]  was line 4
+            renamed to externalCredentialParameters[NamedPrincipal,Batch]
+            ! destructive: the principal `Admin` gets another name: for the org it is a new one without credentials, and no permission set grants it by its old name
+              help: Have them at hand to enter them again, or leave the principal as it is.
+        + externalCredentialParameters[NamedPrincipal,Batch]  line 4
+            renamed from externalCredentialParameters[NamedPrincipal,Admin]
 
     ~ PermissionSet:Run
         new/Run.permissionset
-        - externalCredentialPrincipalAccesses[Erp-Admin]  was line 1  renamed to externalCredentialPrincipalAccesses[Erp-Batch]  follows the rename of ExternalCredential:Erp
+        - externalCredentialPrincipalAccesses[Erp-Admin]  was line 1
+            renamed to externalCredentialPrincipalAccesses[Erp-Batch]
+            follows the rename of ExternalCredential:Erp
             - enabled: true
-        + externalCredentialPrincipalAccesses[Erp-Batch]  line 1  renamed from externalCredentialPrincipalAccesses[Erp-Admin]  follows the rename of ExternalCredential:Erp
+        + externalCredentialPrincipalAccesses[Erp-Batch]  line 1
+            renamed from externalCredentialPrincipalAccesses[Erp-Admin]
+            follows the rename of ExternalCredential:Erp
             + enabled: true
 
     1 difference in 1 component: not about callouts, so not shown; `--whole` shows all.
-
+    Consequences: 1 destructive.
     0 only in the second, 2 different, 0 only in the first; 0 are the same.
     --- stderr
     --- exit 0

@@ -75,12 +75,13 @@ pub(super) const NEIGHBOUR: &str = "Neighbour";
 pub(super) fn neighbours(held: &Snapshot) -> Vec<Component> {
     let id = |type_name: &str| ComponentId::new(type_name, NEIGHBOUR);
     let credential = stub(&id("ExternalCredential"), &BTreeSet::from(["Own".to_owned()]));
-    let others = ["AuthProvider", "Certificate", "ExternalAuthIdentityProvider", "NamedCredential"].map(|type_name| {
+    let provider = stub(&id("ExternalAuthIdentityProvider"), &BTreeSet::new());
+    let others = ["AuthProvider", "Certificate", "NamedCredential"].map(|type_name| {
         let of_type = |component: &&Component| component.id().type_name.as_str() == type_name;
         let model = held.components().find(of_type).expect("the project has one");
         Component::new(id(type_name), model.files().to_vec())
     });
-    others.into_iter().chain([credential]).collect()
+    others.into_iter().chain([provider, credential]).collect()
 }
 
 /// As little of a component as an org takes, with these principals.
@@ -89,6 +90,7 @@ fn stub(id: &ComponentId, principals: &BTreeSet<String>) -> Component {
     let inside: String = match type_name {
         "AuthProvider" => "<friendlyName>Stub</friendlyName><providerType>Google</providerType>".to_owned(),
         "Certificate" => "<caSigned>false</caSigned><masterLabel>Stub</masterLabel>".to_owned(),
+        "ExternalAuthIdentityProvider" => PROVIDER.to_owned(),
         "ExternalCredential" => principals.iter().fold(String::from(CREDENTIAL), |text, name| text + &principal(name)),
         "NamedCredential" => "<label>Stub</label><namedCredentialType>SecuredEndpoint</namedCredentialType>".to_owned(),
         _ => "<label>Stub</label>".to_owned(),
@@ -104,6 +106,13 @@ fn stub(id: &ComponentId, principals: &BTreeSet<String>) -> Component {
 
 /// How the text of each stub of an external credential begins.
 const CREDENTIAL: &str = "<authenticationProtocol>Custom</authenticationProtocol><label>Stub</label>";
+
+/// An identity provider of the first API version that has any.
+const PROVIDER: &str = "<authenticationFlow>ClientCredentials</authenticationFlow>\
+    <authenticationProtocol>OAuth</authenticationProtocol><externalAuthIdentityProviderParameters>\
+    <parameterName>TokenUrl</parameterName><parameterType>TokenUrl</parameterType>\
+    <parameterValue>https://login.example.com/token</parameterValue></externalAuthIdentityProviderParameters>\
+    <label>Stub</label>";
 
 fn principal(name: &str) -> String {
     format!(

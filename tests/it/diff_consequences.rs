@@ -58,8 +58,6 @@ fn each_kind_is_explained() {
                      (documented)
       PermissionSet  users of `{name}` may no longer call as
                      `{externalCredentialPrincipal}` (documented)
-      PermissionSet  users of `{name}` may no longer call as
-                     `{externalCredentialPrincipal}` (documented)
       PermissionSet  users of `{name}` lose access to the tokens that credentials
                      store for them (documented)
       PermissionSet  users of `{name}` can no longer read the tokens that

@@ -25,7 +25,9 @@ pub(super) struct Overview<'a> {
     pub(super) changes: Vec<Tally>,
     /// How many changes come from where; nothing without a base.
     pub(super) origins: Vec<Tally>,
-    /// How many components have consequences of each gravity; nothing where there are none.
+    /// How many consequences of each gravity there are; nothing where there are none.
+    pub(super) consequences: Vec<Tally>,
+    /// How many components have consequences of each gravity, and none graver; nothing where there are none.
     pub(super) gravities: Vec<Tally>,
     /// How much of all components is what.
     pub(super) shares: Vec<Share>,
@@ -85,6 +87,7 @@ impl<'a> Overview<'a> {
                 .filter(|(_, count)| report.base.is_some() || *count > 0)
                 .map(|(origin, count)| Tally::of(kinds::of_origin(origin), count))
                 .collect(),
+            consequences: consequences(report),
             gravities: tallies(report, GRAVITIES, |change, gravity| change.gravity() == Some(*gravity))
                 .filter(|(_, count)| *count > 0)
                 .map(|(gravity, count)| Tally::of(kinds::of_gravity(gravity), count))
@@ -99,6 +102,14 @@ impl<'a> Overview<'a> {
             warnings: warnings.iter().map(|warning| Prose::of(warning.as_str())).collect(),
         }
     }
+}
+
+/// How many consequences there are, the gravest first.
+fn consequences(report: &DiffReport) -> Vec<Tally> {
+    let all = || report.changes.iter().flat_map(|(_, change)| &change.consequences);
+    let counted = GRAVITIES.map(|gravity| (gravity, all().filter(|one| one.kind.gravity == gravity).count()));
+    let told = counted.into_iter().filter(|(_, count)| *count > 0);
+    told.map(|(gravity, count)| Tally::of(kinds::of_gravity(gravity), count)).collect()
 }
 
 fn tallies<Kind>(

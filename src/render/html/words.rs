@@ -1,13 +1,9 @@
-//! Which words of a value changed: what is emphasised, and what is long and need not be read.
+//! What of a value the report shows: the words that changed are emphasised, and what is long and need not be read is left out.
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffTag, capture_diff_slices};
-
 use super::text::{Text, grouped};
-
-/// Values that differ in more words than this are not compared word by word, so that no value costs more than its length.
-const MOST_WORDS: usize = 500;
+use crate::render::words;
 
 /// Values up to so many bytes are shown whole.
 const SHOWN_WHOLE: usize = 4_000;
@@ -47,7 +43,7 @@ pub(super) fn same(text: &str) -> Vec<Piece<'_>> {
 
 /// The parts of a value before and after.
 pub(super) fn both<'a>(before: &'a str, after: &'a str) -> (Vec<Piece<'a>>, Vec<Piece<'a>>) {
-    let (old, new) = runs(before, after);
+    let [old, new] = runs(before, after);
     (pieces(before, &old), pieces(after, &new))
 }
 
@@ -55,88 +51,18 @@ pub(super) fn both<'a>(before: &'a str, after: &'a str) -> (Vec<Piece<'a>>, Vec<
 type Run = (Range<usize>, bool);
 
 /// The runs of bytes of both sides.
-fn runs(before: &str, after: &str) -> (Vec<Run>, Vec<Run>) {
-    let (old, new) = (tokens(before), tokens(after));
-    let (old_runs, new_runs) = runs_of_tokens(&old, &new);
-    let (old, new) = (in_bytes(&old, old_runs), in_bytes(&new, new_runs));
-    let shared: usize = old.iter().filter(|run| run.1).map(|run| run.0.len()).sum();
-    // A few letters in common are no word in common: then all of it changed.
-    if shared * 4 < before.len().max(after.len()) {
-        return (vec![(0..before.len(), false)], vec![(0..after.len(), false)]);
-    }
-    (joined(before, old), joined(after, new))
-}
-
-fn runs_of_tokens(old: &[&str], new: &[&str]) -> (Vec<Run>, Vec<Run>) {
-    let shortest = old.len().min(new.len());
-    let head = (0..shortest).take_while(|&at| old[at] == new[at]).count();
-    let tail = (0..shortest - head).take_while(|&at| old[old.len() - 1 - at] == new[new.len() - 1 - at]).count();
-    let (old_end, new_end) = (old.len() - tail, new.len() - tail);
-    let (mut before, mut after) = (vec![(0..head, true)], vec![(0..head, true)]);
-    if (old_end - head).max(new_end - head) > MOST_WORDS {
-        before.push((head..old_end, false));
-        after.push((head..new_end, false));
-    } else {
-        let shifted = |range: Range<usize>| range.start + head..range.end + head;
-        for operation in capture_diff_slices(Algorithm::Myers, &old[head..old_end], &new[head..new_end]) {
-            let is_same = operation.tag() == DiffTag::Equal;
-            before.push((shifted(operation.old_range()), is_same));
-            after.push((shifted(operation.new_range()), is_same));
-        }
-    }
-    before.push((old_end..old.len(), true));
-    after.push((new_end..new.len(), true));
-    (before, after)
-}
-
-fn in_bytes(tokens: &[&str], runs: Vec<Run>) -> Vec<Run> {
-    let mut at = 0;
-    let bytes = |(range, is_same): Run| {
-        let start = at;
-        at += tokens[range].iter().map(|token| token.len()).sum::<usize>();
-        (start..at, is_same)
-    };
-    runs.into_iter().map(bytes).filter(|run| !run.0.is_empty()).collect()
-}
-
-/// The same runs, with those joined that only a space or a mark keeps apart: crumbs are harder to read than what they are of.
-fn joined(text: &str, runs: Vec<Run>) -> Vec<Run> {
-    let is_crumb = |range: &Range<usize>| range.len() < 3 && !text[range.clone()].contains(char::is_alphanumeric);
-    let mut joined: Vec<Run> = Vec::new();
-    let last = runs.len().saturating_sub(1);
-    for (at, (range, is_same)) in runs.into_iter().enumerate() {
-        let is_same = is_same && (at == 0 || at == last || !is_crumb(&range));
-        match joined.last_mut() {
-            Some(before) if before.1 == is_same => before.0.end = range.end,
-            _ => joined.push((range, is_same)),
-        }
-    }
-    joined
-}
-
-/// Cuts a text into words, runs of spaces, and single marks.
-fn tokens(text: &str) -> Vec<&str> {
-    let kind = |character: char| match character {
-        '_' => 1,
-        letter if letter.is_alphanumeric() => 1,
-        space if space.is_whitespace() => 2,
-        _ => 3,
-    };
-    let mut tokens = Vec::new();
-    let mut start = 0;
-    let mut current = 0;
-    for (at, character) in text.char_indices() {
-        let next = kind(character);
-        if at > start && (next != current || next == 3) {
-            tokens.push(&text[start..at]);
-            start = at;
-        }
-        current = next;
-    }
-    if start < text.len() {
-        tokens.push(&text[start..]);
-    }
-    tokens
+fn runs(before: &str, after: &str) -> [Vec<Run>; 2] {
+    let sides = words::parts(before, after);
+    let is_another = before != after && sides.iter().flatten().all(|part| !part.differs);
+    sides.map(|parts| {
+        let mut at = 0;
+        let run = |part: words::Part<'_>| {
+            let start = at;
+            at += part.text.len();
+            (start..at, !part.differs && !is_another)
+        };
+        parts.into_iter().map(run).collect()
+    })
 }
 
 /// Where a part stands in its value, which says what of it is worth keeping.

@@ -59,7 +59,10 @@ fn write_consequences(kinds: &[&'static ConsequenceKind], out: &mut dyn Write) -
         writeln!(out, "{} ({})", paint(Label::Heading, kind.id), kind.gravity.word())?;
         paragraph(kind.summary, 0, out)?;
         writeln!(out)?;
-        list(kind.said_by().map(|(table, rule)| (table.name.clone(), said(rule))), out)?;
+        // Rules of several elements can say the same.
+        let mut rows: Vec<_> = kind.said_by().map(|(table, rule)| (table.name.clone(), said(rule))).collect();
+        rows.dedup();
+        list(rows.into_iter(), out)?;
         writeln!(out)?;
         paragraph(kind.way_out, 0, out)?;
     }

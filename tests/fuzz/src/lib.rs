@@ -61,7 +61,7 @@ fn show(case: &Case, format: Format) {
         findings: case.findings().to_vec(),
         fixes: None,
     });
-    let run = Run { command: "check", status: 1, warnings: &[], folder: Path::new("") };
+    let run = Run { command: "check", status: 1, warnings: &[], folder: Path::new(""), project: Path::new("") };
     render::write(format, &report, &run, &mut io::sink()).expect("a sink takes all");
 }
 

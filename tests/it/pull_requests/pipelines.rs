@@ -9,7 +9,13 @@ use super::{
     board::{Board, Platform, Rights, TOKEN},
     can_post, event, template,
 };
-use crate::support::{Conversation, Sandbox, org, org::LoopbackOrg, projects::sample, sandbox::Invocation};
+use crate::support::{
+    Conversation, Sandbox, org,
+    org::LoopbackOrg,
+    projects::{credential, sample},
+    repository::{commit, git},
+    sandbox::Invocation,
+};
 use xcred::practice::Pace;
 
 fn read(name: &str) -> String {
@@ -152,20 +158,58 @@ fn the_jobs_of_gitlab_leave_their_reports_and_post() {
 #[test]
 fn what_gates_fails_the_step_and_is_posted_all_the_same() {
     let (sandbox, org) = project_and_org();
-    fs::remove_file(sandbox.path("force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml"))
-        .expect("the sample has it");
     let source = read("github-actions.yml");
     let workflow = parsed(&source);
-    sandbox.write(
-        "force-app/main/default/externalCredentials/Stripe.externalCredential-meta.xml",
-        crate::support::projects::credential("Stripe", ""),
-    );
+    sandbox.write(credential_of_sample("Stripe"), credential("Stripe", ""));
     let compare =
         shell(&sandbox, text(step(&workflow, "Compare with the org"), &["run"])).env("GITHUB_BASE_REF", "main");
     against(compare, &org).run().exits(1);
     let told = String::from_utf8(sandbox.read("xcred.md")).expect("UTF-8");
     assert!(told.contains("**destructive**: `ExternalCredential:Stripe`"), "{told}");
     assert_eq!(text(step(&workflow, "Comment"), &["if"]), "${{ !cancelled() && hashFiles('xcred.md') != '' }}");
+}
+
+fn credential_of_sample(name: &str) -> String {
+    format!("force-app/main/default/externalCredentials/{name}.externalCredential-meta.xml")
+}
+
+/// A checkout of a fork's pull request: the branch that it is for is known as `origin/main`, and has gone on since.
+fn project_of_a_fork() -> Sandbox {
+    let sandbox = sample();
+    git(&sandbox, "init -q -b main");
+    commit(&sandbox, "one");
+    sandbox.write(credential_of_sample("Later"), credential("Later", ""));
+    commit(&sandbox, "later");
+    git(&sandbox, "update-ref refs/remotes/origin/main HEAD");
+    git(&sandbox, "reset -q --hard HEAD~1");
+    sandbox.write(credential_of_sample("Forked"), credential("Forked", ""));
+    sandbox
+}
+
+/// What the pull request of a fork is told: what it changed itself, and nothing that the branch changed since.
+fn tells_what_the_fork_changed(sandbox: &Sandbox) {
+    let told = String::from_utf8(sandbox.read("xcred.md")).expect("UTF-8");
+    assert!(told.contains("from `git:origin/main...` to `project`"), "{told}");
+    assert!(told.contains("ExternalCredential:Forked") && !told.contains("Later"), "{told}");
+}
+
+#[test]
+fn without_a_secret_a_fork_is_compared_with_the_branch_that_it_is_for() {
+    let source = read("github-actions.yml");
+    let sandbox = project_of_a_fork();
+    let script = text(step(&parsed(&source), "Compare with the org"), &["run"]).to_owned();
+    let said = shell(&sandbox, &script).env("GITHUB_BASE_REF", "main").run().success();
+    assert!(said.stdout.contains("::notice title=xcred::without SF_ACCESS_TOKEN"), "{said}");
+    tells_what_the_fork_changed(&sandbox);
+
+    let source = read("gitlab-ci.yml");
+    let sandbox = project_of_a_fork();
+    let pipeline = parsed(&source);
+    let lines = at(&pipeline, &["xcred-diff", "script"]).as_vec().expect("a script is a list");
+    let script = lines[0].as_str().expect("lines are texts");
+    shell(&sandbox, script).env("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main").run().success();
+    tells_what_the_fork_changed(&sandbox);
+    assert!(String::from_utf8_lossy(&sandbox.read("xcred.env")).contains("XCRED_ADDED=1"));
 }
 
 #[test]

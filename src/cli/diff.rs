@@ -113,7 +113,8 @@ fn compared(console: &Console, base: Option<&Base>, from: &Held, to: &Held, term
 /// On which terms the sides are compared.
 fn terms(place: &Place, arguments: &DiffArguments, [from, to]: [&Held; 2]) -> Terms {
     let namespace = place.project_if_any().and_then(Project::namespace).map(str::to_owned);
-    let breadth = if arguments.whole { Breadth::Whole } else { Breadth::Callouts };
+    // A manifest without what nobody asked to see would miss it in silence.
+    let breadth = if arguments.whole || arguments.package.is_some() { Breadth::Whole } else { Breadth::Callouts };
     let masking = if arguments.reveal { Masking::Revealed } else { Masking::Masked };
     Terms { before: from.source, after: to.source, namespace, breadth, spelling: Spelling::AsPeople, masking }
 }

@@ -33,7 +33,9 @@ pub(super) fn mark(before: &Snapshot, after: &Snapshot, changes: &mut ChangeSet,
             if let Some(change) = changes.get_mut(&new) {
                 change.moved = Some(old);
                 let mut inside = detail.unwrap_or_default();
-                inside.iter_mut().for_each(|element| element.origin = change.origin);
+                for element in &mut inside {
+                    element.origin = change.origin;
+                }
                 change.detail = Detail::Elements(inside);
             }
         }

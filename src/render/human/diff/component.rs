@@ -93,9 +93,9 @@ impl Writer<'_, '_> {
         if content.certificate_before == content.certificate_after {
             return Ok(());
         }
-        let sides =
+        let certificates =
             [(&content.certificate_before, Label::Removed, "-"), (&content.certificate_after, Label::Added, "+")];
-        for (facts, label, sign) in sides {
+        for (facts, label, sign) in certificates {
             let Some(facts) = facts else { continue };
             let CertificateFacts { fingerprint, subject, not_before, not_after } = facts;
             for line in [format!("{subject}, {not_before} to {not_after}"), format!("SHA-256 {fingerprint}")] {

@@ -1,6 +1,7 @@
 //! Two git revisions: the plain tree, then the changed one, packed; and the least that could read both.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -29,6 +30,7 @@ pub(crate) fn folder(dir: &Path) -> PathBuf {
 /// Commits both trees, and packs them as a clone has them.
 pub(crate) fn plant(dir: &Path) -> Outcome<()> {
     let repository = folder(dir);
+    fs::create_dir_all(&repository)?;
     git(&["init", "-q"], &repository, None)?;
     for (tree, tag) in [trees::PLAIN, trees::CHANGED].into_iter().zip(BOTH) {
         let tree = dir.join(tree);

@@ -103,6 +103,8 @@ fn blobs(git: &gix::Repository) -> Outcome<Vec<gix::ObjectId>> {
 fn git(words: &[&str], repository: &Path, work_tree: Option<&Path>) -> Outcome<()> {
     let mut command = Command::new("git");
     command.args(["-c", "user.name=bench", "-c", "user.email=bench@larkhill.example"]);
+    // git would pack by itself after a large commit, while the next step goes on.
+    command.args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"]);
     command
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("GIT_CONFIG_GLOBAL", "/dev/null")

@@ -6,6 +6,7 @@
 //! names, characters, references, namespaces, limits, one root. No document type declaration is read and no entity is
 //! expanded beyond the five of XML and character references, so hostile input cannot grow.
 
+mod arena;
 pub mod escape;
 pub mod names;
 pub mod parse;

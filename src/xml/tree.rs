@@ -6,10 +6,9 @@
 
 use std::{borrow::Cow, fmt};
 
-use bumpalo::Bump;
 use self_cell::self_cell;
 
-use super::{Lines, Position, Span};
+use super::{Lines, Position, Span, arena::Arena};
 
 /// A parsed document. It borrows from the bytes that it was read from.
 pub struct Document<'a> {
@@ -19,7 +18,7 @@ pub struct Document<'a> {
 /// The bytes of a document, and the place for what was read from them.
 pub(super) struct Ground<'a> {
     pub(super) bytes: &'a [u8],
-    pub(super) arena: Bump,
+    pub(super) arena: Arena,
 }
 
 /// What stands in a document.
@@ -107,7 +106,7 @@ impl<'a> Document<'a> {
         room: usize,
         read: impl for<'t> FnOnce(&'t Ground<'a>) -> Result<Content<'t>, E>,
     ) -> Result<Self, E> {
-        let ground = Ground { bytes, arena: Bump::with_capacity(room) };
+        let ground = Ground { bytes, arena: Arena::with_room(room) };
         Ok(Self { tree: Tree::try_new(ground, read)? })
     }
 

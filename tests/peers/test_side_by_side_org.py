@@ -12,7 +12,7 @@ from test_side_by_side_bundle import converted
 # Projects that an empty org takes. Others refer to what their repositories do not hold, or are refused.
 DEPLOYED = ["sample", "p03", "p12", "plain0", "plain1", "plain2"]
 # Types that the practice org writes anew: it knows all their elements. Others it gives back as they came.
-WRITTEN_ANEW = ("externalCredential", "externalAuthIdentityProvider", "namedCredential")
+WRITTEN_ANEW = ("externalCredential", "externalAuthIdentityProvider", "namedCredential", "remoteSite")
 
 
 

@@ -10,6 +10,7 @@ use crate::{
     diff::{Provenance, Source},
     metadata::{ComponentId, FullName, Manifest, Side, Snapshot, TypeName, shape::Scope, type_named},
     org::{COMPONENTS_A_CALL, Pace},
+    render::paint::counted,
     source::Selection,
 };
 
@@ -72,7 +73,8 @@ async fn recall(
     let rest = Manifest::of(Some(connection.org.version()), rest);
     let mut found = fetch(connection, &rest).await?;
     if !same.is_empty() {
-        console.say(&format!("{} not changed in the org since last time; `--fresh` compares all anew", same.len()));
+        let same = counted(same.len(), "component");
+        console.say(&format!("{same}: the org has not changed since last time; `--fresh` compares all anew"));
     }
     for component in same {
         found.snapshot.put(component);

@@ -61,7 +61,10 @@ fn an_org_and_a_project_that_are_the_same_take_one_request() {
     let same = diff(&sandbox, &name);
     assert!(same.stdout.contains("No differences"), "{same}");
     assert_eq!(requests(&same), 1);
-    assert!(same.stderr.contains("1 not changed in the org since last time; `--fresh` compares all anew"), "{same}");
+    assert!(
+        same.stderr.contains("1 component: the org has not changed since last time; `--fresh` compares all anew"),
+        "{same}"
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::support::{
     Sandbox,
-    projects::{credential_file, empty_project},
+    projects::{credential, credential_file, empty_project},
     schema::document,
     tree_of,
 };
@@ -185,4 +185,14 @@ fn the_document_lists_what_was_done() {
     let rules = fixes["files"][0]["applied"].as_array().expect("a list").iter().map(|one| &one["rule"]);
     assert_eq!(rules.collect::<Vec<_>>(), ["byte-order-mark", "unknown-value", "audience-not-json"]);
     assert_eq!(document(&sandbox.run(["check", "--json"]))["result"].get("fixes"), None);
+}
+
+#[test]
+fn many_ampersands_of_one_text_are_mended_at_once() {
+    let sandbox = empty_project();
+    let label = "&".repeat(300) + " &amp; &#38; &lt;";
+    sandbox.write(credential_file("Erp"), credential(&label, ""));
+    sandbox.run(["check", "--fix", "--fail-on", "never"]).success();
+    let text = String::from_utf8(sandbox.read(credential_file("Erp"))).expect("the file is text");
+    assert!(text.contains(&format!("<label>{} &amp; &#38; &lt;</label>", "&amp;".repeat(300))), "{text}");
 }

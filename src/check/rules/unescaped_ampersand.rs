@@ -70,7 +70,22 @@ pub(in crate::check) fn note(error: &XmlError, bytes: &[u8]) -> Note {
     let mut note = Note::new(&RULE, span, "`&` begins nothing here");
     note.help("write `&amp;`");
     if span.cut(bytes) == b"&" {
-        note.fix("write `&` as `&amp;`", [(span, "&amp;".to_owned())]);
+        let meant = all_up_to_the_next_tag(bytes, error.offset);
+        let title = if meant.len() == 1 { "write `&` as `&amp;`" } else { "write each `&` here as `&amp;`" };
+        note.fix(title, meant.into_iter().map(|span| (span, "&amp;".to_owned())));
     }
     note
+}
+
+/// The ampersand at this place, and those after it up to the next tag that begin nothing either.
+fn all_up_to_the_next_tag(bytes: &[u8], first: usize) -> Vec<Span> {
+    let end = memchr::memchr(b'<', &bytes[first..]).map_or(bytes.len(), |length| first + length);
+    let begins_nothing = |at: usize| {
+        let rest = &bytes[at + 1..end];
+        let name = memchr::memchr(b';', rest).and_then(|length| std::str::from_utf8(&rest[..length]).ok());
+        !rest.starts_with(b"#") && name.is_none_or(|name| !is_name(name))
+    };
+    let others = memchr::memchr_iter(b'&', &bytes[first + 1..end]).map(|at| first + 1 + at);
+    let meant = std::iter::once(first).chain(others.filter(|at| begins_nothing(*at)));
+    meant.map(|at| Span::new(at, at + 1)).collect()
 }

@@ -43,6 +43,8 @@ impl Facts {
     /// The facts of a component, whose levels have these references.
     pub(super) fn of(subject: &Subject<'_>, mut references: Vec<ReferenceTo>) -> Self {
         references.sort_by_key(|reference| reference.span);
+        // Facts of all files are kept at once, and most files have one or two of anything.
+        references.shrink_to_fit();
         let bytes = subject.document.bytes();
         for reference in &mut references {
             reference.span = name_alone(bytes, reference);
@@ -72,10 +74,12 @@ fn name_alone(bytes: &[u8], reference: &ReferenceTo) -> Span {
 fn principals(subject: &Subject<'_>) -> Vec<PrincipalAt> {
     let told = subject.principals().filter_map(|parameter| {
         let name = parameter.name.as_ref()?;
-        let (name, span) = (name.text.clone().into_owned(), name.span);
+        let (name, span) = (name.text.to_owned(), name.span);
         let rule = parameter.known?;
         let kind = rule.types.iter().find(|one| *one == parameter.kind())?;
         Some(PrincipalAt { name, kind, granted: rule.granted, span })
     });
-    told.collect()
+    let mut all: Vec<PrincipalAt> = told.collect();
+    all.shrink_to_fit();
+    all
 }

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, cell::OnceCell};
 
-use super::{Field, Subject, likeness::same_but_for_capitals};
+use super::{Field, Parameter, Subject, likeness::same_but_for_capitals, parameter::trimmed_text};
 use crate::{
     metadata::shape::{ElementShape, Enumeration, EnumerationValue, InOrder, Invention, Kind, Knowledge, Secrecy},
     source::{ReferenceTo, reference},
@@ -25,7 +25,9 @@ pub struct Level<'l, 'd> {
     /// The name of the type or structure that it is, as servers name it.
     pub holder: &'static str,
     /// What stands in it, in the order of the file.
-    pub children: Vec<Placed<'d>>,
+    pub children: &'d [Placed<'d>],
+    /// The parameter that it is; nothing where it is something else.
+    parameter: Option<&'l Parameter<'d>>,
     urls: OnceCell<Vec<UrlHere<'d>>>,
 }
 
@@ -70,7 +72,8 @@ pub(super) fn visit<'d>(subject: &Subject<'d>, mut look: impl FnMut(&Level<'_, '
         knowledge: table.knowledge,
         inventions: &table.inventions,
         holder: &table.name,
-        children: Vec::new(),
+        children: &[],
+        parameter: None,
         urls: OnceCell::new(),
     };
     root.visit(&mut look);
@@ -79,22 +82,21 @@ pub(super) fn visit<'d>(subject: &Subject<'d>, mut look: impl FnMut(&Level<'_, '
 impl<'d> Placed<'d> {
     /// Its own text, without the space around it.
     pub fn value(&self) -> Cow<'d, str> {
-        match self.element.text() {
-            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
-        }
+        trimmed_text(self.element)
     }
 }
 
 impl<'d> Level<'_, 'd> {
     fn visit(&mut self, look: &mut impl FnMut(&Level<'_, 'd>)) {
         let mut shapes = InOrder::of(self.shapes);
-        let mut children = Vec::with_capacity(self.parent.children.len() / 2 + 1);
-        children.extend(self.parent.elements().map(|element| self.placed(element, &mut shapes)));
-        self.children = children;
+        let children = self.parent.elements().map(|element| self.placed(element, &mut shapes));
+        self.children = self.subject.document.keep(self.parent.children.len() / 2 + 1, children);
         look(self);
-        for child in &self.children {
-            if let Some(mut inside) = self.inside(child) {
+        let of_root = if self.is_root() { self.subject.parameters } else { &[] };
+        let mut parameters = of_root.iter().peekable();
+        for child in self.children {
+            let parameter = parameters.next_if(|parameter| std::ptr::eq(parameter.element, child.element));
+            if let Some(mut inside) = self.inside(child, parameter) {
                 inside.visit(look);
             }
         }
@@ -111,7 +113,7 @@ impl<'d> Level<'_, 'd> {
         Placed { element, place, shape, choice }
     }
 
-    fn inside(&self, child: &Placed<'d>) -> Option<Level<'_, 'd>> {
+    fn inside<'s>(&'s self, child: &Placed<'d>, parameter: Option<&'s Parameter<'d>>) -> Option<Level<'s, 'd>> {
         let shape = child.shape?;
         let Kind::Structure(holder) = &shape.kind else { return None };
         let structure = self.subject.table.structure(shape)?;
@@ -122,7 +124,8 @@ impl<'d> Level<'_, 'd> {
             knowledge: structure.knowledge.unwrap_or(self.subject.table.knowledge),
             inventions: &structure.inventions,
             holder,
-            children: Vec::new(),
+            children: &[],
+            parameter,
             urls: OnceCell::new(),
         })
     }
@@ -141,7 +144,10 @@ impl<'d> Level<'_, 'd> {
                 Cow::Owned(_) => None,
             }
         };
-        let is_url = shape.can_be_url(beside) && shape.secrecy(beside) == Secrecy::InUrl;
+        let is_url = match self.parameter {
+            Some(parameter) if shape.name == "parameterValue" => parameter.secrecy() == Secrecy::InUrl,
+            _ => shape.can_be_url(beside) && shape.secrecy(beside) == Secrecy::InUrl,
+        };
         let field = is_url.then(|| Field::of(self.subject.document, child.element))?;
         (!field.is_empty()).then(|| UrlHere { field, surely: shape.is_url(beside) })
     }

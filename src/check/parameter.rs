@@ -1,6 +1,6 @@
 //! A parameter of a credential, an identity provider or a named credential, read once for all rules.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::OnceCell};
 
 use crate::{
     metadata::{
@@ -31,30 +31,33 @@ pub struct Parameter<'d> {
     pub group: Option<Field<'d>>,
     /// Its `sequenceNumber`.
     pub sequence: Option<Field<'d>>,
+    /// Whether it has elements besides these five.
+    has_more: bool,
+    secrecy: OnceCell<Secrecy>,
 }
 
 /// The value of an element, without the space around it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Field<'d> {
     /// The element.
     pub element: &'d Element<'d>,
     /// What it means, trimmed.
-    pub text: Cow<'d, str>,
+    pub text: &'d str,
     /// Where that stands; the whole element where it is empty.
     pub span: Span,
 }
 
 impl<'d> Field<'d> {
     /// The value of this element.
-    pub fn of(document: &Document<'_>, element: &'d Element<'d>) -> Self {
+    pub fn of(document: &'d Document<'_>, element: &'d Element<'d>) -> Self {
         if let [Node::Text(Text { value, span })] = element.children
             && is_trimmed(value)
         {
-            return Self { element, text: Cow::Borrowed(value), span: *span };
+            return Self { element, text: value, span: *span };
         }
-        let text = match element.text() {
-            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        let text = match trimmed_text(element) {
+            Cow::Borrowed(text) => text,
+            Cow::Owned(text) => document.keep_text(&text),
         };
         let span = if text.is_empty() { element.span } else { trimmed(document.bytes(), element) };
         Self { element, text, span }
@@ -63,6 +66,15 @@ impl<'d> Field<'d> {
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
+    }
+}
+
+/// What an element's own text means, without the space around it.
+pub(super) fn trimmed_text<'d>(element: &Element<'d>) -> Cow<'d, str> {
+    match element.text() {
+        Cow::Borrowed(text) if is_trimmed(text) => Cow::Borrowed(text),
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     }
 }
 
@@ -86,25 +98,26 @@ fn trimmed(bytes: &[u8], element: &Element<'_>) -> Span {
 
 impl<'d> Parameter<'d> {
     /// The parameters of a component, in the order of its file.
-    pub(super) fn all_of(table: &'static MetadataType, document: &'d Document<'d>) -> Vec<Self> {
+    pub(super) fn all_of(table: &'static MetadataType, document: &'d Document<'_>) -> &'d [Self] {
         let mut shapes = InOrder::of(&table.elements);
-        let mut all = Vec::with_capacity(document.root().children.len() / 2);
-        all.extend(document.root().elements().filter_map(|element| {
+        let root = document.root();
+        let read = root.elements().filter_map(|element| {
             let shape = shapes.find(element.local_name())?;
-            let structure = table.structure(shape)?;
-            (!structure.parameters.is_empty()).then(|| Self::read(document, element, shape, structure))
-        }));
-        all
+            let structure = table.structure(shape).filter(|structure| !structure.parameters.is_empty())?;
+            Some(Self::read(document, element, shape, structure))
+        });
+        document.keep(root.children.len() / 2, read)
     }
 
     fn read(
-        document: &Document<'_>,
+        document: &'d Document<'_>,
         element: &'d Element<'d>,
         shape: &'static ElementShape,
         structure: &'static Structure,
     ) -> Self {
         let none = || None;
         let (mut kind, mut name, mut value, mut group, mut sequence) = (none(), none(), none(), none(), none());
+        let mut has_more = false;
         for child in element.elements() {
             let slot = match child.local_name() {
                 "parameterType" => &mut kind,
@@ -112,38 +125,38 @@ impl<'d> Parameter<'d> {
                 "parameterValue" => &mut value,
                 "parameterGroup" => &mut group,
                 "sequenceNumber" => &mut sequence,
-                _ => continue,
+                _ => {
+                    has_more = true;
+                    continue;
+                }
             };
             if slot.is_none() {
                 *slot = Some(Field::of(document, child));
             }
         }
-        let known = kind.as_ref().and_then(|kind: &Field<'_>| structure.parameter(&kind.text));
-        Self { element, shape, structure, known, kind, name, value, group, sequence }
+        let known = kind.as_ref().and_then(|kind: &Field<'_>| structure.parameter(kind.text));
+        let secrecy = OnceCell::new();
+        Self { element, shape, structure, known, kind, name, value, group, sequence, has_more, secrecy }
     }
 
     /// Its type as the file spells it; empty where it has none.
     pub fn kind(&self) -> &str {
-        self.kind.as_ref().map_or("", |field| &field.text)
+        self.kind.as_ref().map_or("", |field| field.text)
     }
 
     /// Its name as the file spells it; empty where it has none.
     pub fn name(&self) -> &str {
-        self.name.as_ref().map_or("", |field| &field.text)
+        self.name.as_ref().map_or("", |field| field.text)
     }
 
     /// Its value, which can be a secret; empty where it has none.
     pub fn value(&self) -> &str {
-        self.value.as_ref().map_or("", |field| &field.text)
+        self.value.as_ref().map_or("", |field| field.text)
     }
 
     /// What stands in one of its children, trimmed; empty where there is no such child.
     pub fn text_of(&self, name: &str) -> Cow<'d, str> {
-        match self.child(name).map(Element::text) {
-            Some(Cow::Borrowed(text)) => Cow::Borrowed(text.trim()),
-            Some(Cow::Owned(text)) => Cow::Owned(text.trim().to_owned()),
-            None => Cow::Borrowed(""),
-        }
+        self.child(name).map_or(Cow::Borrowed(""), trimmed_text)
     }
 
     /// Its value where that can be shown to everybody.
@@ -151,11 +164,20 @@ impl<'d> Parameter<'d> {
         (self.secrecy() == Secrecy::Harmless).then(|| self.value())
     }
 
+    /// Whether an element of it can carry a value, besides `parameterValue`.
+    pub fn can_carry_elsewhere(&self) -> bool {
+        self.has_more
+    }
+
     /// How much of its value may be shown.
     pub fn secrecy(&self) -> Secrecy {
+        *self.secrecy.get_or_init(|| self.find_secrecy())
+    }
+
+    fn find_secrecy(&self) -> Secrecy {
         let sibling = |name: &str| match name {
-            "parameterType" => self.kind.as_ref().map(|field| &*field.text),
-            "parameterName" => self.name.as_ref().map(|field| &*field.text),
+            "parameterType" => self.kind.map(|field| field.text),
+            "parameterName" => self.name.map(|field| field.text),
             _ => None,
         };
         self.structure.element("parameterValue").map_or(Secrecy::Whole, |shape| shape.secrecy(sibling))

@@ -46,7 +46,7 @@ fn holds_no_text(parent: &Element<'_>) -> bool {
 fn is_in_order(level: &Level<'_, '_>) -> bool {
     let mut seen = 0_u64;
     let mut last = None;
-    for child in &level.children {
+    for child in level.children {
         let Some(place) = child.place.filter(|place| *place < u64::BITS as usize) else { return false };
         let again = seen & (1 << place) != 0;
         if again && !(last == Some(place) && level.shapes[place].repeated) {

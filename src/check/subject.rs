@@ -20,7 +20,7 @@ pub struct Subject<'d> {
     /// The API version by which it would be deployed.
     pub version: ApiVersion,
     /// Its parameters, in the order of the file.
-    pub parameters: Vec<Parameter<'d>>,
+    pub parameters: &'d [Parameter<'d>],
     protocol: Option<&'static Protocol>,
     /// The lines of the file, found once where a message names one.
     lines: OnceCell<Lines<'d>>,

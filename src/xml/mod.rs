@@ -16,6 +16,7 @@ pub mod span;
 pub mod tree;
 pub mod write;
 
+pub(crate) use names::is_same_name;
 pub use parse::{Limits, parse, parse_within};
 pub use problem::{XmlError, XmlProblem};
 pub use span::{Lines, Position, Span};

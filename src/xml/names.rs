@@ -26,6 +26,24 @@ pub(super) fn is_plain_name(text: &str) -> bool {
         && text.bytes().all(|byte| IN_PLAIN_NAMES[usize::from(byte)])
 }
 
+/// Whether two names are the same.
+///
+/// Names are compared so often, and are so short, that a call of the general comparison costs more than the comparison:
+/// two halves that may overlap cover all names but the shortest and the longest.
+#[inline]
+pub(crate) fn is_same_name(one: &[u8], other: &[u8]) -> bool {
+    const HALF: usize = 16;
+    const QUARTER: usize = 8;
+    if one.len() != other.len() {
+        return false;
+    }
+    match one.len() {
+        QUARTER..HALF => one.first_chunk::<QUARTER>() == other.first_chunk() && one.last_chunk::<QUARTER>() == other.last_chunk(),
+        HALF..=32 => one.first_chunk::<HALF>() == other.first_chunk() && one.last_chunk::<HALF>() == other.last_chunk(),
+        _ => one == other,
+    }
+}
+
 fn starts_name(character: char) -> bool {
     matches!(character,
         ':' | '_' | 'A'..='Z' | 'a'..='z'

@@ -8,7 +8,7 @@ use std::{borrow::Cow, fmt};
 
 use self_cell::self_cell;
 
-use super::{Lines, Position, Span, arena::Arena};
+use super::{Lines, Position, Span, arena::Arena, is_same_name};
 
 /// A parsed document. It borrows from the bytes that it was read from.
 pub struct Document<'a> {
@@ -130,6 +130,20 @@ impl<'a> Document<'a> {
         self.tree.borrow_owner().bytes
     }
 
+    /// Keeps a text as long as the tree, in the tree's own place.
+    pub(crate) fn keep_text(&self, text: &str) -> &str {
+        self.tree.borrow_owner().arena.alloc_str(text)
+    }
+
+    /// Keeps what was found out about the tree as long as the tree, in the tree's own place. Nothing is dropped there, so
+    /// that only what needs no dropping can be kept.
+    pub(crate) fn keep<T>(&self, room: usize, all: impl Iterator<Item = T>) -> &[T] {
+        const { assert!(!std::mem::needs_drop::<T>()) };
+        let mut kept = bumpalo::collections::Vec::with_capacity_in(room, &*self.tree.borrow_owner().arena);
+        kept.extend(all);
+        kept.into_bump_slice()
+    }
+
     /// The line index of the document; make it once for many positions.
     pub fn lines(&self) -> Lines<'a> {
         Lines::of(self.bytes())
@@ -162,7 +176,7 @@ impl<'t> Element<'t> {
 
     /// The first child element with this local name.
     pub fn child(&self, name: &str) -> Option<&'t Element<'t>> {
-        self.elements().find(|child| child.local_name() == name)
+        self.elements().find(|child| is_same_name(child.local_name().as_bytes(), name.as_bytes()))
     }
 
     /// The text of the first child element with this local name.

@@ -24,8 +24,8 @@ pub(super) const WITH_SECRET: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </ExternalCredential>
 "#;
 
-/// Whether the tables call every value that holds the canary a secret; in a file that is not XML, whether it stands in
-/// no tag.
+/// Whether the tables call every value that holds the canary a secret, and no name holds it, which may be shown; in a
+/// file that is not XML, whether it stands in no tag.
 fn is_secret(component: &Component) -> bool {
     let bytes = bytes_of(component);
     match (read_document(component), xml::parse(bytes)) {
@@ -45,7 +45,8 @@ fn is_secret_in(table: &'static MetadataType, shapes: &'static [ElementShape], p
     let sibling = |name: &str| parent.child_text(name).map(|text| text.trim().to_owned());
     let values: BTreeMap<&str, String> =
         shapes.iter().filter_map(|shape| Some((shape.name.as_str(), sibling(&shape.name)?))).collect();
-    parent.attributes.iter().all(|attribute| !attribute.value.contains(CANARY))
+    !parent.name.contains(CANARY)
+        && parent.attributes.iter().all(|attribute| !attribute.name.contains(CANARY) && !attribute.value.contains(CANARY))
         && parent.elements().all(|element| {
             let shape = shapes.iter().find(|shape| shape.name == element.local_name());
             let is_hidden =

@@ -91,6 +91,7 @@ fn the_laws_hold_for_what_once_broke_them() {
              <parameterValue>h&amp;ttps://a.example</parameterValue>",
         ),
         format!("<?xml version=\"1.0\" encoding=\"UTF-8\"QcanaryvalueQ?>{}", parameter("<x/>")),
+        parameter("<x/>").replacen("xmlns=", "QcanaryvalueQ=", 1),
         format!("<?xml version=\"<!--\"?>{}", parameter("<x/>")),
     ] {
         let file = ("A.externalCredential-meta.xml".to_owned(), text.into_bytes());

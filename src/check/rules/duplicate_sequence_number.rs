@@ -67,7 +67,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 
 fn look(subject: &Subject<'_>, notes: &mut Notes) {
     let mut seen: Vec<(&str, i64)> = Vec::new();
-    for parameter in &subject.parameters {
+    for parameter in subject.parameters {
         let Some(sequence) = &parameter.sequence else { continue };
         let Ok(number) = sequence.text.parse() else { continue };
         if seen.contains(&(parameter.kind(), number)) {

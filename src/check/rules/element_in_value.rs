@@ -57,7 +57,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 };
 
 fn look(level: &Level<'_, '_>, notes: &mut Notes) {
-    for child in &level.children {
+    for child in level.children {
         let holds_value = child.shape.is_some_and(|shape| !matches!(shape.kind, Kind::Structure(_)));
         if let Some(inner) = child.element.elements().next().filter(|_| holds_value) {
             let message = format!("`<{}>` stands inside the value of `<{}>`", inner.name, child.element.name);

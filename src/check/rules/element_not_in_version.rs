@@ -59,7 +59,7 @@ fn look(level: &Level<'_, '_>, notes: &mut Notes) {
     if level.subject.predates_type() {
         return;
     }
-    for child in &level.children {
+    for child in level.children {
         tell(level, child, notes);
     }
 }

@@ -55,7 +55,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 };
 
 fn look(level: &Level<'_, '_>, notes: &mut Notes) {
-    for child in &level.children {
+    for child in level.children {
         let wants_text = child.shape.is_some_and(|shape| shape.required && shape.kind == Kind::Text);
         if wants_text && child.element.is_leaf() && child.element.text().trim().is_empty() {
             let name = child.element.local_name();

@@ -55,7 +55,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 };
 
 fn look(level: &Level<'_, '_>, notes: &mut Notes) {
-    for child in &level.children {
+    for child in level.children {
         let value = child.choice.and_then(|choice| choice.value);
         let here = value.filter(|value| value.exists_in(level.subject.version));
         if let Some(value) = here.filter(|value| value.audience == Audience::Internal) {

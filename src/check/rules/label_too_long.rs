@@ -55,7 +55,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 };
 
 fn look(level: &Level<'_, '_>, notes: &mut Notes) {
-    for child in &level.children {
+    for child in level.children {
         let Some(longest) = child.shape.and_then(|shape| shape.longest) else { continue };
         let field = Field::of(level.subject.document, child.element);
         let length = if field.text.len() > longest { field.text.chars().count() } else { 0 };

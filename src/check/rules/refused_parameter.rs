@@ -62,7 +62,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 
 fn look(subject: &Subject<'_>, notes: &mut Notes) {
     let Some(row) = subject.protocol().filter(|row| !row.refused.is_empty()) else { return };
-    for parameter in &subject.parameters {
+    for parameter in subject.parameters {
         let (kind, name) = (parameter.kind(), parameter.name());
         let Some(set) = row.refused.iter().find(|set| set.covers(kind, name)) else { continue };
         let message = format!("the protocol `{}` does not support `{kind}` parameters", row.full_name());

@@ -97,7 +97,7 @@ fn look(level: &Level<'_, '_>, notes: &mut Notes) {
 fn is_tidy(level: &Level<'_, '_>) -> bool {
     let mut seen = [""; FEW];
     let mut groups = 0;
-    for child in &level.children {
+    for child in level.children {
         let name = child.element.local_name();
         if groups > 0 && seen[groups - 1] == name {
             continue;

@@ -64,7 +64,7 @@ fn look(level: &Level<'_, '_>, notes: &mut Notes) {
     if level.subject.is_beyond_tables() {
         return;
     }
-    for child in &level.children {
+    for child in level.children {
         if let Some(choice) = child.choice.filter(|choice| choice.value.is_none()) {
             tell(level, choice.of, &Field::of(level.subject.document, child.element), notes);
         }

@@ -61,7 +61,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 
 fn look(subject: &Subject<'_>, notes: &mut Notes) {
     let Some(row) = subject.protocol().filter(|_| !subject.is_beyond_tables()) else { return };
-    for parameter in &subject.parameters {
+    for parameter in subject.parameters {
         let (kind, name) = (parameter.kind(), parameter.name());
         let has_known_name = parameter.known.is_some_and(|rule| rule.names.is_empty() || rule.names.iter().any(|one| one == name));
         if has_known_name && !row.mentions(kind, name) && is_public(subject, parameter) {

@@ -91,7 +91,9 @@ pub(in crate::check) fn misplaced<'p>(
     parameter: &'p Parameter<'_>,
     rule: &'p ParameterRule,
 ) -> impl Iterator<Item = &'p Element<'p>> {
+    let is_elsewhere = parameter.can_carry_elsewhere() || rule.value_in.as_deref() != Some("parameterValue");
     let carries = |name: &str| parameter.structure.carriers().iter().any(|carrier| carrier == name);
-    let elements = parameter.element.elements().filter(|element| rule.value_in.as_deref() != Some(element.local_name()));
+    let elements = parameter.element.elements().filter(move |_| is_elsewhere);
+    let elements = elements.filter(|element| rule.value_in.as_deref() != Some(element.local_name()));
     elements.filter(move |element| carries(element.local_name()) && !element.text().trim().is_empty())
 }

@@ -59,7 +59,7 @@ fn look(level: &Level<'_, '_>, notes: &mut Notes) {
     if level.subject.predates_type() {
         return;
     }
-    for child in &level.children {
+    for child in level.children {
         let value = child.choice.and_then(|choice| choice.value);
         if let Some(value) = value.filter(|value| !value.exists_in(version)) {
             let span = Field::of(level.subject.document, child.element).span;

@@ -35,11 +35,18 @@ fn find_in_quotes<'v, T>(formula: &'v str, mut find: impl FnMut(&'v str) -> Opti
 
 /// The words of a text: what stands between white space, brackets, quotes and commas.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    let is_between = |mark: char| {
-        mark.is_whitespace()
-            || matches!(mark, '"' | '\'' | '`' | ',' | ';' | '(' | ')' | '<' | '>' | '[' | ']' | '{' | '}')
-    };
-    text.split(is_between).map(|word| word.trim_end_matches(['.', ':', '!', '?'])).filter(|word| !word.is_empty())
+    text.split(is_between_words).map(without_marks).filter(|word| !word.is_empty())
+}
+
+fn is_between_words(mark: char) -> bool {
+    let is_mark = || matches!(mark, '"' | '\'' | '`' | ',' | ';' | '(' | ')' | '<' | '>' | '[' | ']' | '{' | '}');
+    // Most characters of most values are these, of which none stands between words.
+    !matches!(mark, 'a'..='z' | 'A'..='Z') && (mark.is_whitespace() || is_mark())
+}
+
+fn without_marks(word: &str) -> &str {
+    let is_mark = |byte: &u8| matches!(byte, b'.' | b':' | b'!' | b'?');
+    &word[..word.len() - word.bytes().rev().take_while(is_mark).count()]
 }
 
 #[cfg(test)]

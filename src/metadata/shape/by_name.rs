@@ -2,9 +2,18 @@
 
 use std::sync::OnceLock;
 
-/// The names of a list in their order, each with its place in the list; made when the first is looked for.
+use crate::xml::is_same_name;
+
+/// The names of a list, each with its place in the list; made when the first is looked for.
 #[derive(Debug, Default)]
-pub(super) struct ByName(OnceLock<Vec<(String, usize)>>);
+pub(super) struct ByName(OnceLock<Vec<Line>>);
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Line {
+    mark: u32,
+    name: String,
+    place: usize,
+}
 
 impl ByName {
     /// The place of the first line with this name.
@@ -12,15 +21,40 @@ impl ByName {
     where
         I: Iterator<Item = (&'n str, usize)>,
     {
-        let sorted = self.0.get_or_init(|| {
-            let mut sorted: Vec<(String, usize)> = names().map(|(name, at)| (name.to_owned(), at)).collect();
-            sorted.sort_by(|(one, at), (other, then)| {
-                one.len().cmp(&other.len()).then_with(|| (one, at).cmp(&(other, then)))
-            });
-            sorted.dedup_by(|later, first| later.0 == first.0);
-            sorted
+        let lines = self.0.get_or_init(|| {
+            let line = |(name, place): (&str, usize)| Line { mark: mark_of(name), name: name.to_owned(), place };
+            let mut lines: Vec<Line> = names().map(line).collect();
+            lines.sort();
+            lines
         });
-        let order = |one: &(String, usize)| one.0.len().cmp(&name.len()).then_with(|| one.0.as_str().cmp(name));
-        sorted.binary_search_by(order).ok().map(|at| sorted[at].1)
+        let mark = mark_of(name);
+        let start = lines.partition_point(|line| line.mark < mark);
+        let mut alike = lines[start..].iter().take_while(|line| line.mark == mark);
+        alike.find(|line| is_same_name(line.name.as_bytes(), name.as_bytes())).map(|line| line.place)
+    }
+}
+
+/// What is quick to compare and tells most names apart: how long it is, and how it begins and ends.
+fn mark_of(name: &str) -> u32 {
+    let byte = |byte: Option<&u8>| byte.copied().unwrap_or_default();
+    let bytes = name.as_bytes();
+    let length = u16::try_from(bytes.len()).unwrap_or(u16::MAX);
+    u32::from(length) << 16 | u32::from(byte(bytes.first())) << 8 | u32::from(byte(bytes.last()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_of_a_name_is_found_among_names_that_are_alike() {
+        let names = ["Jwt", "Jet", "", "AwsRegion", "Jwt", "Jat"];
+        let by_name = ByName::default();
+        let find = |name: &str| by_name.find(name, || names.into_iter().zip(0..));
+        for (name, place) in
+            [("Jwt", Some(0)), ("Jet", Some(1)), ("", Some(2)), ("AwsRegion", Some(3)), ("Jat", Some(5)), ("Jot", None), ("jwt", None)]
+        {
+            assert_eq!(find(name), place, "{name}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, ops::Deref};
 use serde::Deserialize;
 
 use super::ElementShape;
+use crate::xml::is_same_name;
 
 /// Names of sibling elements, each with some of its values.
 #[derive(Debug, Default, Deserialize)]
@@ -57,7 +58,7 @@ pub enum LetterCase {
 impl LetterCase {
     fn same(self, left: &str, right: &str) -> bool {
         match self {
-            Self::Matters => left == right,
+            Self::Matters => is_same_name(left.as_bytes(), right.as_bytes()),
             Self::Ignored => left.eq_ignore_ascii_case(right),
         }
     }

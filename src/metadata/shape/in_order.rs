@@ -1,6 +1,7 @@
 //! Finds the shapes of one level's elements.
 
 use super::ElementShape;
+use crate::xml::is_same_name;
 
 /// Finds shapes by name, from the last one on: elements mostly stand in the order of the table, as orgs give them out.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ impl<'s> InOrder<'s> {
     /// Where the shape with this name stands among them.
     pub fn place_of(&mut self, name: &str) -> Option<usize> {
         let (before, rest) = self.shapes.split_at(self.last);
-        let is_it = |shape: &ElementShape| shape.name == name;
+        let is_it = |shape: &ElementShape| is_same_name(shape.name.as_bytes(), name.as_bytes());
         let ahead = rest.iter().position(is_it).map(|at| at + before.len());
         self.last = ahead.or_else(|| before.iter().position(is_it))?;
         Some(self.last)

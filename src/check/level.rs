@@ -1,10 +1,10 @@
 //! One level of a component: an element that holds elements, each with what its table says of it.
 
-use std::{borrow::Cow, cell::OnceCell};
+use std::cell::OnceCell;
 
-use super::{Field, Parameter, Subject, likeness::same_but_for_capitals, parameter::trimmed_text};
+use super::{Field, Parameter, Placed, Subject, likeness::same_but_for_capitals};
 use crate::{
-    metadata::shape::{ElementShape, Enumeration, EnumerationValue, InOrder, Invention, Kind, Knowledge, Secrecy},
+    metadata::shape::{ElementShape, Invention, Kind, Knowledge, Secrecy},
     source::{ReferenceTo, reference},
     xml::Element,
 };
@@ -40,77 +40,34 @@ pub struct UrlHere<'d> {
     pub surely: bool,
 }
 
-/// An element, and what its table says of it.
-#[derive(Debug, Clone, Copy)]
-pub struct Placed<'d> {
-    /// The element.
-    pub element: &'d Element<'d>,
-    /// Which of the level's shapes is its own; nothing where the table does not know it.
-    pub place: Option<usize>,
-    /// What the table says of it; nothing where the table does not know it.
-    pub shape: Option<&'static ElementShape>,
-    /// Its value, where that is one of an enumeration.
-    pub choice: Option<Chosen>,
-}
-
-/// The value of an element that holds one of an enumeration.
-#[derive(Debug, Clone, Copy)]
-pub struct Chosen {
-    /// The enumeration.
-    pub of: &'static Enumeration,
-    /// What the table says of the value; nothing where the table does not know it.
-    pub value: Option<&'static EnumerationValue>,
-}
-
 /// Visits a component's levels, the root first, each before those inside it.
 pub(super) fn visit<'d>(subject: &Subject<'d>, mut look: impl FnMut(&Level<'_, 'd>)) {
     let table = subject.table;
-    let mut root = Level {
+    let root = Level {
         subject,
         parent: subject.root(),
         shapes: &table.elements,
         knowledge: table.knowledge,
         inventions: &table.inventions,
         holder: &table.name,
-        children: &[],
+        children: subject.placed,
         parameter: None,
         urls: OnceCell::new(),
     };
     root.visit(&mut look);
 }
 
-impl<'d> Placed<'d> {
-    /// Its own text, without the space around it.
-    pub fn value(&self) -> Cow<'d, str> {
-        trimmed_text(self.element)
-    }
-}
-
 impl<'d> Level<'_, 'd> {
-    fn visit(&mut self, look: &mut impl FnMut(&Level<'_, 'd>)) {
-        let mut shapes = InOrder::of(self.shapes);
-        let children = self.parent.elements().map(|element| self.placed(element, &mut shapes));
-        self.children = self.subject.document.keep(self.parent.children.len() / 2 + 1, children);
+    fn visit(&self, look: &mut impl FnMut(&Level<'_, 'd>)) {
         look(self);
         let of_root = if self.is_root() { self.subject.parameters } else { &[] };
         let mut parameters = of_root.iter().peekable();
         for child in self.children {
             let parameter = parameters.next_if(|parameter| std::ptr::eq(parameter.element, child.element));
-            if let Some(mut inside) = self.inside(child, parameter) {
+            if let Some(inside) = self.inside(child, parameter) {
                 inside.visit(look);
             }
         }
-    }
-
-    fn placed(&self, element: &'d Element<'d>, shapes: &mut InOrder<'static>) -> Placed<'d> {
-        let place = shapes.place_of(element.local_name());
-        let shape = place.map(|place| &self.shapes[place]);
-        let of = shape.filter(|_| element.is_leaf()).and_then(|shape| self.subject.table.enumeration(shape));
-        let choice = of.map(|of| {
-            let value = of.value(element.text().trim());
-            Chosen { of, value }
-        });
-        Placed { element, place, shape, choice }
     }
 
     fn inside<'s>(&'s self, child: &Placed<'d>, parameter: Option<&'s Parameter<'d>>) -> Option<Level<'s, 'd>> {
@@ -124,7 +81,7 @@ impl<'d> Level<'_, 'd> {
             knowledge: structure.knowledge.unwrap_or(self.subject.table.knowledge),
             inventions: &structure.inventions,
             holder,
-            children: &[],
+            children: child.inside,
             parameter,
             urls: OnceCell::new(),
         })
@@ -139,17 +96,14 @@ impl<'d> Level<'_, 'd> {
         let shape = child.shape.filter(|shape| !shape.secret_in_url.is_empty())?;
         let beside = |name: &str| {
             let sibling = self.children.iter().find(|child| child.shape.is_some_and(|shape| shape.name == name))?;
-            match sibling.value() {
-                Cow::Borrowed(text) => Some(text),
-                Cow::Owned(_) => None,
-            }
+            sibling.field.map(|field| field.text)
         };
         let is_url = match self.parameter {
             Some(parameter) if shape.name == "parameterValue" => parameter.secrecy() == Secrecy::InUrl,
             _ => shape.can_be_url(beside) && shape.secrecy(beside) == Secrecy::InUrl,
         };
-        let field = is_url.then(|| Field::of(self.subject.document, child.element))?;
-        (!field.is_empty()).then(|| UrlHere { field, surely: shape.is_url(beside) })
+        let field = child.field.filter(|field| is_url && !field.is_empty())?;
+        Some(UrlHere { field, surely: shape.is_url(beside) })
     }
 
     /// What its elements refer to.

@@ -2,10 +2,11 @@
 
 use std::{borrow::Cow, cell::OnceCell};
 
+use super::Placed;
 use crate::{
     metadata::{
         MetadataType,
-        shape::{ElementShape, InOrder, ParameterRole, ParameterRule, Secrecy, Structure},
+        shape::{ElementShape, ParameterRole, ParameterRule, Secrecy, Structure},
     },
     xml::{Document, Element, Node, Span, Text},
 };
@@ -97,29 +98,31 @@ fn trimmed(bytes: &[u8], element: &Element<'_>) -> Span {
 }
 
 impl<'d> Parameter<'d> {
-    /// The parameters of a component, in the order of its file.
-    pub(super) fn all_of(table: &'static MetadataType, document: &'d Document<'_>) -> &'d [Self] {
-        let mut shapes = InOrder::of(&table.elements);
-        let root = document.root();
-        let read = root.elements().filter_map(|element| {
-            let shape = shapes.find(element.local_name())?;
+    /// The parameters among the elements of a component's root, in the order of its file.
+    pub(super) fn all_of(
+        table: &'static MetadataType,
+        document: &'d Document<'_>,
+        placed: &'d [Placed<'d>],
+    ) -> &'d [Self] {
+        let read = placed.iter().filter_map(|one| {
+            let shape = one.shape?;
             let structure = table.structure(shape).filter(|structure| !structure.parameters.is_empty())?;
-            Some(Self::read(document, element, shape, structure))
+            Some(Self::read(document, one, shape, structure))
         });
-        document.keep(root.children.len() / 2, read)
+        document.keep(placed.len(), read)
     }
 
     fn read(
         document: &'d Document<'_>,
-        element: &'d Element<'d>,
+        placed: &Placed<'d>,
         shape: &'static ElementShape,
         structure: &'static Structure,
     ) -> Self {
         let none = || None;
         let (mut kind, mut name, mut value, mut group, mut sequence) = (none(), none(), none(), none(), none());
         let mut has_more = false;
-        for child in element.elements() {
-            let slot = match child.local_name() {
+        for child in placed.inside {
+            let slot = match child.element.local_name() {
                 "parameterType" => &mut kind,
                 "parameterName" => &mut name,
                 "parameterValue" => &mut value,
@@ -131,12 +134,12 @@ impl<'d> Parameter<'d> {
                 }
             };
             if slot.is_none() {
-                *slot = Some(Field::of(document, child));
+                *slot = Some(child.field.unwrap_or_else(|| Field::of(document, child.element)));
             }
         }
         let known = kind.as_ref().and_then(|kind: &Field<'_>| structure.parameter(kind.text));
         let secrecy = OnceCell::new();
-        Self { element, shape, structure, known, kind, name, value, group, sequence, has_more, secrecy }
+        Self { element: placed.element, shape, structure, known, kind, name, value, group, sequence, has_more, secrecy }
     }
 
     /// Its type as the file spells it; empty where it has none.

@@ -65,16 +65,19 @@ fn exists(level: &Level<'_, '_>, shape: &ElementShape) -> bool {
 
 fn is_ordinary(level: &Level<'_, '_>, child: &Placed<'_>) -> bool {
     let Some(shape) = child.shape.filter(|shape| exists(level, shape)) else { return false };
+    if matches!(shape.kind, Kind::Structure(_)) {
+        return has_no_attributes(child.element);
+    }
+    let Some(value) = child.field.map(|field| field.text) else { return false };
     let may_hold = match &shape.kind {
-        Kind::Structure(_) => return has_no_attributes(child.element),
-        Kind::Text => !shape.required || !child.value().is_empty(),
-        Kind::Integer => child.value().parse::<i32>().is_ok(),
-        Kind::Boolean => matches!(&*child.value(), "true" | "false" | "1" | "0"),
+        Kind::Structure(_) => false,
+        Kind::Text => !shape.required || !value.is_empty(),
+        Kind::Integer => value.parse::<i32>().is_ok(),
+        Kind::Boolean => matches!(value, "true" | "false" | "1" | "0"),
         Kind::Enumeration(_) => child
             .choice
             .and_then(|choice| choice.value)
             .is_some_and(|value| value.audience == Audience::Public && value.exists_in(level.subject.version)),
     };
-    let fits = || shape.longest.is_none_or(|longest| child.value().len() <= longest);
-    may_hold && fits() && child.element.is_leaf() && has_no_attributes(child.element)
+    may_hold && shape.longest.is_none_or(|longest| value.len() <= longest) && has_no_attributes(child.element)
 }

@@ -2,10 +2,10 @@
 
 use std::cell::OnceCell;
 
-use super::{Field, Parameter};
+use super::{Field, Parameter, Placed};
 use crate::{
     metadata::{ApiVersion, Component, MetadataType, shape::Protocol},
-    xml::{Document, Element, Lines, Span},
+    xml::{Document, Element, Lines, Span, is_same_name},
 };
 
 /// A component whose file is well-formed and has the root of its type.
@@ -19,6 +19,8 @@ pub struct Subject<'d> {
     pub document: &'d Document<'d>,
     /// The API version by which it would be deployed.
     pub version: ApiVersion,
+    /// The elements of its root, each with what stands in it.
+    pub placed: &'d [Placed<'d>],
     /// Its parameters, in the order of the file.
     pub parameters: &'d [Parameter<'d>],
     protocol: Option<&'static Protocol>,
@@ -34,9 +36,10 @@ impl<'d> Subject<'d> {
         document: &'d Document<'d>,
         version: ApiVersion,
     ) -> Self {
-        let parameters = Parameter::all_of(table, document);
-        let mut subject =
-            Self { component, table, document, version, parameters, protocol: None, lines: OnceCell::new() };
+        let placed = Placed::all_in(document, table, &table.elements, document.root());
+        let parameters = Parameter::all_of(table, document, placed);
+        let lines = OnceCell::new();
+        let mut subject = Self { component, table, document, version, placed, parameters, protocol: None, lines };
         subject.protocol = subject.find_protocol();
         subject
     }
@@ -48,7 +51,9 @@ impl<'d> Subject<'d> {
 
     /// The value of the first element of the root with this name.
     pub fn field(&self, name: &str) -> Option<Field<'d>> {
-        self.root().child(name).map(|element| Field::of(self.document, element))
+        let found =
+            self.placed.iter().find(|one| is_same_name(one.element.local_name().as_bytes(), name.as_bytes()))?;
+        Some(found.field.unwrap_or_else(|| Field::of(self.document, found.element)))
     }
 
     /// The parameters of this type.

@@ -38,7 +38,9 @@ pub(crate) fn is_same_name(one: &[u8], other: &[u8]) -> bool {
         return false;
     }
     match one.len() {
-        QUARTER..HALF => one.first_chunk::<QUARTER>() == other.first_chunk() && one.last_chunk::<QUARTER>() == other.last_chunk(),
+        QUARTER..HALF => {
+            one.first_chunk::<QUARTER>() == other.first_chunk() && one.last_chunk::<QUARTER>() == other.last_chunk()
+        }
         HALF..=32 => one.first_chunk::<HALF>() == other.first_chunk() && one.last_chunk::<HALF>() == other.last_chunk(),
         _ => one == other,
     }

@@ -46,7 +46,10 @@ fn is_secret_in(table: &'static MetadataType, shapes: &'static [ElementShape], p
     let values: BTreeMap<&str, String> =
         shapes.iter().filter_map(|shape| Some((shape.name.as_str(), sibling(&shape.name)?))).collect();
     !parent.name.contains(CANARY)
-        && parent.attributes.iter().all(|attribute| !attribute.name.contains(CANARY) && !attribute.value.contains(CANARY))
+        && parent
+            .attributes
+            .iter()
+            .all(|attribute| !attribute.name.contains(CANARY) && !attribute.value.contains(CANARY))
         && parent.elements().all(|element| {
             let shape = shapes.iter().find(|shape| shape.name == element.local_name());
             let is_hidden =

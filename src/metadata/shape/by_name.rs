@@ -51,9 +51,15 @@ mod tests {
         let names = ["Jwt", "Jet", "", "AwsRegion", "Jwt", "Jat"];
         let by_name = ByName::default();
         let find = |name: &str| by_name.find(name, || names.into_iter().zip(0..));
-        for (name, place) in
-            [("Jwt", Some(0)), ("Jet", Some(1)), ("", Some(2)), ("AwsRegion", Some(3)), ("Jat", Some(5)), ("Jot", None), ("jwt", None)]
-        {
+        for (name, place) in [
+            ("Jwt", Some(0)),
+            ("Jet", Some(1)),
+            ("", Some(2)),
+            ("AwsRegion", Some(3)),
+            ("Jat", Some(5)),
+            ("Jot", None),
+            ("jwt", None),
+        ] {
             assert_eq!(find(name), place, "{name}");
         }
     }

@@ -69,7 +69,7 @@ impl<'d> Subject<'d> {
     /// The variant of its protocol as the file spells it: an external credential's parameter, an identity provider's
     /// element.
     pub fn variant(&self) -> Option<Field<'d>> {
-        let parameter = self.parameters_of("AuthProtocolVariant").find_map(|parameter| parameter.value.clone());
+        let parameter = self.parameters_of("AuthProtocolVariant").find_map(|parameter| parameter.value);
         parameter.or_else(|| self.field("authenticationFlow"))
     }
 
@@ -88,7 +88,7 @@ impl<'d> Subject<'d> {
             return None;
         }
         let variant = self.variant();
-        self.table.protocol(&protocol.text, variant.as_ref().map(|field| &*field.text))
+        self.table.protocol(protocol.text, variant.as_ref().map(|field| field.text))
     }
 
     /// Whether the API version is newer than all that the tables know, so that what they lack may well exist.

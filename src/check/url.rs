@@ -12,7 +12,7 @@ pub(super) fn suspects<'l, 'd>(
     let is_of_callouts = TYPES.contains(&level.subject.table.name.as_str());
     let urls = if is_of_callouts { level.urls() } else { &[] };
     let fields = urls.iter().filter(|url| url.surely).map(|url| &url.field);
-    fields.filter(move |field| is_suspect(&field.text) && !is_filled_in_later(&field.text))
+    fields.filter(move |field| is_suspect(field.text) && !is_filled_in_later(field.text))
 }
 
 /// The types whose URLs are addresses of callouts.

@@ -139,7 +139,7 @@ impl<'a> Document<'a> {
     /// that only what needs no dropping can be kept.
     pub(crate) fn keep<T>(&self, room: usize, all: impl Iterator<Item = T>) -> &[T] {
         const { assert!(!std::mem::needs_drop::<T>()) };
-        let mut kept = bumpalo::collections::Vec::with_capacity_in(room, &*self.tree.borrow_owner().arena);
+        let mut kept = bumpalo::collections::Vec::with_capacity_in(room, &self.tree.borrow_owner().arena);
         kept.extend(all);
         kept.into_bump_slice()
     }

@@ -73,7 +73,7 @@ fn child_is(element: &Element<'_>, name: &str, wanted: &str) -> bool {
 fn grant(subject: &Subject<'_>, access: &Element<'_>) -> Option<GrantAt> {
     let value = Field::of(subject.document, access.child("externalCredentialPrincipal")?);
     let switch = access.child("enabled").map(|element| Field::of(subject.document, element));
-    let (credential, principal) = split_principal(&value.text);
+    let (credential, principal) = split_principal(value.text);
     Some(GrantAt {
         credential: ComponentId::new("ExternalCredential", credential),
         principal: principal.map(str::to_owned),

@@ -22,7 +22,7 @@ pub(super) fn all_in(document: &Document<'_>) -> Vec<DeletionAt> {
         let type_name = types.child_text("name").unwrap_or_default().trim().to_owned();
         types.children_named("members").map(move |member| {
             let member = Field::of(document, member);
-            DeletionAt { id: ComponentId::new(type_name.as_str(), &*member.text), span: member.span }
+            DeletionAt { id: ComponentId::new(type_name.as_str(), member.text), span: member.span }
         })
     });
     members.collect()

@@ -22,7 +22,7 @@ impl HeaderFormulas {
             return Self::default();
         }
         let allows = subject.field("allowMergeFieldsInHeader");
-        let are_allowed = allows.as_ref().is_some_and(|field| matches!(&*field.text, "true" | "1"));
+        let are_allowed = allows.as_ref().is_some_and(|field| matches!(field.text, "true" | "1"));
         let first = subject.parameters.iter().find_map(formula::value_of).map(|value| value.span);
         Self { first, are_allowed, denied: allows.filter(|_| !are_allowed).map(|field| field.span) }
     }

@@ -76,7 +76,7 @@ fn look(subject: &Subject<'_>, parameter: &Parameter<'_>, notes: &mut Notes) {
     }
     let message = format!("`{}` parameters are not called `{}`", parameter.kind(), name.text);
     let note = notes.add(&RULE, name.span, message);
-    let same = rule.names.iter().find(|one| one.eq_ignore_ascii_case(&name.text)).cloned();
+    let same = rule.names.iter().find(|one| one.eq_ignore_ascii_case(name.text)).cloned();
     match protocol.or(same).or_else(|| only_name(subject, parameter, rule)) {
         Some(right) => {
             note.help(format!("write `{right}`"));

@@ -72,11 +72,11 @@ pub(crate) static RULE: CheckRule = CheckRule {
 };
 
 fn look(subject: &Subject<'_>, parameter: &Parameter<'_>, notes: &mut Notes) {
-    let Some(value) = formula::value_of(parameter).filter(|value| formula::form(&value.text) == Form::Mixed) else { return };
+    let Some(value) = formula::value_of(parameter).filter(|value| formula::form(value.text) == Form::Mixed) else { return };
     let note = notes.add(&RULE, value.span, format!("the value of {} is not one formula", parameter.called()));
     note.help("write `{!'text' & $Credential.NAME.PARAMETER}`; XML spells `&` as `&amp;`");
     let raw = std::str::from_utf8(value.span.cut(subject.document.bytes())).ok().filter(|raw| shows_its_signs(raw));
-    if let Some(edits) = raw.and_then(|raw| joined(raw, &value.text)) {
+    if let Some(edits) = raw.and_then(|raw| joined(raw, value.text)) {
         let start = value.span.start as usize;
         let placed = edits.into_iter().map(|(at, text)| (Span::new(start + at.start, start + at.end), text.to_owned()));
         note.fix("write the value as one formula", placed);

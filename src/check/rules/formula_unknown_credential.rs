@@ -72,7 +72,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 fn look(subject: &Subject<'_>, parameter: &Parameter<'_>, notes: &mut Notes) {
     let Some(value) = formula::value_of(parameter) else { return };
     let own = formula::credentials_of(subject);
-    for mention in formula::mentions_in(&value.text).unwrap_or_default() {
+    for mention in formula::mentions_in(value.text).unwrap_or_default() {
         let is_own = |name: &str| own.iter().any(|one| formula::is_same_credential(one, name));
         let message = match mention.credential {
             _ if own.is_empty() || mention.is_of_the_callout() => continue,

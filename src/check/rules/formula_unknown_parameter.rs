@@ -73,7 +73,7 @@ fn look(subject: &Subject<'_>, parameter: &Parameter<'_>, notes: &mut Notes) {
     let Some(value) = formula::value_of(parameter) else { return };
     let Some(row) = subject.protocol().filter(|row| !row.formula_names.is_empty()) else { return };
     let own = subject.component.id().full_name.as_str();
-    for mention in formula::mentions_in(&value.text).unwrap_or_default() {
+    for mention in formula::mentions_in(value.text).unwrap_or_default() {
         let is_own = mention.credential.is_some_and(|name| formula::is_same_credential(own, name));
         let is_known = row.formula_names.iter().any(|name| name.eq_ignore_ascii_case(mention.parameter));
         if is_own && !is_known {

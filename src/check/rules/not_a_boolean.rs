@@ -84,7 +84,7 @@ fn look(level: &Level<'_, '_>, notes: &mut Notes) {
 fn tell(field: &Field<'_>, notes: &mut Notes) {
     let message = format!("`<{}>` is neither `true` nor `false`", field.element.local_name());
     let note = notes.add(&RULE, field.span, message);
-    match same_but_for_capitals(&field.text, ["true", "false"]) {
+    match same_but_for_capitals(field.text, ["true", "false"]) {
         Some(meant) => {
             note.help(format!("capitals count: write `{meant}`"));
             note.fix(format!("write the value as `{meant}`"), [(field.span, meant.to_owned())]);

@@ -58,7 +58,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 fn look(subject: &Subject<'_>, notes: &mut Notes) {
     let Some(field) = subject.field("authenticationProtocol") else { return };
     let enumeration = subject.table.element("authenticationProtocol").and_then(|shape| subject.table.enumeration(shape));
-    let Some(value) = enumeration.and_then(|enumeration| enumeration.value(&field.text)) else { return };
+    let Some(value) = enumeration.and_then(|enumeration| enumeration.value(field.text)) else { return };
     if value.not_deployable {
         let message = format!("external credentials do not support the protocol `{}`", value.name);
         let note = notes.add(&RULE, field.span, message);

@@ -88,7 +88,7 @@ fn look(subject: &Subject<'_>, notes: &mut Notes) {
 
 fn tell(subject: &Subject<'_>, element: &Element<'_>, notes: &mut Notes) {
     let field = Field::of(subject.document, element);
-    if let Some(kind) = secrets::in_text(&field.text) {
+    if let Some(kind) = secrets::in_text(field.text) {
         let message = format!("`<{}>` holds what looks like {kind}", element.local_name());
         notes.add(&RULE, field.span, message).help("delete it, and change it at the service");
     }

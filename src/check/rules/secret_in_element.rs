@@ -68,7 +68,7 @@ fn look(subject: &Subject<'_>, notes: &mut Notes) {
         let shape = subject.table.element(element.local_name()).filter(|shape| !shape.secret.is_empty());
         let Some(shape) = shape else { continue };
         let field = Field::of(subject.document, element);
-        if secrets::is_literal(&field.text) {
+        if secrets::is_literal(field.text) {
             let message = format!("`<{}>` holds a value in plain text", shape.name);
             notes.add(&RULE, field.span, message).help("enter it in the org, and change it at the service");
         }

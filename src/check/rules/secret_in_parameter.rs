@@ -81,8 +81,8 @@ pub(crate) static RULE: CheckRule = CheckRule {
 fn look(subject: &Subject<'_>, parameter: &Parameter<'_>, notes: &mut Notes) {
     let Some(value) = parameter.value.as_ref().filter(|value| !value.is_empty()) else { return };
     let found = match parameter.secrecy() {
-        Secrecy::Whole => secrets::in_value(parameter.name(), &value.text),
-        Secrecy::Harmless => secrets::in_harmless(&value.text),
+        Secrecy::Whole => secrets::in_value(parameter.name(), value.text),
+        Secrecy::Harmless => secrets::in_harmless(value.text),
         Secrecy::InUrl => None,
     };
     if let Some(kind) = found {

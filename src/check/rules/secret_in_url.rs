@@ -77,8 +77,8 @@ pub(crate) static RULE: CheckRule = CheckRule {
 };
 
 fn look(level: &Level<'_, '_>, notes: &mut Notes) {
-    for field in level.urls().iter().map(|url| &url.field).filter(|field| is_worth_a_look(&field.text)) {
-        if let Some(found) = secrets::in_url(&field.text) {
+    for field in level.urls().iter().map(|url| &url.field).filter(|field| is_worth_a_look(field.text)) {
+        if let Some(found) = secrets::in_url(field.text) {
             let message = format!("the {} of the URL holds what looks like {}", found.place, found.kind);
             let note = notes.add(&RULE, field.span, message);
             note.help("send it in a header that refers to a principal's parameter, and change it at the service");

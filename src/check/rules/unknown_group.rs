@@ -77,12 +77,12 @@ fn look(subject: &Subject<'_>, parameter: &Parameter<'_>, notes: &mut Notes) {
     let is_of = |principal: &Parameter<'_>| {
         principal.name() == group.text || principal.group.as_ref().is_some_and(|one| one.text == group.text)
     };
-    if default == Some(&*group.text) || subject.principals().any(is_of) {
+    if default == Some(group.text) || subject.principals().any(is_of) {
         return;
     }
     let note = notes.add(&RULE, group.span, format!("no principal has the group `{}`", group.text));
     let plain = |text: &str| text.replace('_', "").to_ascii_lowercase();
-    match default.filter(|default| plain(default) == plain(&group.text)) {
+    match default.filter(|default| plain(default) == plain(group.text)) {
         Some(default) => {
             note.help(format!("orgs spell it `{default}`"));
             note.fix(format!("write the group as `{default}`"), [(group.span, default.to_owned())]);

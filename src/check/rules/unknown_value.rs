@@ -73,7 +73,7 @@ fn look(level: &Level<'_, '_>, notes: &mut Notes) {
 
 fn tell(level: &Level<'_, '_>, enumeration: &'static Enumeration, field: &Field<'_>, notes: &mut Notes) {
     let element = field.element.local_name();
-    let message = match &*field.text {
+    let message = match field.text {
         "" => format!("`<{element}>` has no value"),
         value => format!("`{value}` is no value of `<{element}>`"),
     };
@@ -83,17 +83,17 @@ fn tell(level: &Level<'_, '_>, enumeration: &'static Enumeration, field: &Field<
     let public = public.filter(|value| value.exists_in(level.subject.version));
     let (refused, public): (Vec<_>, Vec<_>) = public.partition(|value| value.not_deployable);
     let public = public.iter().map(|value| value.name.as_str());
-    if let Some(same) = refused.iter().find(|value| value.name.eq_ignore_ascii_case(&field.text)) {
+    if let Some(same) = refused.iter().find(|value| value.name.eq_ignore_ascii_case(field.text)) {
         let way_out = same.note.as_deref().map(|note| format!(". {}", note.trim_end_matches('.')));
         note.help(format!("no org takes `{}` either{}", same.name, way_out.unwrap_or_default()));
         return;
     }
-    if let Some(same) = same_but_for_capitals(&field.text, public.clone()) {
+    if let Some(same) = same_but_for_capitals(field.text, public.clone()) {
         note.help(format!("capitals count: write `{same}`"));
         note.fix(format!("write the value as `{same}`"), [(field.span, same.to_owned())]);
         return;
     }
-    let invention = Invention::named(&enumeration.inventions, &field.text).map(|one| one.instead.clone());
-    let near = || nearest(&field.text, public).map(|meant| format!("did you mean `{meant}`?"));
+    let invention = Invention::named(&enumeration.inventions, field.text).map(|one| one.instead.clone());
+    let near = || nearest(field.text, public).map(|meant| format!("did you mean `{meant}`?"));
     note.help(invention.or_else(near).unwrap_or_else(|| format!("`xcred explain {}.{element}` lists the values", level.holder)));
 }

@@ -69,7 +69,7 @@ pub(crate) static RULE: CheckRule = CheckRule {
 
 fn look(_: &Subject<'_>, parameter: &Parameter<'_>, notes: &mut Notes) {
     let Some(value) = formula::value_of(parameter) else { return };
-    if let Err(fault) = formula::mentions_in(&value.text) {
+    if let Err(fault) = formula::mentions_in(value.text) {
         let message = format!("the formula of {} {}", parameter.called(), fault.words());
         notes.add(&RULE, value.span, message).help("write `{!'text' & $Credential.NAME.PARAMETER}`");
     }

@@ -70,7 +70,7 @@ fn look(subject: &Subject<'_>, notes: &mut Notes) {
         let shape = subject.table.element(element.local_name());
         let Some(enumeration) = shape.and_then(|shape| subject.table.enumeration(shape)) else { continue };
         let field = Field::of(subject.document, element);
-        let Some(value) = enumeration.value(&field.text) else { continue };
+        let Some(value) = enumeration.value(field.text) else { continue };
         if let Some(since) = value.documented_since.filter(|since| subject.version < *since) {
             let message = format!("`{}` is documented for {since} and later", value.name);
             let note = notes.add(&RULE, field.span, message);

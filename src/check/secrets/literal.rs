@@ -41,7 +41,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 fn is_between_words(mark: char) -> bool {
     let is_mark = || matches!(mark, '"' | '\'' | '`' | ',' | ';' | '(' | ')' | '<' | '>' | '[' | ']' | '{' | '}');
     // Most characters of most values are these, of which none stands between words.
-    !matches!(mark, 'a'..='z' | 'A'..='Z') && (mark.is_whitespace() || is_mark())
+    !mark.is_ascii_alphabetic() && (mark.is_whitespace() || is_mark())
 }
 
 fn without_marks(word: &str) -> &str {

@@ -70,7 +70,11 @@ pub(super) fn a_secret_is_shown_nowhere(case: &Case) {
     let is_silent = |told: String| assert!(!told.contains(CANARY), "{told}");
     is_silent(format!("{:#?}", case.findings()));
     for file in case.fixed().into_iter().flat_map(|fixed| &fixed.files) {
-        is_silent(format!("{:#?} {:#?}", file.hunks, file.done));
+        is_silent(format!("{:#?}", file.done));
+        // A file that was not XML and is mended says by itself what is a secret in it.
+        if is_secret(&file.after) {
+            is_silent(format!("{:#?}", file.hunks));
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::{CheckRule, Note, file::is_same, rules};
 use crate::xml::{Document, Element, Node, Span, Text};
 
 /// How a comment to this tool starts.
-const CALL: &str = "xcred:";
+pub(super) const CALL: &str = "xcred:";
 
 /// A comment that allows something.
 #[derive(Debug)]

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{Case, bytes_of};
 use crate::{
+    check::allow::CALL,
     finding::read_document,
     metadata::{Component, MetadataType, shape::ElementShape},
-    xml::{self, Element},
+    xml::{self, Element, Node},
 };
 
 /// A value that is shown nowhere.
@@ -31,7 +32,7 @@ fn is_secret(component: &Component) -> bool {
     match (read_document(component), xml::parse(bytes)) {
         (Ok(Some(document)), _) => {
             let table = component.metadata_type().expect("its type is known");
-            is_secret_in(table, &table.elements, document.root())
+            !document.outside().iter().any(speaks_to_us) && is_secret_in(table, &table.elements, document.root())
         }
         (_, Ok(_)) => false,
         (_, Err(_)) => memchr::memmem::find_iter(bytes, CANARY).all(|at| {
@@ -46,6 +47,7 @@ fn is_secret_in(table: &'static MetadataType, shapes: &'static [ElementShape], p
     let values: BTreeMap<&str, String> =
         shapes.iter().filter_map(|shape| Some((shape.name.as_str(), sibling(&shape.name)?))).collect();
     !parent.name.contains(CANARY)
+        && !parent.children.iter().any(speaks_to_us)
         && parent
             .attributes
             .iter()
@@ -57,6 +59,11 @@ fn is_secret_in(table: &'static MetadataType, shapes: &'static [ElementShape], p
             let inside = shape.map_or(&[][..], |shape| table.inside(shape));
             (is_hidden || !element.text().contains(CANARY)) && is_secret_in(table, inside, element)
         })
+}
+
+/// Whether it is a comment to us that holds the canary: what is said to us is shown where we do not understand it.
+fn speaks_to_us(node: &Node<'_>) -> bool {
+    matches!(node, Node::Comment(comment) if comment.value.trim().starts_with(CALL) && comment.value.contains(CANARY))
 }
 
 /// Where the canary stands only as a secret, nothing that is told of the files holds it.

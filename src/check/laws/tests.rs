@@ -93,6 +93,7 @@ fn the_laws_hold_for_what_once_broke_them() {
         format!("<?xml version=\"1.0\" encoding=\"UTF-8\"QcanaryvalueQ?>{}", parameter("<x/>")),
         parameter("<x/>").replacen("xmlns=", "QcanaryvalueQ=", 1),
         format!("<?xml version=\"<!--\"?>{}", parameter("<x/>")),
+        parameter("<!-- xcred: allow QcanaryvalueQ -->"),
         parameter("</externalCredentialParameters> & <label>QcanaryvalueQ</label>\n<externalCredentialParameters>"),
     ] {
         let file = ("A.externalCredential-meta.xml".to_owned(), text.into_bytes());

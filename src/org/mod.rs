@@ -8,6 +8,7 @@ mod asked;
 pub mod clock;
 pub mod code;
 pub mod error;
+pub mod oauth;
 pub mod pace;
 mod record;
 mod renewal;

@@ -372,6 +372,9 @@ pub struct ServeArguments {
     /// The file with the access token; made, with a new token, where there is none
     #[arg(long, value_name = "FILE")]
     pub token_file: PathBuf,
+    /// Speak TLS; the certificate to trust is written beside the org's state, and made anew by each server
+    #[arg(long)]
+    pub tls: bool,
     /// A script of mishaps: which requests go wrong, and how
     #[arg(long, value_name = "FILE")]
     pub mishaps: Option<PathBuf>,

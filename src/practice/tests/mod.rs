@@ -11,6 +11,7 @@ mod queries;
 mod records;
 mod sample;
 mod state;
+mod tls;
 mod verdicts;
 
 use serde_json::Value;

@@ -365,6 +365,7 @@ pub enum PracticeCommand {
 
 /// `xcred practice serve`
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags as they are typed")]
 pub struct ServeArguments {
     /// The port on loopback; 0 takes any that is free
     #[arg(long, value_name = "N", default_value_t = 0)]

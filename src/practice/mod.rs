@@ -52,7 +52,10 @@ pub use error::PracticeError;
 pub use http::Running;
 pub use ids::{ORG_ID, USER_ID, USER_NAME};
 pub use login::{Certificate, CertificateError};
-pub use mishaps::{Appointment, Mishap, Mishaps, Occasion, ScriptError, StatusBody, Work, table as table_of_mishaps};
+pub use mishaps::{
+    Appointment, Grade, Mishap, Mishaps, Occasion, ScriptError, StatusBody, TROUBLES, Trouble, Work,
+    table as table_of_mishaps,
+};
 pub use moment::Moment;
 pub use oauth::CONFIDENTIAL_APP;
 pub use seed::SeedError;
@@ -249,7 +252,7 @@ impl Inner {
     fn answer(&self, call: Call, protocol: mishaps::Protocol, work: impl FnOnce() -> http::Reply) -> http::Reply {
         let turn = self.calls.count(call);
         match self.mishaps.due(turn) {
-            Some(mishap) => mishaps::befall(mishap, self, protocol, work),
+            Some(mishap) => mishaps::befall(mishap, self, (call, protocol), work),
             None => work(),
         }
     }

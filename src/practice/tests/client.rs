@@ -96,6 +96,15 @@ impl Bench {
         })
     }
 
+    /// An empty org to which these happen.
+    pub(super) fn suffering(mishaps: Mishaps) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let watch = Watch::new();
+        let options = Options { seed: None, ..options(folder.path(), &watch, Pace::Steps) };
+        let admission = secret().into();
+        Self::serving(folder, options, watch, |_| Serving { port: 0, admission, mishaps, authority: None })
+    }
+
     /// An empty org that is served over TLS, and the file with the certificate to trust.
     pub(super) fn sealed(mishaps: Mishaps) -> (Self, PathBuf) {
         let folder = tempfile::tempdir().unwrap();

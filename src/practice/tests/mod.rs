@@ -12,6 +12,7 @@ mod records;
 mod sample;
 mod state;
 mod tls;
+mod troubles;
 mod verdicts;
 
 use serde_json::Value;

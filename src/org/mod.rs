@@ -35,8 +35,9 @@ pub use soap::{
     RetrieveMessage, RetrieveResult, RetrieveStatus, Retrieved,
 };
 pub use transport::{
-    Exchange, HttpOptions, HttpTransport, Logging, Mishap, Offline, Proxies, Repeat, Request, Response, RetryPolicy,
-    Retrying, Transport, TransportError, Tries,
+    Authorities, AuthoritiesError, Between, Exchange, HttpOptions, HttpTransport, Logging, Mishap, NotUnicode,
+    Obstacle, Offline, Proxies, ProxyError, ProxyProblem, Repeat, Request, Response, RetryPolicy, Retrying, Timing,
+    Transport, TransportError, Tries, Waited,
 };
 
 use crate::metadata::ApiVersion;

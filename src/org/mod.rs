@@ -32,7 +32,7 @@ pub use soap::{
     RetrieveMessage, RetrieveResult, RetrieveStatus, Retrieved,
 };
 pub use transport::{
-    Exchange, HttpOptions, HttpTransport, Logging, Mishap, Offline, Proxies, Repeat, Request, Response, RetryPolicy,
+    Exchange, HttpOptions, HttpTransport, Logging, Mishap, Obstacle, Offline, Proxies, Repeat, Request, Response, RetryPolicy,
     Retrying, Transport, TransportError, Tries,
 };
 

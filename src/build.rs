@@ -6,8 +6,7 @@
 use std::{env, fs, path::Path};
 
 /// The folders of tables, and the list that each becomes in `OUT_DIR`.
-const TABLES: &[(&str, &str)] =
-    &[("src/metadata/types", "type_tables.rs"), ("src/org/troubles", "trouble_tables.rs")];
+const TABLES: &[(&str, &str)] = &[("src/metadata/types", "type_tables.rs"), ("src/org/troubles", "trouble_tables.rs")];
 
 fn main() {
     let root = env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");

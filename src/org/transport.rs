@@ -20,6 +20,7 @@ use url::Url;
 pub use http_client::{HttpOptions, HttpTransport, Proxies};
 pub use logging::{Exchange, Logging};
 pub use obstacle::Obstacle;
+pub(super) use obstacle::links;
 pub use offline::Offline;
 pub use retrying::{RetryPolicy, Retrying};
 

@@ -119,7 +119,7 @@ mod tests {
         ("expired access/refresh token", Some("token-has-expired")),
         ("token has expired", None),
         ("Inactive user", Some("user-is-inactive")),
-        ("operation performed with an inactive user [005000000000001] as owner of custom setting", None),
+        ("the user is not active", None),
         ("user is not admin approved to access this app", Some("user-is-not-admitted")),
         ("user is not approved", None),
         ("authentication failure", None),

@@ -57,7 +57,7 @@ impl TransportError {
 }
 
 /// An error and all that is beneath it. What an [`io::Error`] carries is a link of its own, which its `source` passes over.
-pub(super) fn links<'e>(first: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+pub(in crate::org) fn links<'e>(first: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
     std::iter::successors(Some(first), |&link| match link.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(carried) => Some(carried),
         None => link.source(),
@@ -101,9 +101,7 @@ fn of_certificate(error: &CertificateError) -> Obstacle {
     match error {
         CertificateError::UnknownIssuer => Obstacle::CertificateUnknownAuthority,
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => Obstacle::CertificateExpired,
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            Obstacle::CertificateNotYetValid
-        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Obstacle::CertificateNotYetValid,
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             Obstacle::CertificateWrongHost
         }

@@ -8,6 +8,7 @@ mod envelope;
 mod explain;
 mod harmless;
 mod scan;
+mod trouble;
 
 pub use envelope::{ErrorBody, SCHEMA_VERSION, write_error, write_report};
 

@@ -77,6 +77,7 @@ fn just_enough(sign: &Sign) -> Vec<Symptoms> {
                             call: sign.call.first().copied(),
                             host,
                             status,
+                            content: sign.content.first().cloned(),
                             obstacle,
                             codes: Vec::from_iter(code.clone()),
                             oauth,

@@ -1,0 +1,3 @@
+//! Where logins come from and rest.
+
+pub mod callback;

@@ -6,6 +6,7 @@ use http::StatusCode;
 
 use super::{
     code::ErrorCode,
+    renewal::RenewError,
     transport::{Mishap, TransportError, Tries},
 };
 use crate::metadata::ApiVersion;
@@ -34,6 +35,17 @@ pub enum OrgProblem {
     /// The session has expired, or never was one.
     #[error("the session has expired or is not valid ({0})")]
     SessionExpired(Refusal),
+    /// The session had expired, and so says the org of the new session too.
+    #[error("the org refused the new session too, after the first had expired ({0})")]
+    NewSessionRefused(Refusal),
+    /// The session has expired, and no new one came.
+    #[error("the session has expired ({refusal}), and no new one came")]
+    NotRenewed {
+        /// What the org said to the session.
+        refusal: Refusal,
+        /// Why no new one came.
+        source: RenewError,
+    },
     /// The user, the app or the org may not do this.
     #[error("the org does not permit it ({0})")]
     Forbidden(Refusal),
@@ -133,6 +145,8 @@ impl OrgError {
     pub fn refusal(&self) -> Option<&Refusal> {
         match &*self.problem {
             OrgProblem::SessionExpired(refusal)
+            | OrgProblem::NewSessionRefused(refusal)
+            | OrgProblem::NotRenewed { refusal, .. }
             | OrgProblem::Forbidden(refusal)
             | OrgProblem::NotFound(refusal)
             | OrgProblem::Limit(refusal)
@@ -159,6 +173,7 @@ impl OrgError {
     pub fn may_pass(&self) -> bool {
         match &*self.problem {
             OrgProblem::Transport(error) => error.mishap.may_pass(),
+            OrgProblem::NotRenewed { source, .. } => source.may_pass(),
             OrgProblem::NotSalesforce(answer) => matches!(answer.status.as_u16(), 200 | 420 | 429 | 500 | 502..=504),
             _ => self.refusal().is_some_and(Refusal::may_pass),
         }

@@ -17,7 +17,7 @@
 //! | 5 | `deploy` `credential` | a plan carried out and verified; principals, their secrets, who may use them |
 //! | 4 | `check` `plan` `practice` | rules over a snapshot; a change set bound to an org; an org to rehearse on |
 //! | 3 | `diff` `bundle` | two snapshots into a change set; a snapshot into a zip and back |
-//! | 2.5 | `login` | where sessions come from and rest; below all that talks to an org, above what a session is |
+//! | 2.5 | `login` | where logins rest and come from; a new session for one, which only `cli` asks for |
 //! | 2 | `source` `org` | snapshots from disk, git and zip; the only way to the network |
 //! | 1.5 | `finding` | what a user mends in the project's files, with its place in them |
 //! | 1 | `metadata` | types as data, ids, components, snapshots, API versions, manifests |

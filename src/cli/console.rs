@@ -314,7 +314,8 @@ fn write_failure(failure: &Failure, out: &mut dyn Write) -> io::Result<()> {
     for cause in &body.causes {
         writeln!(out, "  {}: {}", paint(Label::Aside, "because"), printable(cause))?;
     }
-    for hint in &body.hints {
+    let more = body.trouble.map(|id| format!("`xcred explain {id}` says more"));
+    for hint in body.hints.iter().chain(&more) {
         writeln!(out, "  {}: {}", paint(Label::Note, "hint"), printable(hint))?;
     }
     Ok(())

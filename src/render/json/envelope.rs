@@ -47,6 +47,9 @@ pub struct ErrorBody {
     pub causes: Vec<String>,
     /// What to do about it.
     pub hints: Vec<String>,
+    /// The trouble that it is, where it is one that we know: `xcred explain` says more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<&'static str>,
 }
 
 /// Writes a result.

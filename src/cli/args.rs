@@ -378,6 +378,15 @@ pub struct ServeArguments {
     /// The certificate (PEM) whose RSA key signs JWT logins; without one there are none
     #[arg(long, value_name = "FILE")]
     pub jwt_certificate: Option<PathBuf>,
+    /// The file with the secret of the app `xcred-ci`, made with a new one where there is none; without it there is no such app
+    #[arg(long, value_name = "FILE")]
+    pub client_secret_file: Option<PathBuf>,
+    /// Let a refresh token be good once, and give the next one with each session
+    #[arg(long)]
+    pub rotate_refresh_tokens: bool,
+    /// Give logins access tokens in the form of a JWT, which SOAP refuses before 68.0
+    #[arg(long)]
+    pub jwt_tokens: bool,
     /// Expire each session that a login begins after N requests, so that clients have to refresh it
     #[arg(long, value_name = "N")]
     pub sessions_last: Option<NonZeroU32>,

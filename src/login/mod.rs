@@ -7,6 +7,8 @@
 mod cipher;
 mod environment;
 pub mod own;
+mod program;
+pub mod sf;
 mod whole;
 
 use std::{collections::BTreeSet, fmt, path::PathBuf};
@@ -132,3 +134,7 @@ pub struct Secrets {
     /// The private key (PEM) that signs assertions, where it is in no file.
     pub private_key: Option<SecretString>,
 }
+
+#[cfg(test)]
+#[cfg(unix)]
+mod testing;

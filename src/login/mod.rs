@@ -6,9 +6,13 @@
 
 mod cipher;
 mod environment;
+pub mod find;
+mod given;
 pub mod own;
 mod program;
+mod renew;
 pub mod sf;
+mod turn;
 mod whole;
 
 use std::{collections::BTreeSet, fmt, path::PathBuf};
@@ -18,6 +22,11 @@ use serde::{Deserialize, Serialize};
 
 pub use environment::{Environment, VARIABLES};
 pub use own::{KeyPlace, OwnStore, OwnStoreError};
+
+pub use find::{FindError, Found, NamedBy, Skipped, Target, Wish, find, list, target};
+pub use given::GivenError;
+pub use renew::{BeginError, Renewal, Stores};
+pub use sf::{SalesforceCli, SfError, SfStore};
 
 use crate::org::{AccessToken, InstanceUrl};
 

@@ -2,12 +2,17 @@
 
 mod diff;
 mod git;
+mod org;
 
 use std::{num::NonZeroU32, path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use diff::{DiffArguments, GravityArgument, LayoutArguments};
 pub use git::GitCommand;
+pub use org::{
+    AuthUrlArguments, ClientCredentialsArguments, JwtArguments, KeepArguments, LoginCommand, LoginHostArguments,
+    LogoutArguments, OrgCommand, TokenArguments, WebArguments,
+};
 
 use crate::{
     metadata::ApiVersion,
@@ -106,6 +111,9 @@ pub enum Command {
     /// What git calls to show changes of these files; docs/git.md says how to set it up
     #[command(subcommand)]
     Git(GitCommand),
+    /// Logins: what orgs are talked to with
+    #[command(subcommand)]
+    Org(OrgCommand),
     /// The practice org: an org that needs no account
     #[command(subcommand)]
     Practice(PracticeCommand),

@@ -2,12 +2,17 @@
 
 mod diff;
 mod git;
+mod org;
 
 use std::{num::NonZeroU32, path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use diff::{DiffArguments, GravityArgument, LayoutArguments};
 pub use git::GitCommand;
+pub use org::{
+    AuthUrlArguments, ClientCredentialsArguments, JwtArguments, KeepArguments, LoginCommand, LoginHostArguments,
+    LogoutArguments, OrgCommand, TokenArguments, WebArguments,
+};
 
 use crate::{
     metadata::ApiVersion,
@@ -106,6 +111,9 @@ pub enum Command {
     /// What git calls to show changes of these files; docs/git.md says how to set it up
     #[command(subcommand)]
     Git(GitCommand),
+    /// Logins: what orgs are talked to with
+    #[command(subcommand)]
+    Org(OrgCommand),
     /// The practice org: an org that needs no account
     #[command(subcommand)]
     Practice(PracticeCommand),
@@ -378,6 +386,15 @@ pub struct ServeArguments {
     /// The certificate (PEM) whose RSA key signs JWT logins; without one there are none
     #[arg(long, value_name = "FILE")]
     pub jwt_certificate: Option<PathBuf>,
+    /// The file with the secret of the app `xcred-ci`, made with a new one where there is none; without it there is no such app
+    #[arg(long, value_name = "FILE")]
+    pub client_secret_file: Option<PathBuf>,
+    /// Let a refresh token be good once, and give the next one with each session
+    #[arg(long)]
+    pub rotate_refresh_tokens: bool,
+    /// Give logins access tokens in the form of a JWT, which SOAP refuses before 68.0
+    #[arg(long)]
+    pub jwt_tokens: bool,
     /// Expire each session that a login begins after N requests, so that clients have to refresh it
     #[arg(long, value_name = "N")]
     pub sessions_last: Option<NonZeroU32>,

@@ -15,8 +15,8 @@ use super::{
 use crate::{
     metadata::ApiVersion,
     org::{
-        AccessToken, Clock, Exchange, HttpOptions, HttpTransport, InstanceUrl, Logging, Org, OrgError, OrgProblem,
-        Proxies, RetryPolicy, Retrying, Session, SystemClock, Transport, versions,
+        AccessToken, Clock, Exchange, HttpOptions, HttpTransport, InstanceUrl, Logging, Org, OrgError, Proxies,
+        RetryPolicy, Retrying, Session, SystemClock, Transport, versions,
     },
     practice::{self, Pace, Practice},
 };
@@ -80,7 +80,7 @@ pub(super) async fn connect_knowing(
     let flags = format!("-o {argument}{}", place.flag());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let tally = Arc::new(Tally::default());
-    let transport = transport(console, &session, &clock, Arc::clone(&tally))?;
+    let transport = transport(console, &session.instance_url, &clock, Arc::clone(&tally))?;
     let wanted = wanted_version(place, arguments);
     let newest = match newest(&name).filter(|newest| wanted.unwrap_or(ApiVersion::NEWEST_KNOWN) <= *newest) {
         Some(newest) => newest,
@@ -159,13 +159,14 @@ pub(super) fn new_token() -> Outcome<SecretString> {
     practice::new_token().map_err(|error| Failure::failed("RandomnessError", format!("no randomness: {error}")))
 }
 
-fn transport(
+/// The way to a host: through the system's proxies, but for one on this machine.
+pub(super) fn transport(
     console: &Console,
-    session: &Session,
+    host: &InstanceUrl,
     clock: &Arc<dyn Clock>,
     tally: Arc<Tally>,
 ) -> Outcome<Arc<dyn Transport>> {
-    let proxies = if session.instance_url.is_loopback() { Proxies::None } else { Proxies::OfTheSystem };
+    let proxies = if host.is_loopback() { Proxies::None } else { Proxies::OfTheSystem };
     let http = HttpTransport::new(&HttpOptions { proxies, ..HttpOptions::default() })
         .map_err(|error| Failure::of(Exit::Failed, "TransportError", &error))?;
     let whisper = console.whisperer();
@@ -224,22 +225,7 @@ fn choose_version(console: &Console, wanted: Option<ApiVersion>, newest: ApiVers
 
 impl From<OrgError> for Failure {
     fn from(error: OrgError) -> Self {
-        let failure = Self::of(Exit::Failed, "OrgError", &error);
-        failure.hints(way_out(&error.problem))
-    }
-}
-
-/// What to do about a problem with an org.
-pub(super) fn way_out(problem: &OrgProblem) -> Option<&'static str> {
-    match problem {
-        OrgProblem::SessionExpired(_) => Some("get a new access token and set SF_ACCESS_TOKEN"),
-        OrgProblem::Forbidden(_) => {
-            Some("the user needs Modify Metadata Through Metadata API Functions and API Enabled")
-        }
-        OrgProblem::NotSalesforce(_) => {
-            Some("look whether the instance URL is right, and whether a proxy or login page answers for it")
-        }
-        _ => None,
+        Self::of(Exit::Failed, "OrgError", &error)
     }
 }
 

@@ -15,12 +15,12 @@ use super::{
     write::{Readable, write_whole},
 };
 use crate::{
-    practice::{Admission, Certificate, Mishaps, Pace, Practice},
+    practice::{AccessTokens, Admission, Certificate, Mishaps, Pace, Practice, RefreshTokens},
     report::{PracticeComponent, PracticeReport, Report},
 };
 
-/// A token shorter than this is a mistake.
-const SHORTEST_TOKEN: usize = 16;
+/// A secret shorter than this is a mistake.
+const SHORTEST_SECRET: usize = 16;
 
 /// Runs the command.
 pub(super) fn run(console: &Console, place: &Place, command: &PracticeCommand) -> Outcome<Exit> {
@@ -51,11 +51,7 @@ fn reset(console: &Console, place: &Place) -> Outcome<Exit> {
 }
 
 fn serve(console: &Console, place: &Place, arguments: &ServeArguments) -> Outcome<Exit> {
-    let admission = Admission {
-        token: token_of(&arguments.token_file)?,
-        certificate: arguments.jwt_certificate.as_deref().map(certificate_of).transpose()?,
-        sessions_last: arguments.sessions_last,
-    };
+    let admission = admission_of(arguments)?;
     let mishaps = arguments.mishaps.as_deref().map(mishaps_of).transpose()?.unwrap_or_default();
     let progress = if arguments.hold_deployments { Pace::Held } else { Pace::Steps };
     let practice = open_practice(place, progress)?;
@@ -73,6 +69,19 @@ fn serve(console: &Console, place: &Place, arguments: &ServeArguments) -> Outcom
     })
 }
 
+/// Who is let in, and what logins are given.
+fn admission_of(arguments: &ServeArguments) -> Outcome<Admission> {
+    let refresh_tokens = if arguments.rotate_refresh_tokens { RefreshTokens::Rotate } else { RefreshTokens::Stay };
+    Ok(Admission {
+        token: secret_in(&arguments.token_file, "access token")?,
+        certificate: arguments.jwt_certificate.as_deref().map(certificate_of).transpose()?,
+        client_secret: arguments.client_secret_file.as_deref().map(|file| secret_in(file, "secret")).transpose()?,
+        sessions_last: arguments.sessions_last,
+        refresh_tokens,
+        access_tokens: if arguments.jwt_tokens { AccessTokens::Jwt } else { AccessTokens::Opaque },
+    })
+}
+
 /// The script in the file.
 fn mishaps_of(file: &Path) -> Outcome<Mishaps> {
     let text = fs::read_to_string(file).map_err(|error| Failure::file("read", file, &error))?;
@@ -82,13 +91,13 @@ fn mishaps_of(file: &Path) -> Outcome<Mishaps> {
     })
 }
 
-/// The token in the file; a new one is made and written, for its owner's eyes alone, where there is no file.
-fn token_of(file: &Path) -> Outcome<SecretString> {
+/// The secret in the file; a new one is made and written, for its owner's eyes alone, where there is no file.
+fn secret_in(file: &Path, what: &str) -> Outcome<SecretString> {
     match fs::read_to_string(file) {
-        Ok(text) if text.trim().len() >= SHORTEST_TOKEN => Ok(SecretString::from(text.trim())),
+        Ok(text) if text.trim().len() >= SHORTEST_SECRET => Ok(SecretString::from(text.trim())),
         Ok(_) => {
-            let message = format!("`{}` holds no access token of {SHORTEST_TOKEN} characters or more", file.display());
-            Err(Failure::wrong_use("TokenError", message).hint("remove the file, and a new token is made"))
+            let message = format!("`{}` holds no {what} of {SHORTEST_SECRET} characters or more", file.display());
+            Err(Failure::wrong_use("TokenError", message).hint("remove the file, and a new one is made"))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let token = new_token()?;

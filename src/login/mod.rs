@@ -4,6 +4,7 @@
 //! apart, so that whoever lists logins never holds one. Nothing here reads the process's environment or talks to a
 //! terminal: both come in as an [`Environment`], and go out as values.
 
+pub mod callback;
 mod cipher;
 mod environment;
 pub mod find;

@@ -16,7 +16,8 @@ pub mod rest;
 pub mod session;
 pub mod soap;
 pub mod transport;
-mod words;
+pub mod trouble;
+pub mod words;
 
 use std::{fmt, sync::Arc};
 
@@ -35,9 +36,10 @@ pub use soap::{
     RetrieveMessage, RetrieveResult, RetrieveStatus, Retrieved,
 };
 pub use transport::{
-    Exchange, HttpOptions, HttpTransport, Logging, Mishap, Offline, Proxies, Repeat, Request, Response, RetryPolicy,
-    Retrying, Transport, TransportError, Tries,
+    Exchange, HttpOptions, HttpTransport, Logging, Mishap, Obstacle, Offline, Proxies, Repeat, Request, Response,
+    RetryPolicy, Retrying, Transport, TransportError, Tries,
 };
+pub use trouble::Trouble;
 
 use crate::metadata::ApiVersion;
 use renewal::Sessions;

@@ -209,3 +209,6 @@ impl OrgError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

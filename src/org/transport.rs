@@ -6,6 +6,7 @@
 
 mod http_client;
 mod logging;
+mod obstacle;
 mod offline;
 mod retrying;
 
@@ -18,6 +19,8 @@ use url::Url;
 
 pub use http_client::{HttpOptions, HttpTransport, Proxies};
 pub use logging::{Exchange, Logging};
+pub use obstacle::Obstacle;
+pub(super) use obstacle::links;
 pub use offline::Offline;
 pub use retrying::{RetryPolicy, Retrying};
 

@@ -16,6 +16,7 @@ mod listing;
 mod login;
 mod mishaps;
 mod moment;
+mod oauth;
 mod objects;
 mod org;
 mod retrieve;
@@ -51,8 +52,9 @@ pub use ids::{ORG_ID, USER_ID, USER_NAME};
 pub use login::{Certificate, CertificateError};
 pub use mishaps::{Appointment, Mishap, Mishaps, Occasion, ScriptError, StatusBody, Work, table as table_of_mishaps};
 pub use moment::Moment;
+pub use oauth::CONFIDENTIAL_APP;
 pub use seed::SeedError;
-pub use sessions::Admission;
+pub use sessions::{AccessTokens, Admission, RefreshTokens};
 pub use token::fresh as new_token;
 
 /// Says what time it is.
@@ -105,6 +107,7 @@ struct Shared {
 struct Inner {
     shared: Arc<Shared>,
     sessions: sessions::Sessions,
+    consents: oauth::consent::Consents,
     calls: calls::Tally,
     connections: AtomicUsize,
     mishaps: Mishaps,
@@ -152,6 +155,7 @@ impl Practice {
         http::serve(port, |instance_url| Inner {
             shared,
             sessions,
+            consents: oauth::consent::Consents::default(),
             calls: calls::Tally::default(),
             connections: AtomicUsize::new(0),
             mishaps,

@@ -117,7 +117,7 @@ fn a_token_that_is_there_is_kept() {
     --- stdout
     --- stderr
     error: `token` holds no access token of 16 characters or more
-      hint: remove the file, and a new token is made
+      hint: remove the file, and a new one is made
     --- exit 64
     ");
     assert_eq!(sandbox.read("token"), b"short\n");

@@ -104,8 +104,12 @@ async fn handle(
         Err(error) => Body::Broken(format!("the request ends early: {error}")),
     };
     let query = parts.uri.query().unwrap_or_default();
+    // HTTP/2 names the host in the request's line.
+    let named = parts.headers.get(http::header::HOST).and_then(|value| value.to_str().ok());
+    let host = parts.uri.authority().map_or(named, |authority| Some(authority.as_str()));
     let request = Request {
         method: parts.method,
+        host: host.unwrap_or_default().to_owned(),
         path: parts.uri.path().to_owned(),
         query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
         headers: parts.headers,

@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::{Mishap, StatusBody, Work, damage::damaged};
 use crate::practice::{
     Inner,
-    http::{Delivery, Reply},
+    http::{Delivery, Reply, wrong_token},
+    oauth::words,
     soap,
 };
 
@@ -14,6 +15,10 @@ use crate::practice::{
 pub(crate) enum Protocol {
     Soap,
     Rest,
+    /// The endpoints of OAuth.
+    OAuth,
+    /// Who the bearer of a token is.
+    Identity,
 }
 
 /// The page that gateways show.
@@ -39,10 +44,7 @@ pub(crate) fn befall(mishap: &Mishap, practice: &Inner, protocol: Protocol, work
             do_if(*when, work);
             fault(protocol, code, message)
         }
-        Mishap::ExpireSession => match protocol {
-            Protocol::Soap => soap::no_session(),
-            Protocol::Rest => Reply::no_session(),
-        },
+        Mishap::ExpireSession => expired(protocol),
         Mishap::TruncateArchive | Mishap::CorruptArchive | Mishap::TruncateBase64 | Mishap::CorruptBase64 => {
             work().map_body(|body| damaged(body, mishap))
         }
@@ -79,6 +81,16 @@ fn stranger(status: u16, body: StatusBody, code: &str) -> Reply {
 fn fault(protocol: Protocol, code: &str, message: &str) -> Reply {
     match protocol {
         Protocol::Soap => soap::fault(code, message),
-        Protocol::Rest => Reply::error(500, code, message),
+        Protocol::OAuth => Reply::refused(400, code, message),
+        Protocol::Rest | Protocol::Identity => Reply::error(500, code, message),
+    }
+}
+
+fn expired(protocol: Protocol) -> Reply {
+    match protocol {
+        Protocol::Soap => soap::no_session(),
+        Protocol::Rest => Reply::no_session(),
+        Protocol::OAuth => Reply::refused(400, words::EXPIRED_TOKEN.error, words::EXPIRED_TOKEN.description),
+        Protocol::Identity => wrong_token(),
     }
 }

@@ -79,7 +79,7 @@ pub(super) const WORDS: &[Word] = &[
     .takes(&["body", "code", "retry-after", "worked"]),
     word(
         "fault",
-        "A SOAP fault, or to a REST call an error with status 500. With `worked = true` the org does the work all the same.",
+        "A SOAP fault, to a REST call an error with status 500, to a login a refusal with status 400. With `worked = true` the org does the work all the same.",
         fault,
     )
     .needs(&["code"])

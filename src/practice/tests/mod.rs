@@ -6,6 +6,7 @@ mod deletions;
 mod deployments;
 mod logins;
 mod looking;
+mod oauth;
 mod queries;
 mod records;
 mod sample;

@@ -17,9 +17,10 @@ use super::{
     console::Console,
     error::{Failure, Outcome},
     exit::Exit,
-    online::{block_on, transport},
+    online::block_on,
     place::Place,
     tally::Tally,
+    wire,
 };
 use crate::{
     login::{Environment, OwnStoreError},
@@ -33,7 +34,9 @@ use crate::{
 /// Runs the command.
 pub(super) fn run(console: &Console, place: &Place, command: &OrgCommand) -> Outcome<Exit> {
     let environment = Environment::of(|name| env::var_os(name));
-    let desk = Desk { console, place, environment, clock: Arc::new(SystemClock) };
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let transport = wire::open(console, &clock, &Arc::new(Tally::default()))?;
+    let desk = Desk { console, place, environment, clock, transport };
     match command {
         OrgCommand::Login(command) => block_on(log_in(&desk, command)),
         OrgCommand::Logout(arguments) => logout::run(&desk, arguments),
@@ -72,14 +75,11 @@ struct Desk<'a> {
     place: &'a Place,
     environment: Environment,
     clock: Arc<dyn Clock>,
+    /// The way to all hosts.
+    transport: Arc<dyn Transport>,
 }
 
 impl Desk<'_> {
-    /// The way to a host.
-    fn transport(&self, host: &InstanceUrl) -> Outcome<Arc<dyn Transport>> {
-        transport(self.console, host, &self.clock, Arc::new(Tally::default()))
-    }
-
     /// Where to log in.
     fn login_url(&self, arguments: &LoginHostArguments) -> Outcome<InstanceUrl> {
         let named = arguments.instance_url.as_deref();

@@ -373,6 +373,7 @@ pub enum PracticeCommand {
 
 /// `xcred practice serve`
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags as they are typed")]
 pub struct ServeArguments {
     /// The port on loopback; 0 takes any that is free
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -380,6 +381,9 @@ pub struct ServeArguments {
     /// The file with the access token; made, with a new token, where there is none
     #[arg(long, value_name = "FILE")]
     pub token_file: PathBuf,
+    /// Speak TLS; the certificate to trust is written beside the org's state, and made anew by each server
+    #[arg(long)]
+    pub tls: bool,
     /// A script of mishaps: which requests go wrong, and how
     #[arg(long, value_name = "FILE")]
     pub mishaps: Option<PathBuf>,

@@ -2,12 +2,17 @@
 
 mod diff;
 mod git;
+mod org;
 
 use std::{num::NonZeroU32, path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use diff::{DiffArguments, GravityArgument, LayoutArguments};
 pub use git::GitCommand;
+pub use org::{
+    AuthUrlArguments, ClientCredentialsArguments, JwtArguments, KeepArguments, LoginCommand, LoginHostArguments,
+    LogoutArguments, OrgCommand, TokenArguments, WebArguments,
+};
 
 use crate::{
     metadata::ApiVersion,
@@ -29,7 +34,7 @@ pub struct Arguments {
 }
 
 /// Flags that every command has.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Everywhere")]
 #[expect(clippy::struct_excessive_bools, reason = "flags as they are typed")]
 pub struct Common {
@@ -49,6 +54,9 @@ pub struct Common {
     /// Tell each request and each decision
     #[arg(long, global = true)]
     pub verbose: bool,
+    /// Write a log of each request to this file, without secrets and fit to be shown; XCRED_TRACE_HTTP names one too
+    #[arg(long, global = true, value_name = "FILE")]
+    pub trace_http: Option<PathBuf>,
     /// No colour; `NO_COLOR` and `CLICOLOR_FORCE` count too
     #[arg(long, global = true)]
     pub no_color: bool,
@@ -106,6 +114,9 @@ pub enum Command {
     /// What git calls to show changes of these files; docs/git.md says how to set it up
     #[command(subcommand)]
     Git(GitCommand),
+    /// Logins: what orgs are talked to with
+    #[command(subcommand)]
+    Org(OrgCommand),
     /// The practice org: an org that needs no account
     #[command(subcommand)]
     Practice(PracticeCommand),
@@ -365,6 +376,7 @@ pub enum PracticeCommand {
 
 /// `xcred practice serve`
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags as they are typed")]
 pub struct ServeArguments {
     /// The port on loopback; 0 takes any that is free
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -372,6 +384,9 @@ pub struct ServeArguments {
     /// The file with the access token; made, with a new token, where there is none
     #[arg(long, value_name = "FILE")]
     pub token_file: PathBuf,
+    /// Speak TLS; the certificate to trust is written beside the org's state, and made anew by each server
+    #[arg(long)]
+    pub tls: bool,
     /// A script of mishaps: which requests go wrong, and how
     #[arg(long, value_name = "FILE")]
     pub mishaps: Option<PathBuf>,

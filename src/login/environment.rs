@@ -11,6 +11,7 @@ pub const VARIABLES: &[&str] = &[
     "HOME",
     "PATH",
     "PATHEXT",
+    "SFDX_AUTH_URL",
     "SFDX_SECRET_TOOL_PATH",
     "SFDX_USE_GENERIC_UNIX_KEYCHAIN",
     "SF_ACCESS_TOKEN",

@@ -7,7 +7,13 @@
 pub mod callback;
 mod cipher;
 mod environment;
+pub mod find;
+mod given;
 pub mod own;
+mod program;
+mod renew;
+pub mod sf;
+mod turn;
 mod whole;
 
 use std::{collections::BTreeSet, fmt, path::PathBuf};
@@ -17,6 +23,11 @@ use serde::{Deserialize, Serialize};
 
 pub use environment::{Environment, VARIABLES};
 pub use own::{KeyPlace, OwnStore, OwnStoreError};
+
+pub use find::{FindError, Found, NamedBy, Skipped, Target, Wish, find, list, target};
+pub use given::GivenError;
+pub use renew::{BeginError, Renewal, Stores};
+pub use sf::{SalesforceCli, SfError, SfStore};
 
 use crate::org::{AccessToken, InstanceUrl};
 
@@ -133,3 +144,7 @@ pub struct Secrets {
     /// The private key (PEM) that signs assertions, where it is in no file.
     pub private_key: Option<SecretString>,
 }
+
+#[cfg(test)]
+#[cfg(unix)]
+mod testing;

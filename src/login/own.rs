@@ -13,12 +13,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 pub use key::{KeyError, KeyPlace};
 use keyring::Keyring;
 
 use super::{Environment, Login, Origin, Secrets, whole};
+use crate::org::Session;
 use form::{Entry, Held};
 use key::Keys;
 
@@ -34,6 +35,18 @@ pub struct OwnStore {
     folder: Option<PathBuf>,
     key: Option<SecretString>,
     keyring: Box<dyn Keyring>,
+}
+
+/// What came of a refresh.
+pub struct Refreshed<'r> {
+    /// The refresh token that was used.
+    pub with: Option<&'r SecretString>,
+    /// The new session.
+    pub session: &'r Session,
+    /// The new refresh token, where there is one.
+    pub refresh_token: Option<&'r SecretString>,
+    /// The org, where it was told.
+    pub org_id: Option<&'r str>,
 }
 
 /// Why the store cannot be used.
@@ -148,6 +161,30 @@ impl OwnStore {
         })
     }
 
+    /// Keeps a new session of a login, and a new refresh token where there is one; not where the login has gone, or has
+    /// another refresh token than the one that was used: then somebody logged in again, and that login stays.
+    pub fn refresh(&self, user_name: &str, refreshed: &Refreshed<'_>) -> Result<bool, OwnStoreError> {
+        self.change(|held, keys, file| {
+            let Some(note) = &held.key else { return Ok(false) };
+            let key = keys.of(note).map_err(|source| OwnStoreError::Key { path: file.to_path_buf(), source })?;
+            let Some(entry) = held.logins.iter_mut().find(|entry| entry.user_name == user_name) else {
+                return Ok(false);
+            };
+            let damaged = || OwnStoreError::Damaged { path: file.to_path_buf(), user_name: user_name.to_owned() };
+            let mut secrets = entry.open(&key.bytes).ok_or_else(damaged)?;
+            if exposed(secrets.refresh_token.as_ref()) != exposed(refreshed.with) {
+                return Ok(false);
+            }
+            let mut login = login_of(entry, file)?;
+            login.instance_url = Some(refreshed.session.instance_url.clone());
+            login.org_id = refreshed.org_id.map(str::to_owned).or(login.org_id);
+            secrets.access_token = Some(refreshed.session.access_token.clone());
+            secrets.refresh_token = refreshed.refresh_token.cloned().or(secrets.refresh_token);
+            *entry = Entry::sealed(user_name.to_owned(), &login, &secrets, &key.bytes);
+            Ok(true)
+        })
+    }
+
     /// Forgets the login with this alias or user name, and gives back what could be told of it. No key is needed.
     pub fn remove(&self, name: &str) -> Result<Option<Login>, OwnStoreError> {
         let Some(login) = self.find(name)? else { return Ok(None) };
@@ -198,6 +235,10 @@ fn read(file: &Path) -> Result<Held, OwnStoreError> {
 fn login_of(entry: &Entry, file: &Path) -> Result<Login, OwnStoreError> {
     let foreign = |reason: String| OwnStoreError::Foreign { path: file.to_path_buf(), reason };
     entry.login(Origin::OwnStore(file.to_path_buf())).map_err(foreign)
+}
+
+fn exposed(secret: Option<&SecretString>) -> Option<&str> {
+    secret.map(|secret| secret.expose_secret())
 }
 
 fn folder_of(file: &Path) -> &Path {

@@ -57,8 +57,8 @@ pub(super) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Takes the lock that a file stands for, and holds it until the file is dropped.
-pub(super) fn lock(path: &Path) -> io::Result<File> {
+/// Opens a file that stands for a lock, and makes it where there is none.
+pub(super) fn lock_file(path: &Path) -> io::Result<File> {
     let mut options = fs::OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -66,7 +66,12 @@ pub(super) fn lock(path: &Path) -> io::Result<File> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let file = options.open(path)?;
+    options.open(path)
+}
+
+/// Takes the lock that a file stands for, and holds it until the file is dropped.
+pub(super) fn lock(path: &Path) -> io::Result<File> {
+    let file = lock_file(path)?;
     let started = Instant::now();
     loop {
         match file.try_lock() {

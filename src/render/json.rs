@@ -7,6 +7,7 @@ mod diff;
 mod envelope;
 mod explain;
 mod harmless;
+mod login;
 mod scan;
 mod trouble;
 

@@ -5,7 +5,7 @@ mod connection;
 mod login;
 mod scene;
 
-use crate::support::{Conversation, redact::volatile, schema::document};
+use crate::support::{Conversation, Ending, redact::volatile, schema::document};
 use scene::{Play, Scene};
 use std::{
     collections::BTreeSet,
@@ -69,7 +69,7 @@ fn complaints(scene: &Scene) -> Vec<String> {
 /// The sentence comes first, the server's own words and the next step after it, and `xcred explain` at last.
 fn in_text(scene: &Scene, trouble: &Trouble, said: &Conversation) -> Vec<String> {
     let expected = [
-        (said.status == crate::support::Ending::Exit(65), "exit code 65".to_owned()),
+        (said.status == Ending::Exit(scene.exit), format!("exit code {}", scene.exit)),
         (!said.stdout.contains(&trouble.fragment()), "nothing of it on standard output".to_owned()),
         begins(said, &format!("error: {}\n", trouble.fragment())),
         holds(said, &scene.said),

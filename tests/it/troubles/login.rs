@@ -1,12 +1,7 @@
 //! Login hosts that refuse.
 
 use super::scene::{Scene, json};
-use crate::support::servers::canned;
-use secrecy::SecretString;
-use xcred::org::{
-    HttpOptions, HttpTransport, InstanceUrl,
-    oauth::{Client, Grant, OauthError, token},
-};
+use crate::support::{Conversation, Sandbox, servers::canned};
 
 /// Trouble, code and words of the refusal.
 const REFUSALS: &[(&str, &str, &str)] = &[
@@ -46,24 +41,32 @@ const REFUSALS: &[(&str, &str, &str)] = &[
 
 pub(super) fn scenes() -> Vec<Scene> {
     let refused = |&(trouble, code, words): &(&'static str, &'static str, &'static str)| {
-        Scene::call(trouble, &format!("{code}: {words}"), move || refused(code, words))
+        Scene::run(trouble, format!("{code}: {words}"), move |more| refused(trouble, code, words, more))
     };
-    let shared = Scene::call("client-credentials-on-login-host", "`login.salesforce.com`", || {
-        log_in("https://login.salesforce.com", &Grant::ClientCredentials)
+    let shared = Scene::run("client-credentials-on-login-host", "`login.salesforce.com`", |more| {
+        log_in("client-credentials", "https://login.salesforce.com", more)
     });
-    REFUSALS.iter().map(refused).chain([shared]).collect()
+    REFUSALS.iter().map(refused).chain([shared.exiting(64)]).collect()
 }
 
-fn refused(code: &str, words: &str) -> OauthError {
+/// A login that a host refuses, by the way that meets the trouble: with client credentials, a refresh token, or a signed assertion.
+fn refused(trouble: &str, code: &str, words: &str, more: &[&str]) -> Conversation {
     let body = serde_json::json!({ "error": code, "error_description": words }).to_string();
     let host = canned(move |_, _| json(400, &body));
-    log_in(&host.url(), &Grant::RefreshToken(SecretString::from("a-token")))
+    let way = match trouble {
+        _ if trouble.contains("client") => "client-credentials",
+        "refresh-token-expired" => "auth-url",
+        _ => "jwt",
+    };
+    let said = log_in(way, &host.url(), more);
+    assert_eq!(host.requests().len(), 1, "{said}");
+    said
 }
 
-fn log_in(url: &str, grant: &Grant) -> OauthError {
-    let transport = HttpTransport::new(HttpOptions::default());
-    let client = Client { id: "PlatformCLI".to_owned(), secret: None };
-    let url = InstanceUrl::parse(url).expect("it is a login host");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be built");
-    runtime.block_on(token(&transport, &url, &client, grant)).expect_err("the host refuses")
+fn log_in(way: &str, url: &str, more: &[&str]) -> Conversation {
+    let key = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/keys/login.key");
+    let run = Sandbox::new().xcred([&["org", "login", way], more].concat()).env("XCRED_LOGIN_URL", url);
+    let run = run.env("XCRED_CLIENT_ID", "3MVG9key").env("XCRED_CLIENT_SECRET", "secret");
+    let run = run.env("XCRED_USERNAME", "robot@acme.example").env("XCRED_JWT_KEY_FILE", key);
+    run.env("XCRED_AUTH_URL", format!("force://PlatformCLI::5Aep861token@{url}")).env("XCRED_RETRY_WAIT_MS", "1").run()
 }

@@ -23,6 +23,8 @@ pub(super) struct Scene {
     /// A part of what is said beside our own sentence: the server's words, where there are any.
     pub(super) said: String,
     pub(super) play: Play,
+    /// The exit code.
+    pub(super) exit: i32,
 }
 
 impl Scene {
@@ -32,7 +34,12 @@ impl Scene {
         said: impl Into<String>,
         run: impl Fn(&[&str]) -> Conversation + Send + Sync + 'static,
     ) -> Self {
-        Self { trouble, said: said.into(), play: Play::Run(Box::new(run)) }
+        Self { trouble, said: said.into(), play: Play::Run(Box::new(run)), exit: 65 }
+    }
+
+    /// The same, with another exit code.
+    pub(super) fn exiting(self, exit: i32) -> Self {
+        Self { exit, ..self }
     }
 
     /// A scene of the library.
@@ -41,7 +48,7 @@ impl Scene {
         said: &str,
         call: impl Fn() -> E + Send + Sync + 'static,
     ) -> Self {
-        Self { trouble, said: said.to_owned(), play: Play::Call(Box::new(move || Box::new(call()))) }
+        Self { trouble, said: said.to_owned(), play: Play::Call(Box::new(move || Box::new(call()))), exit: 65 }
     }
 }
 

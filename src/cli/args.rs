@@ -2,12 +2,17 @@
 
 mod diff;
 mod git;
+mod org;
 
 use std::{num::NonZeroU32, path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use diff::{DiffArguments, GravityArgument, LayoutArguments};
 pub use git::GitCommand;
+pub use org::{
+    AuthUrlArguments, ClientCredentialsArguments, JwtArguments, KeepArguments, LoginCommand, LoginHostArguments,
+    LogoutArguments, OrgCommand, TokenArguments, WebArguments,
+};
 
 use crate::{
     metadata::ApiVersion,
@@ -29,7 +34,7 @@ pub struct Arguments {
 }
 
 /// Flags that every command has.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Everywhere")]
 #[expect(clippy::struct_excessive_bools, reason = "flags as they are typed")]
 pub struct Common {
@@ -49,6 +54,9 @@ pub struct Common {
     /// Tell each request and each decision
     #[arg(long, global = true)]
     pub verbose: bool,
+    /// Write a log of each request to this file, without secrets and fit to be shown; XCRED_TRACE_HTTP names one too
+    #[arg(long, global = true, value_name = "FILE")]
+    pub trace_http: Option<PathBuf>,
     /// No colour; `NO_COLOR` and `CLICOLOR_FORCE` count too
     #[arg(long, global = true)]
     pub no_color: bool,
@@ -101,11 +109,14 @@ pub enum Command {
     Diff(DiffArguments),
     /// Deploy what differs from the org, and read back what it did
     Deploy(DeployCommand),
-    /// Explain a rule, a metadata type, an element, a value, a consequence or an exit code
+    /// Explain a rule, a metadata type, an element, a value, a consequence, a trouble or an exit code
     Explain(ExplainArguments),
     /// What git calls to show changes of these files; docs/git.md says how to set it up
     #[command(subcommand)]
     Git(GitCommand),
+    /// Logins: what orgs are talked to with
+    #[command(subcommand)]
+    Org(OrgCommand),
     /// The practice org: an org that needs no account
     #[command(subcommand)]
     Practice(PracticeCommand),
@@ -147,8 +158,8 @@ pub struct ScanArguments {
 /// `xcred explain`
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
-    /// A rule, TYPE, TYPE.ELEMENT, TYPE.ELEMENT.VALUE, consequences or one of them, exit-codes or a number [default: list what
-    /// there is]
+    /// A rule, TYPE, TYPE.ELEMENT, TYPE.ELEMENT.VALUE, consequences, troubles or one of them, exit-codes or a number [default:
+    /// list what there is]
     pub topic: Option<String>,
 }
 

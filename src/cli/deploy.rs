@@ -12,7 +12,7 @@ use super::{
     gather::{Held, forget_unread, from_files, leave_out_newer_types},
     gather_org::from_org,
     interrupt::{Interrupts, interrupted},
-    online::{Connection, block_on, connect, way_out},
+    online::{Connection, block_on, connect},
     place::Place,
     select::{Selected, check_all_matched, selected},
 };
@@ -224,11 +224,11 @@ impl From<BundleError> for Failure {
 
 impl From<SendError> for Failure {
     fn from(error: SendError) -> Self {
-        let failure = Self::of(Exit::Failed, "SendError", &error);
+        let told = || Self::as_told(Exit::Failed, "SendError", &error);
         match error {
-            SendError::NotTaken(error) => failure.hints(way_out(&error.cause().problem)).hint("nothing is deployed"),
-            SendError::NotFound(_) => failure.hint("nothing is deployed, as far as the org tells; run it again"),
-            SendError::Ambiguous { .. } | SendError::Unknown(_) => failure.hint(LOOK),
+            SendError::NotTaken(_) => Self::of(Exit::Failed, "SendError", &error).hint("nothing is deployed"),
+            SendError::NotFound(_) => told().hint("nothing is deployed, as far as the org tells; run it again"),
+            SendError::Ambiguous { .. } | SendError::Unknown(_) => told().hint(LOOK),
         }
     }
 }

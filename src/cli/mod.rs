@@ -28,6 +28,7 @@ mod manifest;
 mod memory;
 mod nearest;
 mod online;
+mod org;
 mod outputs;
 mod pager;
 pub mod pages;
@@ -41,6 +42,7 @@ mod sides;
 mod tally;
 mod terminal;
 mod told_at;
+mod trace_file;
 mod wire;
 mod write;
 
@@ -51,7 +53,7 @@ use std::{
     process::ExitCode,
 };
 
-use args::{Arguments, Command, Common, GitCommand, PracticeCommand};
+use args::{Arguments, Command, Common, GitCommand, OrgCommand, PracticeCommand};
 use clap::{
     Parser,
     error::{ContextKind, ContextValue, ErrorKind},
@@ -93,6 +95,7 @@ fn dispatch(console: &Console, place: &Place, command: &Command) -> Outcome<Exit
         },
         Command::Explain(arguments) => explain::run(console, arguments),
         Command::Git(command) => git::run(console, command),
+        Command::Org(command) => org::run(console, place, command),
         Command::Practice(command) => practice::run(console, place, command),
     }
 }
@@ -108,6 +111,8 @@ fn name_of(command: &Command) -> &'static str {
         Command::Explain(_) => "explain",
         Command::Git(GitCommand::ExternalDiff { .. }) => "git external-diff",
         Command::Git(GitCommand::Textconv { .. }) => "git textconv",
+        Command::Org(OrgCommand::Login(command)) => org::name_of_login(command),
+        Command::Org(OrgCommand::Logout(_)) => "org logout",
         Command::Practice(PracticeCommand::Serve(_)) => "practice serve",
         Command::Practice(PracticeCommand::Reset) => "practice reset",
         Command::Practice(PracticeCommand::Show) => "practice show",
@@ -120,7 +125,7 @@ fn not_understood(mut error: clap::Error, typed: &[OsString]) -> Exit {
     add_tip(&mut error, typed);
     if !asked_for && asks_for_json(typed) {
         let format = Vec::new();
-        let flags = Common { project: None, json: true, format, quiet: true, verbose: false, no_color: true };
+        let flags = Common { json: true, format, quiet: true, no_color: true, ..Common::default() };
         return Console::new("xcred", &flags).failure(&usage_failure(&error));
     }
     // Nobody is left to tell when the place to tell it is gone.

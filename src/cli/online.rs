@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     metadata::ApiVersion,
-    org::{AccessToken, Clock, InstanceUrl, Org, OrgError, OrgProblem, Session, SystemClock, versions},
+    org::{AccessToken, Clock, InstanceUrl, Org, OrgError, Session, SystemClock, versions},
     practice::{self, Pace, Practice},
 };
 
@@ -175,22 +175,7 @@ fn choose_version(console: &Console, wanted: Option<ApiVersion>, newest: ApiVers
 
 impl From<OrgError> for Failure {
     fn from(error: OrgError) -> Self {
-        let failure = Self::of(Exit::Failed, "OrgError", &error);
-        failure.hints(way_out(&error.problem))
-    }
-}
-
-/// What to do about a problem with an org.
-pub(super) fn way_out(problem: &OrgProblem) -> Option<&'static str> {
-    match problem {
-        OrgProblem::SessionExpired(_) => Some("get a new access token and set SF_ACCESS_TOKEN"),
-        OrgProblem::Forbidden(_) => {
-            Some("the user needs Modify Metadata Through Metadata API Functions and API Enabled")
-        }
-        OrgProblem::NotSalesforce(_) => {
-            Some("look whether the instance URL is right, and whether a proxy or login page answers for it")
-        }
-        _ => None,
+        Self::of(Exit::Failed, "OrgError", &error)
     }
 }
 

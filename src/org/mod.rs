@@ -16,7 +16,8 @@ pub mod rest;
 pub mod session;
 pub mod soap;
 pub mod transport;
-mod words;
+pub mod trouble;
+pub mod words;
 
 use std::{fmt, sync::Arc};
 
@@ -36,9 +37,10 @@ pub use soap::{
 };
 pub use transport::{
     Authorities, AuthoritiesError, Between, Exchange, HttpOptions, HttpTransport, Logging, Mishap, NotUnicode,
-    Obstacle, Offline, Proxies, ProxyError, ProxyProblem, Repeat, Request, Response, RetryPolicy, Retrying, Timing,
-    Transport, TransportError, Tries, Waited,
+    Obstacle, Offline, Proxies, ProxyError, ProxyProblem, Repeat, Request, Response, RetryPolicy, Retrying,
+    TRACE_BEGINS, Timing, TraceBook, Tracing, Transport, TransportError, Tries, Usage, Waited,
 };
+pub use trouble::Trouble;
 
 use crate::metadata::ApiVersion;
 use renewal::Sessions;

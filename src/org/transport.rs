@@ -5,6 +5,7 @@
 //! [`Offline`] refuses.
 
 mod authorities;
+mod beneath;
 mod http_client;
 mod logging;
 pub(super) mod loopback;
@@ -12,6 +13,8 @@ mod obstacle;
 mod offline;
 mod proxies;
 mod retrying;
+mod trace;
+pub(super) mod usage;
 
 use std::{fmt, time::Duration};
 
@@ -24,9 +27,12 @@ pub use authorities::{Authorities, AuthoritiesError};
 pub use http_client::{HttpOptions, HttpTransport, Waited};
 pub use logging::{Exchange, Logging};
 pub use obstacle::Obstacle;
+pub(super) use obstacle::links;
 pub use offline::Offline;
 pub use proxies::{Between, NotUnicode, Proxies, ProxyError, ProxyProblem};
 pub use retrying::{RetryPolicy, Retrying};
+pub use trace::{TRACE_BEGINS, TraceBook, Tracing};
+pub use usage::Usage;
 
 /// The only way to the network.
 pub trait Transport: Send + Sync {

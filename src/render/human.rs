@@ -7,6 +7,7 @@ mod explain;
 mod finding;
 mod fmt;
 mod git;
+mod login;
 mod practice;
 mod review;
 mod scan;
@@ -47,6 +48,8 @@ pub fn write(report: &Report, page: Page, out: &mut dyn Write) -> io::Result<()>
         Report::Diff(report) => diff::write(report, page, out),
         Report::Deploy(report) => deploy::write(report, page, out),
         Report::Practice(report) => practice::write(report, out),
+        Report::Login(report) => login::write(report, out),
+        Report::Logout(report) => login::write_ended(report, out),
         Report::Done(sentence) => writeln!(out, "{}", printable(sentence)),
     }
 }

@@ -5,6 +5,7 @@ mod deploy;
 mod diff;
 mod explain;
 mod fmt;
+mod login;
 mod manifest;
 mod practice;
 mod scan;
@@ -15,6 +16,7 @@ pub use deploy::{DeployReport, Ending};
 pub use diff::{DiffReport, Standpoint};
 pub use explain::{ElementExplained, ExitExplained, Explained, StructureExplained, ValueExplained};
 pub use fmt::FmtReport;
+pub use login::{LoggedOut, LoginReport, LogoutReport, Revocation};
 pub use manifest::ManifestReport;
 pub use practice::{PracticeComponent, PracticeReport};
 pub use scan::{PrincipalName, ReferenceFound, ScanReport, ScannedComponent, There, WhyReport};
@@ -45,6 +47,10 @@ pub enum Report {
     Deploy(DeployReport),
     /// What the practice org holds.
     Practice(PracticeReport),
+    /// What `xcred org login` kept.
+    Login(LoginReport),
+    /// What `xcred org logout` ended.
+    Logout(LogoutReport),
     /// Something was done, and there is no more to say of it than this sentence.
     Done(String),
 }
@@ -59,7 +65,9 @@ impl Report {
             Self::Manifest(report) => &report.findings,
             Self::Diff(report) => &report.findings,
             Self::Deploy(report) => &report.findings,
-            Self::Explain(_) | Self::Why(_) | Self::Practice(_) | Self::Done(_) => &[],
+            Self::Explain(_) | Self::Why(_) | Self::Practice(_) | Self::Login(_) | Self::Logout(_) | Self::Done(_) => {
+                &[]
+            }
         }
     }
 

@@ -56,3 +56,4 @@ mod scan;
 mod scan_oddities;
 mod secrets;
 mod support;
+mod troubles;

@@ -106,7 +106,7 @@ pub enum Command {
     Diff(DiffArguments),
     /// Deploy what differs from the org, and read back what it did
     Deploy(DeployCommand),
-    /// Explain a rule, a metadata type, an element, a value, a consequence or an exit code
+    /// Explain a rule, a metadata type, an element, a value, a consequence, a trouble or an exit code
     Explain(ExplainArguments),
     /// What git calls to show changes of these files; docs/git.md says how to set it up
     #[command(subcommand)]
@@ -155,8 +155,8 @@ pub struct ScanArguments {
 /// `xcred explain`
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
-    /// A rule, TYPE, TYPE.ELEMENT, TYPE.ELEMENT.VALUE, consequences or one of them, exit-codes or a number [default: list what
-    /// there is]
+    /// A rule, TYPE, TYPE.ELEMENT, TYPE.ELEMENT.VALUE, consequences, troubles or one of them, exit-codes or a number [default:
+    /// list what there is]
     pub topic: Option<String>,
 }
 

@@ -42,6 +42,7 @@ mod sides;
 mod tally;
 mod terminal;
 mod told_at;
+mod wire;
 mod write;
 
 use std::{

@@ -1,6 +1,6 @@
 //! The way to an org: which one, by which session, at which API version. The async runtime starts here and nowhere else.
 
-use std::{env, future::Future, sync::Arc, time::Duration};
+use std::{env, future::Future, sync::Arc};
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -11,21 +11,16 @@ use super::{
     exit::Exit,
     place::Place,
     tally::Tally,
+    wire,
 };
 use crate::{
     metadata::ApiVersion,
-    org::{
-        AccessToken, Clock, Exchange, HttpOptions, HttpTransport, InstanceUrl, Logging, Org, OrgError, Proxies,
-        RetryPolicy, Retrying, Session, SystemClock, Transport, versions,
-    },
+    org::{AccessToken, Clock, InstanceUrl, Org, OrgError, Session, SystemClock, versions},
     practice::{self, Pace, Practice},
 };
 
 /// The name of the practice org.
 pub(super) const PRACTICE: &str = "practice";
-
-/// The variable that sets the wait before a second attempt: for slow links, and for tests, which wait for nothing.
-const RETRY_WAIT: &str = "XCRED_RETRY_WAIT_MS";
 
 /// An org that answers, and what must live as long as the conversation.
 pub(super) struct Connection {
@@ -80,7 +75,7 @@ pub(super) async fn connect_knowing(
     let flags = format!("-o {argument}{}", place.flag());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let tally = Arc::new(Tally::default());
-    let transport = transport(console, &session.instance_url, &clock, Arc::clone(&tally))?;
+    let transport = wire::open(console, &clock, &tally)?;
     let wanted = wanted_version(place, arguments);
     let newest = match newest(&name).filter(|newest| wanted.unwrap_or(ApiVersion::NEWEST_KNOWN) <= *newest) {
         Some(newest) => newest,
@@ -157,51 +152,6 @@ pub(super) fn open_practice(place: &Place, progress: Pace) -> Outcome<Practice> 
 /// A new access token of the practice org.
 pub(super) fn new_token() -> Outcome<SecretString> {
     practice::new_token().map_err(|error| Failure::failed("RandomnessError", format!("no randomness: {error}")))
-}
-
-/// The way to a host: through the system's proxies, but for one on this machine.
-pub(super) fn transport(
-    console: &Console,
-    host: &InstanceUrl,
-    clock: &Arc<dyn Clock>,
-    tally: Arc<Tally>,
-) -> Outcome<Arc<dyn Transport>> {
-    let proxies = if host.is_loopback() { Proxies::None } else { Proxies::OfTheSystem };
-    let http = HttpTransport::new(&HttpOptions { proxies, ..HttpOptions::default() })
-        .map_err(|error| Failure::of(Exit::Failed, "TransportError", &error))?;
-    let whisper = console.whisperer();
-    let logging = Logging::new(http, Arc::clone(clock), move |exchange| {
-        tally.add(exchange);
-        whisper(&told(exchange));
-    });
-    let seed = getrandom::u64().unwrap_or_default();
-    Ok(Arc::new(Retrying::new(logging, retry_policy()?, Arc::clone(clock), seed)))
-}
-
-fn retry_policy() -> Outcome<RetryPolicy> {
-    let Some(text) = env::var_os(RETRY_WAIT) else { return Ok(RetryPolicy::default()) };
-    let milliseconds = text.to_str().and_then(|text| text.parse().ok());
-    let first_wait = milliseconds.map(Duration::from_millis).ok_or_else(|| {
-        let message = format!("`{RETRY_WAIT}` holds `{}`, which is no number of milliseconds", text.display());
-        Failure::wrong_use("EnvironmentError", message)
-    })?;
-    Ok(RetryPolicy { first_wait, ..RetryPolicy::default() })
-}
-
-fn told(exchange: &Exchange) -> String {
-    let outcome = match &exchange.outcome {
-        Ok(status) => status.as_u16().to_string(),
-        Err(mishap) => mishap.to_string(),
-    };
-    format!(
-        "{} {} -> {outcome}, {} bytes sent, {} received, {} ms ({})",
-        exchange.method,
-        exchange.path,
-        exchange.sent,
-        exchange.received,
-        exchange.duration.as_millis(),
-        exchange.purpose
-    )
 }
 
 /// The version that is asked for, or else the project's.

@@ -17,9 +17,10 @@ use super::{
     console::Console,
     error::{Failure, Outcome},
     exit::Exit,
-    online::{block_on, transport},
+    online::block_on,
     place::Place,
     tally::Tally,
+    wire,
 };
 use crate::{
     login::{Environment, OwnStoreError},
@@ -75,9 +76,9 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// The way to a host.
-    fn transport(&self, host: &InstanceUrl) -> Outcome<Arc<dyn Transport>> {
-        transport(self.console, host, &self.clock, Arc::new(Tally::default()))
+    /// The way to the network.
+    fn transport(&self) -> Outcome<Arc<dyn Transport>> {
+        wire::open(self.console, &self.clock, &Arc::new(Tally::default()))
     }
 
     /// Where to log in.

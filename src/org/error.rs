@@ -172,7 +172,7 @@ impl OrgError {
     /// are known to pass. An answer that is none may pass with status 200 too, for that is how half of one comes.
     pub fn may_pass(&self) -> bool {
         match &*self.problem {
-            OrgProblem::Transport(error) => error.mishap.may_pass(),
+            OrgProblem::Transport(error) => error.may_pass(),
             OrgProblem::NotRenewed { source, .. } => source.may_pass(),
             OrgProblem::NotSalesforce(answer) => matches!(answer.status.as_u16(), 200 | 420 | 429 | 500 | 502..=504),
             _ => self.refusal().is_some_and(Refusal::may_pass),

@@ -36,8 +36,9 @@ pub use soap::{
     RetrieveMessage, RetrieveResult, RetrieveStatus, Retrieved,
 };
 pub use transport::{
-    Exchange, HttpOptions, HttpTransport, Logging, Mishap, Obstacle, Offline, Proxies, Repeat, Request, Response,
-    RetryPolicy, Retrying, Transport, TransportError, Tries,
+    Authorities, AuthoritiesError, Between, Exchange, HttpOptions, HttpTransport, Logging, Mishap, NotUnicode,
+    Obstacle, Offline, Proxies, ProxyError, ProxyProblem, Repeat, Request, Response, RetryPolicy, Retrying, Timing,
+    Transport, TransportError, Tries, Waited,
 };
 pub use trouble::Trouble;
 

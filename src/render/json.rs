@@ -9,6 +9,7 @@ mod explain;
 mod harmless;
 mod login;
 mod scan;
+mod trouble;
 
 pub use envelope::{ErrorBody, SCHEMA_VERSION, write_error, write_report};
 

@@ -192,7 +192,7 @@ fn what_there_is_not_is_told_with_what_was_likely_meant() {
 fn everything_that_is_listed_can_be_explained() {
     let sandbox = Sandbox::new();
     let topics = document(&sandbox.run(["explain", "--json"]).success());
-    let lists = [&topics["result"]["rules"], &topics["result"]["types"]];
+    let lists = ["rules", "troubles", "types"].map(|kind| &topics["result"][kind]);
     let names: Vec<&str> =
         lists.iter().flat_map(|list| list.as_array().expect("a list")).filter_map(Value::as_str).collect();
     assert!(names.len() > 20);
@@ -200,4 +200,9 @@ fn everything_that_is_listed_can_be_explained() {
         let said = document(&sandbox.run(["explain", "--json", name]).success());
         assert!(said["result"]["id"] == name || said["result"]["name"] == name, "{said}");
     }
+}
+
+#[test]
+fn a_trouble_is_told_with_its_steps() {
+    insta::assert_snapshot!(explain("certificate-unknown-authority").stdout, @"");
 }

@@ -9,6 +9,7 @@ mod bad_project;
 mod check;
 mod check_across;
 mod check_formats;
+mod connection;
 mod corpus;
 mod corpus_files;
 mod corpus_noise;

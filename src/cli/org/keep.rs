@@ -80,7 +80,7 @@ pub(super) fn check_alias(alias: Option<&str>) -> Outcome<()> {
 }
 
 async fn identity(desk: &Desk<'_>, session: &Session) -> Outcome<Identity> {
-    let transport = desk.transport(&session.instance_url)?;
+    let transport = desk.transport()?;
     let org = Org::new(session.clone(), transport, desk.clock.clone(), ApiVersion::NEWEST_KNOWN);
     Ok(org.identity().await?)
 }

@@ -42,6 +42,13 @@ impl Secrets {
         } else {
             self.redact(&String::from_utf8_lossy(&response.body)).into_bytes()
         };
-        Response { status: response.status, headers, body, tries: response.tries }
+        Response {
+            status: response.status,
+            version: response.version,
+            headers,
+            body,
+            tries: response.tries,
+            timing: response.timing,
+        }
     }
 }

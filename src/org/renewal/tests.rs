@@ -7,7 +7,7 @@ use super::*;
 use crate::{
     metadata::Manifest,
     org::{
-        DeployId, DeployOptions, DeployRequestError, Details, Followed, Org,
+        DeployId, DeployOptions, DeployRequestError, Details, Followed,
         testing::{Answer, CANARY, Received, Server, StillClock, chain, fault, json, pace, soap},
     },
 };

@@ -8,7 +8,7 @@ use rustls::{CertificateError, Error as TlsError};
 use serde::Deserialize;
 use tower_service::Service;
 
-use super::TransportError;
+use super::{AuthoritiesError, TransportError};
 
 /// Why a proxy made no way to the host. The library gives the type no name of its own.
 type TunnelError = <Tunnel<HttpConnector> as Service<Uri>>::Error;
@@ -37,8 +37,10 @@ pub enum Obstacle {
     NotTls,
     /// The two sides found no way to speak TLS.
     TlsFailed,
-    /// There are no authorities to trust.
+    /// The system shows no authorities to trust.
     NoAuthorities,
+    /// What a variable names as authorities holds none, or cannot be read.
+    AuthoritiesUnusable,
     /// The proxy cannot be reached.
     ProxyUnreachable,
     /// The proxy wants to know who asks.
@@ -73,6 +75,10 @@ fn of_tunnel(link: &(dyn Error + 'static)) -> Option<Obstacle> {
 }
 
 fn of_link(link: &(dyn Error + 'static)) -> Option<Obstacle> {
+    if let Some(error) = link.downcast_ref::<AuthoritiesError>() {
+        let is_of_the_system = matches!(error, AuthoritiesError::System(_));
+        return Some(if is_of_the_system { Obstacle::NoAuthorities } else { Obstacle::AuthoritiesUnusable });
+    }
     if let Some(error) = link.downcast_ref::<TlsError>() {
         return Some(of_tls(error));
     }
@@ -91,8 +97,6 @@ fn of_tls(error: &TlsError) -> Obstacle {
         TlsError::InvalidCertificate(error) => of_certificate(error),
         TlsError::NoCertificatesPresented => Obstacle::CertificateRefused,
         TlsError::InvalidMessage(_) => Obstacle::NotTls,
-        // The library of the system's certificates has no other word for it.
-        TlsError::General(_) => Obstacle::NoAuthorities,
         _ => Obstacle::TlsFailed,
     }
 }

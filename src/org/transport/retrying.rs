@@ -85,7 +85,7 @@ impl<T: Transport> Retrying<T> {
                 Some(asked) => (asked <= self.policy.longest_asked).then_some(asked),
                 None => Some(self.chosen(attempts)),
             },
-            Err(error) if error.mishap.may_pass() => Some(self.chosen(attempts)),
+            Err(error) if error.may_pass() => Some(self.chosen(attempts)),
             _ => None,
         }
     }

@@ -148,7 +148,7 @@ async fn nobody_there_is_unreachable() {
 async fn a_silent_server_is_left() {
     let server = Server::with([Answer::Silence]);
     let options = HttpOptions { timeout: Duration::from_millis(50), ..options() };
-    let transport = HttpTransport::new(&options).unwrap();
+    let transport = HttpTransport::new(options);
     let error = transport.send(request(&server, Repeat::Never)).await;
     assert_eq!(error.unwrap_err().mishap, Mishap::TimedOut);
 }
@@ -157,7 +157,7 @@ async fn a_silent_server_is_left() {
 async fn no_more_is_read_than_the_limit() {
     let server = Server::with([answer(200, "text/plain", "12345"), answer(200, "text/plain", "123456")]);
     let options = HttpOptions { body_limit: 5, ..options() };
-    let transport = HttpTransport::new(&options).unwrap();
+    let transport = HttpTransport::new(options);
     let fits = transport.send(request(&server, Repeat::Never)).await;
     assert_eq!(fits.unwrap().body, b"12345");
     let error = transport.send(request(&server, Repeat::Never)).await;

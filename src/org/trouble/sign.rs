@@ -15,6 +15,8 @@ pub struct Sign {
     pub call: Vec<CallKind>,
     /// The HTTP status of the answer.
     pub status: Vec<u16>,
+    /// The beginning of the answer's content type.
+    pub content: Vec<String>,
     /// What stood in the way of a connection.
     pub obstacle: Vec<Obstacle>,
     /// The code of an API error.
@@ -30,6 +32,7 @@ pub struct Sign {
 impl Sign {
     /// Whether a failure is like this.
     pub(super) fn is_met_by(&self, symptoms: &Symptoms) -> bool {
+        let content = symptoms.content.as_deref().unwrap_or_default();
         let host = symptoms.host.as_deref().unwrap_or_default();
         let says = |id: &String| {
             let saying = Saying::named(id);
@@ -38,6 +41,7 @@ impl Sign {
         is_one_of(&self.kind, |kind| symptoms.kind == *kind)
             && is_one_of(&self.call, |call| symptoms.call == Some(*call))
             && is_one_of(&self.status, |status| symptoms.status == Some(*status))
+            && is_one_of(&self.content, |start| content.starts_with(start.as_str()))
             && is_one_of(&self.obstacle, |obstacle| symptoms.obstacle == Some(*obstacle))
             && is_one_of(&self.code, |code| symptoms.codes.contains(code))
             && is_one_of(&self.oauth, |code| symptoms.oauth.as_ref() == Some(code))
@@ -51,6 +55,7 @@ impl Sign {
             !self.kind.is_empty(),
             !self.call.is_empty(),
             !self.status.is_empty(),
+            !self.content.is_empty(),
             !self.obstacle.is_empty() || !self.code.is_empty() || !self.oauth.is_empty(),
             !self.host.is_empty(),
             !self.says.is_empty(),

@@ -23,6 +23,8 @@ pub struct Symptoms {
     pub host: Option<String>,
     /// The status of the answer.
     pub status: Option<u16>,
+    /// The content type of an answer that does not come from the API.
+    pub content: Option<String>,
     /// What stood in the way of a connection.
     pub obstacle: Option<Obstacle>,
     /// The codes of the API's errors.
@@ -109,7 +111,7 @@ impl Symptoms {
 
     fn of_kind(kind: FailureKind) -> Self {
         let (codes, words) = (Vec::new(), Vec::new());
-        Self { kind, call: None, host: None, status: None, obstacle: None, codes, oauth: None, words }
+        Self { kind, call: None, host: None, status: None, content: None, obstacle: None, codes, oauth: None, words }
     }
 
     fn at(self, place: &str) -> Self {
@@ -176,9 +178,11 @@ fn of_problem(problem: &OrgProblem) -> Symptoms {
         OrgProblem::NotFound(refusal) => refused(FailureKind::NotFound, refusal),
         OrgProblem::Limit(refusal) => refused(FailureKind::Limit, refusal),
         OrgProblem::Api(refusal) => refused(FailureKind::Refused, refusal),
-        OrgProblem::NotSalesforce(answer) => {
-            Symptoms { status: Some(answer.status.as_u16()), ..Symptoms::of_kind(FailureKind::NotSalesforce) }
-        }
+        OrgProblem::NotSalesforce(answer) => Symptoms {
+            status: Some(answer.status.as_u16()),
+            content: answer.content_type.clone(),
+            ..Symptoms::of_kind(FailureKind::NotSalesforce)
+        },
         OrgProblem::Unreadable { .. } => Symptoms::of_kind(FailureKind::Unreadable),
         OrgProblem::JwtOverSoap { .. } => Symptoms::of_kind(FailureKind::JwtOverSoap),
     }

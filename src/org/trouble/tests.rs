@@ -77,6 +77,7 @@ fn just_enough(sign: &Sign) -> Vec<Symptoms> {
                             call: sign.call.first().copied(),
                             host,
                             status,
+                            content: sign.content.first().cloned(),
                             obstacle,
                             codes: Vec::from_iter(code.clone()),
                             oauth,
@@ -183,7 +184,7 @@ fn obstacles_are_read_from_types_wherever_they_lie() {
         (carried(tls(rustls::CertificateError::NotValidForName)), Obstacle::CertificateWrongHost),
         (carried(tls(rustls::CertificateError::NotValidYet)), Obstacle::CertificateNotYetValid),
         (carried(tls(rustls::CertificateError::BadSignature)), Obstacle::CertificateRefused),
-        (carried(rustls::Error::General("x".to_owned())), Obstacle::NoAuthorities),
+        (carried(rustls::Error::General("x".to_owned())), Obstacle::TlsFailed),
         (Box::new(std::io::ErrorKind::ConnectionRefused.into()), Obstacle::Refused),
     ] {
         let error: Box<dyn Error + Send + Sync> = error;

@@ -4,8 +4,10 @@
 //! the child: its environment is scrubbed, its HOME is empty, its temporary folder lies in the sandbox. A run that does
 //! not end is killed and fails with what it had printed.
 
+pub(crate) mod authority;
 pub(crate) mod conversation;
 pub(crate) mod corpus;
+pub(crate) mod forward_proxy;
 #[cfg(target_os = "linux")]
 pub(crate) mod network;
 pub(crate) mod noise;

@@ -1,0 +1,72 @@
+//! The one way to the network, as flags and environment shape it: proxies, certificates, waits, and who looks on.
+
+use std::{env, path::PathBuf, sync::Arc, time::Duration};
+
+use super::{
+    console::Console,
+    error::{Failure, Outcome},
+    exit::Exit,
+    tally::Tally,
+};
+use crate::org::{
+    Authorities, Clock, Exchange, HttpOptions, HttpTransport, Logging, NotUnicode, Proxies, RetryPolicy, Retrying,
+    Transport,
+};
+
+/// The variable that sets the wait before a second attempt: for slow links, and for tests, which wait for nothing.
+const RETRY_WAIT: &str = "XCRED_RETRY_WAIT_MS";
+
+/// Opens the way. It is the same for every host: orgs, login servers and this machine.
+pub(super) fn open(console: &Console, clock: &Arc<dyn Clock>, tally: &Arc<Tally>) -> Outcome<Arc<dyn Transport>> {
+    let http =
+        HttpTransport::new(HttpOptions { proxies: proxies()?, authorities: authorities(), ..HttpOptions::default() });
+    let (whisper, tally) = (console.whisperer(), Arc::clone(tally));
+    let logging = Logging::new(http, Arc::clone(clock), move |exchange| {
+        tally.add(exchange);
+        whisper(&told(exchange));
+    });
+    let seed = getrandom::u64().unwrap_or_default();
+    Ok(Arc::new(Retrying::new(logging, retry_policy()?, Arc::clone(clock), seed)))
+}
+
+fn proxies() -> Outcome<Proxies> {
+    let read = |name: &str| env::var_os(name).map(|value| value.into_string().map_err(|_| NotUnicode));
+    Proxies::of_variables(read).map_err(|error| Failure::of(Exit::WrongUse, "ProxyError", &error))
+}
+
+/// The variables of OpenSSL and Node. An empty one is as one that is not set.
+fn authorities() -> Authorities {
+    let value = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+    let folders = value("SSL_CERT_DIR").map(|folders| env::split_paths(&folders).collect::<Vec<PathBuf>>());
+    Authorities {
+        file: value("SSL_CERT_FILE").map(PathBuf::from),
+        folders: folders.unwrap_or_default().into_iter().filter(|path| !path.as_os_str().is_empty()).collect(),
+        extra: value("NODE_EXTRA_CA_CERTS").map(PathBuf::from),
+    }
+}
+
+fn retry_policy() -> Outcome<RetryPolicy> {
+    let Some(text) = env::var_os(RETRY_WAIT) else { return Ok(RetryPolicy::default()) };
+    let milliseconds = text.to_str().and_then(|text| text.parse().ok());
+    let first_wait = milliseconds.map(Duration::from_millis).ok_or_else(|| {
+        let message = format!("`{RETRY_WAIT}` holds `{}`, which is no number of milliseconds", text.display());
+        Failure::wrong_use("EnvironmentError", message)
+    })?;
+    Ok(RetryPolicy { first_wait, ..RetryPolicy::default() })
+}
+
+fn told(exchange: &Exchange) -> String {
+    let outcome = match &exchange.outcome {
+        Ok(status) => status.as_u16().to_string(),
+        Err(mishap) => mishap.to_string(),
+    };
+    format!(
+        "{} {} -> {outcome}, {} bytes sent, {} received, {} ms ({})",
+        exchange.method,
+        exchange.path,
+        exchange.sent,
+        exchange.received,
+        exchange.duration.as_millis(),
+        exchange.purpose
+    )
+}

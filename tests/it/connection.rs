@@ -1,0 +1,3 @@
+//! The connection: through whom, to whom, how long, and what is said where none comes about.
+
+mod proxies;

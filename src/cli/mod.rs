@@ -24,6 +24,7 @@ mod gather;
 mod gather_org;
 mod git;
 mod interrupt;
+mod logins;
 mod manifest;
 mod memory;
 mod nearest;

@@ -1,15 +1,17 @@
 //! Which org is meant, and where its login comes from: one order of places, and what was passed over in each.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
     Environment, Login, Origin, OwnStoreError, Secrets, SfError, Stores,
-    given::{Given, GivenError, given},
+    given::{Given, GivenError, given, of_auth_url, of_token},
     renew::{Known, Renewal, chain},
     sf::CliError,
 };
-use crate::org::{AccessToken, Clock, InstanceUrl, Transport};
-use std::sync::Arc;
+use crate::org::{AccessToken, Clock, InstanceUrl, Transport, oauth::AuthUrl};
 
 /// What is known of the org that a command is to talk to.
 #[derive(Debug, Clone, Copy, Default)]
@@ -202,6 +204,12 @@ impl Found {
         Renewal::of(self.login, self.known, stores, environment.own_folder(), wire, warn)
     }
 
+    /// The login that an auth URL stands for.
+    pub fn of_auth_url(url: AuthUrl, origin: Origin) -> Self {
+        let (login, secrets) = of_auth_url(url, origin);
+        Self::of(login, secrets)
+    }
+
     fn of(login: Login, secrets: Secrets) -> Self {
         Self { login, skipped: Vec::new(), known: Known { secrets, seen: None } }
     }
@@ -246,7 +254,7 @@ fn in_environment(
 fn at_named_url(environment: &Environment, name: &str) -> Option<Found> {
     let url = InstanceUrl::parse(name).ok().filter(|_| name.contains("://"))?;
     let token = environment.text("SF_ACCESS_TOKEN").and_then(|token| AccessToken::new(token).ok())?;
-    let (login, secrets) = super::given::of_token(url, token);
+    let (login, secrets) = of_token(url, token);
     Some(Found::of(login, secrets))
 }
 

@@ -10,8 +10,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use diff::{DiffArguments, GravityArgument, LayoutArguments};
 pub use git::GitCommand;
 pub use org::{
-    AuthUrlArguments, ClientCredentialsArguments, JwtArguments, KeepArguments, LoginCommand, LoginHostArguments,
-    LogoutArguments, OrgCommand, TokenArguments, WebArguments,
+    AuthUrlArguments, ClientCredentialsArguments, JwtArguments, KeepArguments, ListArguments, LoginCommand,
+    LoginHostArguments, LogoutArguments, OrgCommand, TokenArguments, WebArguments,
 };
 
 use crate::{

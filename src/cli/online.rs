@@ -166,6 +166,16 @@ fn wanted_version(place: &Place, arguments: &OrgArguments) -> Option<ApiVersion>
     arguments.api_version.or_else(|| place.project_if_any()?.source_api_version())
 }
 
+/// The version to speak with an org whose newest is this.
+pub(super) fn version_of(
+    console: &Console,
+    place: &Place,
+    arguments: &OrgArguments,
+    newest: ApiVersion,
+) -> Outcome<ApiVersion> {
+    choose_version(console, wanted_version(place, arguments), newest)
+}
+
 /// The version to speak: the one that is wanted, else the newest that both sides know.
 fn choose_version(console: &Console, wanted: Option<ApiVersion>, newest: ApiVersion) -> Outcome<ApiVersion> {
     let oldest = ApiVersion::OLDEST_KNOWN;

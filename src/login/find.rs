@@ -187,6 +187,32 @@ pub fn list(environment: &Environment, stores: &Stores) -> (Vec<Login>, Vec<Skip
     (logins, skipped)
 }
 
+/// What can be told of the login of this name, wherever it rests; nothing is opened.
+pub fn known(stores: &Stores, name: &str) -> Option<Login> {
+    let own = stores.own.find(name).ok().flatten();
+    own.or_else(|| stores.sf.find(name).ok().flatten())
+}
+
+/// A login that was listed, with what proves it; nothing where it has gone.
+pub fn found_again(stores: &Stores, login: &Login) -> Result<Option<Found>, FindError> {
+    let name = login.user_name.as_deref().unwrap_or_default();
+    match &login.origin {
+        Origin::OwnStore(_) => in_own_store(stores, name, &mut Vec::new()),
+        _ => with_salesforce_cli(stores, name, &mut Vec::new()),
+    }
+}
+
+/// A login of the environment that was listed, with what proves it.
+pub fn given_again(environment: &Environment, login: &Login) -> Option<Found> {
+    given(environment).into_iter().find_map(|one| match one {
+        Given::Login(given) if given.0 == *login => {
+            let (login, secrets) = *given;
+            Some(Found::of(login, secrets))
+        }
+        _ => None,
+    })
+}
+
 impl Found {
     /// Whether a session can follow on one that has expired.
     pub fn can_renew(&self) -> bool {

@@ -34,7 +34,7 @@ pub struct Arguments {
 }
 
 /// Flags that every command has.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Everywhere")]
 #[expect(clippy::struct_excessive_bools, reason = "flags as they are typed")]
 pub struct Common {
@@ -54,6 +54,9 @@ pub struct Common {
     /// Tell each request and each decision
     #[arg(long, global = true)]
     pub verbose: bool,
+    /// Write a log of each request to this file, without secrets and fit to be shown; XCRED_TRACE_HTTP names one too
+    #[arg(long, global = true, value_name = "FILE")]
+    pub trace_http: Option<PathBuf>,
     /// No colour; `NO_COLOR` and `CLICOLOR_FORCE` count too
     #[arg(long, global = true)]
     pub no_color: bool,
@@ -377,6 +380,7 @@ pub enum PracticeCommand {
 
 /// `xcred practice serve`
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags as they are typed")]
 pub struct ServeArguments {
     /// The port on loopback; 0 takes any that is free
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -384,6 +388,9 @@ pub struct ServeArguments {
     /// The file with the access token; made, with a new token, where there is none
     #[arg(long, value_name = "FILE")]
     pub token_file: PathBuf,
+    /// Speak TLS; the certificate to trust is written beside the org's state, and made anew by each server
+    #[arg(long)]
+    pub tls: bool,
     /// A script of mishaps: which requests go wrong, and how
     #[arg(long, value_name = "FILE")]
     pub mishaps: Option<PathBuf>,

@@ -4,7 +4,9 @@ use std::{
     cell::RefCell,
     env,
     io::{self, BufWriter, IsTerminal, Write},
-    path::PathBuf,
+    mem,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use anstream::{AutoStream, ColorChoice};
@@ -46,6 +48,19 @@ pub(super) struct Console {
     verbose: bool,
     color: ColorChoice,
     warnings: RefCell<Vec<String>>,
+    notices: Notices,
+    trace: Option<PathBuf>,
+}
+
+/// Warnings from places that cannot reach the console, told before the result is.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Notices(Arc<Mutex<Vec<String>>>);
+
+impl Notices {
+    /// Leaves a warning.
+    pub(super) fn leave(&self, sentence: impl Into<String>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(sentence.into());
+    }
 }
 
 impl Console {
@@ -58,7 +73,8 @@ impl Console {
         };
         let (quiet, verbose, actions) = (flags.quiet, flags.verbose, Actions::of_environment());
         let (outputs, project) = (Outputs::of(flags), flags.project.clone().unwrap_or_default());
-        Self { command, outputs, actions, project, quiet, verbose, color, warnings: RefCell::default() }
+        let (warnings, notices, trace) = (RefCell::default(), Notices::default(), flags.trace_http.clone());
+        Self { command, outputs, actions, project, quiet, verbose, color, warnings, notices, trace }
     }
 
     /// Whether only the result and errors are wanted.
@@ -125,6 +141,22 @@ impl Console {
         self.warnings.borrow_mut().push(sentence);
     }
 
+    /// Where warnings are left by those who cannot reach the console.
+    pub(super) fn notices(&self) -> Notices {
+        self.notices.clone()
+    }
+
+    /// Warns of what was left meanwhile.
+    fn take_notices(&self) {
+        let left = mem::take(&mut *self.notices.0.lock().unwrap_or_else(PoisonError::into_inner));
+        left.into_iter().for_each(|sentence| self.warn(sentence));
+    }
+
+    /// The file of the trace that a flag asks for.
+    pub(super) fn trace(&self) -> Option<&Path> {
+        self.trace.as_deref()
+    }
+
     /// Shows part of a result before the rest is known. Only for people.
     pub(super) fn preview(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         if self.outputs.stdout != Format::Human {
@@ -176,6 +208,7 @@ impl Console {
         report: &Report,
         exit: Exit,
     ) -> Outcome<Exit> {
+        self.take_notices();
         let (warnings, folder) = (self.warnings.borrow(), folder_in_repository());
         let (command, status, project) = (self.command, exit.code(), &self.project);
         let run = Run { command, status, warnings: &warnings, folder: &folder, project };
@@ -258,6 +291,7 @@ impl Console {
         if self.outputs.is_json() {
             return self.report(report, exit);
         }
+        self.take_notices();
         human::write_findings(report.findings(), &mut self.stderr())?;
         Ok(exit)
     }
@@ -289,6 +323,7 @@ impl Console {
         if failure.exit == Exit::Done {
             return Exit::Done;
         }
+        self.take_notices();
         let is_json = self.outputs.is_json();
         let shown = if is_json { self.failure_json(failure, &mut self.stdout()) } else { self.failure_text(failure) };
         // Nobody is left to tell when the place to tell it is gone.

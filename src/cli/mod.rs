@@ -43,6 +43,7 @@ mod sides;
 mod tally;
 mod terminal;
 mod told_at;
+mod trace_file;
 mod wire;
 mod write;
 
@@ -127,7 +128,7 @@ fn not_understood(mut error: clap::Error, typed: &[OsString]) -> Exit {
     add_tip(&mut error, typed);
     if !asked_for && asks_for_json(typed) {
         let format = Vec::new();
-        let flags = Common { project: None, json: true, format, quiet: true, verbose: false, no_color: true };
+        let flags = Common { json: true, format, quiet: true, no_color: true, ..Common::default() };
         return Console::new("xcred", &flags).failure(&usage_failure(&error));
     }
     // Nobody is left to tell when the place to tell it is gone.

@@ -36,7 +36,9 @@ use crate::{
 /// Runs the command.
 pub(super) fn run(console: &Console, place: &Place, command: &OrgCommand) -> Outcome<Exit> {
     let environment = Environment::of(|name| env::var_os(name));
-    let desk = Desk { console, place, environment, clock: Arc::new(SystemClock) };
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let transport = wire::open(console, &clock, &Arc::new(Tally::default()))?;
+    let desk = Desk { console, place, environment, clock, transport };
     match command {
         OrgCommand::Login(command) => block_on(log_in(&desk, command)),
         OrgCommand::List(arguments) => list::run(&desk, arguments),
@@ -77,14 +79,11 @@ struct Desk<'a> {
     place: &'a Place,
     environment: Environment,
     clock: Arc<dyn Clock>,
+    /// The way to all hosts.
+    transport: Arc<dyn Transport>,
 }
 
 impl Desk<'_> {
-    /// The way to the network.
-    fn transport(&self) -> Outcome<Arc<dyn Transport>> {
-        wire::open(self.console, &self.clock, &Arc::new(Tally::default()))
-    }
-
     /// Where to log in.
     fn login_url(&self, arguments: &LoginHostArguments) -> Outcome<InstanceUrl> {
         let named = arguments.instance_url.as_deref();

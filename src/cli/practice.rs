@@ -15,7 +15,9 @@ use super::{
     write::{Readable, write_whole},
 };
 use crate::{
-    practice::{AccessTokens, Admission, Certificate, Mishaps, Pace, Practice, RefreshTokens},
+    practice::{
+        AccessTokens, Admission, CONFIDENTIAL_APP, Certificate, Mishaps, Pace, Practice, RefreshTokens, Serving,
+    },
     report::{PracticeComponent, PracticeReport, Report},
 };
 
@@ -55,18 +57,26 @@ fn serve(console: &Console, place: &Place, arguments: &ServeArguments) -> Outcom
     let mishaps = arguments.mishaps.as_deref().map(mishaps_of).transpose()?.unwrap_or_default();
     let progress = if arguments.hold_deployments { Pace::Held } else { Pace::Steps };
     let practice = open_practice(place, progress)?;
+    let (authority, trusted) = arguments.tls.then(|| practice.authority()).transpose()?.unzip();
+    let serving = Serving { port: arguments.port, admission, mishaps, authority };
     block_on(async {
         let mut interrupts = Interrupts::take()?;
-        let running = practice.start_with_mishaps(arguments.port, admission, mishaps)?;
+        let running = practice.serve(serving)?;
         console.preview(|out| writeln!(out, "{}", running.instance_url).and_then(|()| out.flush()))?;
-        console.say(&format!(
-            "The practice org answers there; its access token is in `{}`. Ctrl-C ends it.",
-            arguments.token_file.display()
-        ));
+        console.say(&told_at_start(arguments, trusted.as_deref()));
         interrupts.next().await;
         drop(running);
         console.report(&Report::Done("The practice org has stopped.".to_owned()), Exit::Done)
     })
+}
+
+/// Where everything is that a client needs.
+fn told_at_start(arguments: &ServeArguments, trusted: Option<&Path>) -> String {
+    let token = format!("The practice org answers there; its access token is in `{}`.", arguments.token_file.display());
+    let secret = arguments.client_secret_file.as_deref();
+    let secret = secret.map(|file| format!(" The secret of the app `{CONFIDENTIAL_APP}` is in `{}`.", file.display()));
+    let trusted = trusted.map(|file| format!(" The certificate to trust is `{}`.", file.display()));
+    [Some(token), secret, trusted, Some(" Ctrl-C ends it.".to_owned())].into_iter().flatten().collect()
 }
 
 /// Who is let in, and what logins are given.

@@ -7,10 +7,11 @@ use super::{
     error::{Failure, Outcome},
     exit::Exit,
     tally::Tally,
+    trace_file,
 };
 use crate::org::{
     Authorities, Clock, Exchange, HttpOptions, HttpTransport, Logging, NotUnicode, Proxies, RetryPolicy, Retrying,
-    Transport,
+    Tracing, Transport, Usage,
 };
 
 /// The variable that sets the wait before a second attempt: for slow links, and for tests, which wait for nothing.
@@ -21,12 +22,33 @@ pub(super) fn open(console: &Console, clock: &Arc<dyn Clock>, tally: &Arc<Tally>
     let http =
         HttpTransport::new(HttpOptions { proxies: proxies()?, authorities: authorities(), ..HttpOptions::default() });
     let (whisper, tally) = (console.whisperer(), Arc::clone(tally));
+    let notices = console.notices();
     let logging = Logging::new(http, Arc::clone(clock), move |exchange| {
-        tally.add(exchange);
+        if let Some(usage) = tally.add(exchange) {
+            notices.leave(near_limit(usage));
+        }
         whisper(&told(exchange));
     });
+    let policy = retry_policy()?;
     let seed = getrandom::u64().unwrap_or_default();
-    Ok(Arc::new(Retrying::new(logging, retry_policy()?, Arc::clone(clock), seed)))
+    Ok(match trace_file::open(console, &**clock)? {
+        Some(book) => {
+            let tracing = Tracing::new(logging, Arc::clone(clock), book);
+            Arc::new(Retrying::new(tracing, policy, Arc::clone(clock), seed))
+        }
+        None => Arc::new(Retrying::new(logging, policy, Arc::clone(clock), seed)),
+    })
+}
+
+/// The warning of an org that soon takes no more calls, from anybody.
+fn near_limit(usage: Usage) -> String {
+    format!(
+        "the org says that {} of its {} API calls of the last 24 hours are used up ({} %, by all users and apps): header \
+         Sforce-Limit-Info",
+        usage.used,
+        usage.limit,
+        usage.percent()
+    )
 }
 
 fn proxies() -> Outcome<Proxies> {

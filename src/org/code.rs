@@ -75,6 +75,11 @@ impl ErrorCode {
         known.map_or(Meaning::Other, |(.., meaning)| *meaning)
     }
 
+    /// Whether it is one of those that have a name here.
+    pub fn is_known(&self) -> bool {
+        !matches!(self, Self::Other(_))
+    }
+
     /// Whether the same call may fare better a moment later.
     pub fn may_pass(&self) -> bool {
         self.meaning() == Meaning::Passing

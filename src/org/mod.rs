@@ -37,8 +37,8 @@ pub use soap::{
 };
 pub use transport::{
     Authorities, AuthoritiesError, Between, Exchange, HttpOptions, HttpTransport, Logging, Mishap, NotUnicode,
-    Obstacle, Offline, Proxies, ProxyError, ProxyProblem, Repeat, Request, Response, RetryPolicy, Retrying, Timing,
-    Transport, TransportError, Tries, Waited,
+    Obstacle, Offline, Proxies, ProxyError, ProxyProblem, Repeat, Request, Response, RetryPolicy, Retrying,
+    TRACE_BEGINS, Timing, TraceBook, Tracing, Transport, TransportError, Tries, Usage, Waited,
 };
 pub use trouble::Trouble;
 

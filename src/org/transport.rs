@@ -12,6 +12,8 @@ mod obstacle;
 mod offline;
 mod proxies;
 mod retrying;
+mod trace;
+pub(super) mod usage;
 
 use std::{fmt, time::Duration};
 
@@ -28,6 +30,8 @@ pub(super) use obstacle::links;
 pub use offline::Offline;
 pub use proxies::{Between, NotUnicode, Proxies, ProxyError, ProxyProblem};
 pub use retrying::{RetryPolicy, Retrying};
+pub use trace::{TRACE_BEGINS, TraceBook, Tracing};
+pub use usage::Usage;
 
 /// The only way to the network.
 pub trait Transport: Send + Sync {

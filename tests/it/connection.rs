@@ -1,3 +1,5 @@
 //! The connection: through whom, to whom, how long, and what is said where none comes about.
 
 mod proxies;
+mod trace;
+mod usage;

@@ -43,9 +43,8 @@ pub(super) async fn begin(desk: &Desk<'_>, arguments: &AuthUrlArguments) -> Outc
         let failure = Failure::of(Exit::WrongUse, "AuthUrlError", &error);
         failure.hint("`sf org auth show-sfdx-auth-url --no-prompt -o NAME` prints one")
     })?;
-    let transport = desk.transport()?;
     let grant = Grant::RefreshToken(url.refresh_token.clone());
-    let granted = oauth::token(&transport, &url.login_url, &url.client, &grant).await?;
+    let granted = oauth::token(&desk.transport, &url.login_url, &url.client, &grant).await?;
     Ok(Begun {
         granted,
         login_url: url.login_url,

@@ -31,8 +31,7 @@ pub(super) async fn begin(desk: &Desk<'_>, arguments: &ClientCredentialsArgument
         hint: "name its file with `--client-secret-file`, `-` for standard input",
     };
     let client = Client { id: client_id.clone(), secret: Some(wanted.get(desk)?) };
-    let transport = desk.transport()?;
-    let granted = oauth::token(&transport, &login_url, &client, &Grant::ClientCredentials).await?;
+    let granted = oauth::token(&desk.transport, &login_url, &client, &Grant::ClientCredentials).await?;
     let secrets = Secrets { client_secret: client.secret, ..Secrets::default() };
     Ok(Begun { granted, login_url, way: Way::ClientCredentials { client_id }, secrets })
 }

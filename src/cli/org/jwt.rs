@@ -35,8 +35,7 @@ pub(super) async fn begin(desk: &Desk<'_>, arguments: &JwtArguments) -> Outcome<
     let assertion = Assertion { client_id: &client_id, user_name: &user_name, audience: &audience };
     let grant = Grant::Assertion(assertion.sign(&key.read, desk.clock.now()));
     let client = Client { id: client_id.clone(), secret: None };
-    let transport = desk.transport()?;
-    let granted = oauth::token(&transport, &login_url, &client, &grant).await?;
+    let granted = oauth::token(&desk.transport, &login_url, &client, &grant).await?;
     let way = Way::Jwt { client_id, key_file: key.file, audience: named_audience.map(|_| audience) };
     Ok(Begun { granted, login_url, way, secrets: Secrets { private_key: key.text, ..Secrets::default() } })
 }

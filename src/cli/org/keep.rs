@@ -80,8 +80,7 @@ pub(super) fn check_alias(alias: Option<&str>) -> Outcome<()> {
 }
 
 async fn identity(desk: &Desk<'_>, session: &Session) -> Outcome<Identity> {
-    let transport = desk.transport()?;
-    let org = Org::new(session.clone(), transport, desk.clock.clone(), ApiVersion::NEWEST_KNOWN);
+    let org = Org::new(session.clone(), desk.transport.clone(), desk.clock.clone(), ApiVersion::NEWEST_KNOWN);
     Ok(org.identity().await?)
 }
 

@@ -57,7 +57,7 @@ async fn check(
     last: &LastKnown,
     known: &mut [KnownLogin],
 ) -> Outcome<()> {
-    let transport = desk.transport()?;
+    let transport = Arc::clone(&desk.transport);
     let asked = join_all(found.iter().map(|login| works(desk, logins, login, &transport))).await;
     for ((login, known), asked) in found.iter().zip(known).zip(asked) {
         let at = desk.clock.now();

@@ -69,11 +69,7 @@ async fn end(desk: &Desk<'_>, store: &OwnStore, login: &Login) -> Outcome<Logged
 
 async fn revocation(desk: &Desk<'_>, login: &Login, secrets: &Secrets) -> Revocation {
     let Some((url, token)) = token_of(login, secrets) else { return Revocation::NothingToRevoke };
-    let transport = match desk.transport() {
-        Ok(transport) => transport,
-        Err(failure) => return Revocation::Failed(failure.body().message.clone()),
-    };
-    match revoke(&transport, &url, &token).await {
+    match revoke(&desk.transport, &url, &token).await {
         Ok(Revoked::Now) => Revocation::Done,
         Ok(Revoked::Before) => Revocation::Needless,
         Err(error) => Revocation::Failed(told(&error)),

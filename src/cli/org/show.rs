@@ -64,7 +64,7 @@ async fn of_login(
         ..OrgShowReport::default()
     };
     let can_renew = found.can_renew();
-    let transport = desk.transport()?;
+    let transport = Arc::clone(&desk.transport);
     let renewal = Arc::new(logins.renewal(desk.console, found, &transport, &desk.clock));
     let asked = async {
         let session = renewal.session().await?;

@@ -168,8 +168,7 @@ impl Question<'_> {
             Returned::Refused(refused) => return Err(self.refused(refused).into()),
         };
         let grant = Grant::AuthorizationCode { code, verifier: self.pkce.verifier.clone(), redirect };
-        let transport = self.desk.transport()?;
-        let granted = oauth::token(&transport, &self.login_url, &self.client, &grant).await?;
+        let granted = oauth::token(&self.desk.transport, &self.login_url, &self.client, &grant).await?;
         let way = match granted.refresh_token {
             Some(_) => Way::RefreshToken { client_id: self.client.id.clone() },
             None => Way::Token,

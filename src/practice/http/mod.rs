@@ -8,6 +8,7 @@ mod query;
 mod reply;
 mod rest;
 mod serve;
+mod stream;
 mod wire;
 
 pub(crate) use identity::wrong_token;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{Mishap, StatusBody, Work, damage::damaged};
 use crate::practice::{
     Inner,
+    calls::Call,
     http::{Delivery, Reply, wrong_token},
     oauth::words,
     soap,
@@ -25,7 +26,12 @@ pub(crate) enum Protocol {
 const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>The service is not available</h1></body></html>\n";
 
 /// Lets a mishap befall a request: `work` is what the org would do and answer.
-pub(crate) fn befall(mishap: &Mishap, practice: &Inner, protocol: Protocol, work: impl FnOnce() -> Reply) -> Reply {
+pub(crate) fn befall(
+    mishap: &Mishap,
+    practice: &Inner,
+    (call, protocol): (Call, Protocol),
+    work: impl FnOnce() -> Reply,
+) -> Reply {
     match mishap {
         Mishap::Refuse | Mishap::LoseRequest => Reply::nothing(500).delivered(Delivery::Cut { bytes: 0 }),
         Mishap::LoseAnswer => work().delivered(Delivery::Cut { bytes: 0 }),
@@ -45,6 +51,7 @@ pub(crate) fn befall(mishap: &Mishap, practice: &Inner, protocol: Protocol, work
             fault(protocol, code, message)
         }
         Mishap::ExpireSession => expired(protocol),
+        Mishap::Trouble(trouble) => trouble.answered(call, protocol),
         Mishap::TruncateArchive | Mishap::CorruptArchive | Mishap::TruncateBase64 | Mishap::CorruptBase64 => {
             work().map_body(|body| damaged(body, mishap))
         }

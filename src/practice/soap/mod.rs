@@ -56,6 +56,11 @@ pub(crate) fn fault(code: &str, words: &str) -> Reply {
     Fault::new(code, words).reply()
 }
 
+/// The answer to a call that finds nothing.
+pub(crate) fn no_results(call: &str) -> Reply {
+    envelope::answer(call, &[])
+}
+
 fn admitted(practice: &Inner, version: &str, session: Option<&str>, call: &Element<'_>) -> Result<Reply, Fault> {
     let name = call.local_name();
     let version = super::http::version_of(version);

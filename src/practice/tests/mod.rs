@@ -11,6 +11,8 @@ mod queries;
 mod records;
 mod sample;
 mod state;
+mod tls;
+mod troubles;
 mod verdicts;
 
 use serde_json::Value;

@@ -17,7 +17,7 @@ def free_port():
 
 
 def test_sf_logs_in_in_a_browser_and_stays(world):
-    org = world.org("--sessions-last", "12")
+    org = world.org("--sessions-last", "6")
     project = world.project / "sfdx-project.json"
     project.write_text(json.dumps(json.loads(project.read_text()) | {"oauthLocalPort": free_port()}))
     words = ["org", "login", "web", "--instance-url", org.url, "--alias", "practice", "--set-default"]
@@ -26,7 +26,7 @@ def test_sf_logs_in_in_a_browser_and_stays(world):
     kept = login_kept(world)
     assert (kept["clientId"], kept["username"]) == ("PlatformCLI", USER) and kept["refreshToken"]
     before = shown_token(world)
-    for _ in range(3):
+    for _ in range(4):
         assert world.sf("org", "list", "limits", "--json").succeeded()
     assert shown_token(world) != before
 
@@ -35,14 +35,11 @@ def test_sf_forgets_a_refresh_token_that_rotates(world):
     """It renews its session once, and keeps the refresh token that is good no more: a limit of `sf`, and not of the org."""
     org = world.org("--rotate-refresh-tokens")
     write_login(world, org)
-    before = login_kept(world)["refreshToken"]
     said = world.sf("org", "list", "limits", "--target-org", USER, "--json").ended_with(1)
     assert "Error authenticating with the refresh token due to: expired access/refresh token" in said.json["message"]
     asked = [one for one in org.recorder.exchanges if one.path.endswith("/oauth2/token")]
     assert [one.status for one in asked] == [200, 400]
     assert json.loads(asked[0].answer)["refresh_token"].startswith("5Aep861")
-    again = world.sf("org", "list", "limits", "--target-org", USER, "--json")
-    assert login_kept(world)["refreshToken"] == before or again.status == 0
 
 
 def test_sf_logs_in_by_an_auth_url_over_tls(world):

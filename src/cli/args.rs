@@ -10,8 +10,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use diff::{DiffArguments, GravityArgument, LayoutArguments};
 pub use git::GitCommand;
 pub use org::{
-    AuthUrlArguments, ClientCredentialsArguments, JwtArguments, KeepArguments, LoginCommand, LoginHostArguments,
-    LogoutArguments, OrgCommand, TokenArguments, WebArguments,
+    AuthUrlArguments, ClientCredentialsArguments, JwtArguments, KeepArguments, ListArguments, LoginCommand,
+    LoginHostArguments, LogoutArguments, OrgCommand, TokenArguments, WebArguments,
 };
 
 use crate::{
@@ -178,7 +178,8 @@ pub struct CheckArguments {
     /// Ask the target org for what the project refers to and does not hold
     #[arg(help_heading = None, long)]
     pub org: bool,
-    /// The org to ask: `practice`, or an instance URL with `SF_ACCESS_TOKEN`; with it, `--org` goes without saying
+    /// The org to ask: an alias, a user name, `practice`, or an instance URL with `SF_ACCESS_TOKEN`; with it, `--org` goes
+    /// without saying
     #[arg(help_heading = None, short = 'o', long, value_name = "NAME")]
     pub target_org: Option<String>,
     /// Look also at what this manifest deletes before the rest is deployed
@@ -262,10 +263,13 @@ pub enum ManifestKind {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Org")]
 pub struct OrgArguments {
-    /// The org: `practice`, or an instance URL with `SF_ACCESS_TOKEN` [default: `SF_TARGET_ORG`, else the org of
-    /// `SF_ACCESS_TOKEN` and `SF_ORG_INSTANCE_URL`, else that of xcred.toml]
+    /// The org: an alias, a user name, `practice`, or an instance URL with `SF_ACCESS_TOKEN` [default: `SF_TARGET_ORG`,
+    /// else that of a login in the environment, else that of xcred.toml, else `target-org` of the Salesforce CLI]
     #[arg(short = 'o', long, value_name = "NAME")]
     pub target_org: Option<String>,
+    /// Read an SFDX auth URL (`force://…`) from standard input, and use it for this run alone
+    #[arg(long, conflicts_with = "target_org")]
+    pub auth_url_stdin: bool,
     /// The API version to speak [default: sourceApiVersion, else the newest that both sides know]
     #[arg(short, long, value_name = "N.0")]
     pub api_version: Option<ApiVersion>,

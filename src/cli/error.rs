@@ -88,6 +88,13 @@ impl Failure {
         self
     }
 
+    /// The same, with one more cause.
+    #[must_use]
+    pub(super) fn cause(mut self, cause: impl Into<String>) -> Self {
+        self.told.body.causes.push(cause.into());
+        self
+    }
+
     /// The same, with more to do about it.
     #[must_use]
     pub(super) fn hints(self, hints: impl IntoIterator<Item = impl Into<String>>) -> Self {

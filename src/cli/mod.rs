@@ -24,6 +24,7 @@ mod gather;
 mod gather_org;
 mod git;
 mod interrupt;
+mod logins;
 mod manifest;
 mod memory;
 mod nearest;
@@ -111,6 +112,8 @@ fn name_of(command: &Command) -> &'static str {
         Command::Explain(_) => "explain",
         Command::Git(GitCommand::ExternalDiff { .. }) => "git external-diff",
         Command::Git(GitCommand::Textconv { .. }) => "git textconv",
+        Command::Org(OrgCommand::List(_)) => "org list",
+        Command::Org(OrgCommand::Show(_)) => "org show",
         Command::Org(OrgCommand::Login(command)) => org::name_of_login(command),
         Command::Org(OrgCommand::Logout(_)) => "org logout",
         Command::Practice(PracticeCommand::Serve(_)) => "practice serve",

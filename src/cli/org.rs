@@ -6,7 +6,9 @@ mod client_credentials;
 mod given;
 mod jwt;
 mod keep;
+mod list;
 mod logout;
+mod show;
 mod token;
 mod web;
 
@@ -39,6 +41,8 @@ pub(super) fn run(console: &Console, place: &Place, command: &OrgCommand) -> Out
     let desk = Desk { console, place, environment, clock, transport };
     match command {
         OrgCommand::Login(command) => block_on(log_in(&desk, command)),
+        OrgCommand::List(arguments) => list::run(&desk, arguments),
+        OrgCommand::Show(arguments) => show::run(&desk, arguments),
         OrgCommand::Logout(arguments) => logout::run(&desk, arguments),
     }
 }

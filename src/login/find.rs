@@ -1,15 +1,17 @@
 //! Which org is meant, and where its login comes from: one order of places, and what was passed over in each.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
     Environment, Login, Origin, OwnStoreError, Secrets, SfError, Stores,
-    given::{Given, GivenError, given},
+    given::{Given, GivenError, given, of_auth_url, of_token},
     renew::{Known, Renewal, chain},
     sf::CliError,
 };
-use crate::org::{AccessToken, Clock, InstanceUrl, Transport};
-use std::sync::Arc;
+use crate::org::{AccessToken, Clock, InstanceUrl, Transport, oauth::AuthUrl};
 
 /// What is known of the org that a command is to talk to.
 #[derive(Debug, Clone, Copy, Default)]
@@ -185,6 +187,32 @@ pub fn list(environment: &Environment, stores: &Stores) -> (Vec<Login>, Vec<Skip
     (logins, skipped)
 }
 
+/// What can be told of the login of this name, wherever it rests; nothing is opened.
+pub fn known(stores: &Stores, name: &str) -> Option<Login> {
+    let own = stores.own.find(name).ok().flatten();
+    own.or_else(|| stores.sf.find(name).ok().flatten())
+}
+
+/// A login that was listed, with what proves it; nothing where it has gone.
+pub fn found_again(stores: &Stores, login: &Login) -> Result<Option<Found>, FindError> {
+    let name = login.user_name.as_deref().unwrap_or_default();
+    match &login.origin {
+        Origin::OwnStore(_) => in_own_store(stores, name, &mut Vec::new()),
+        _ => with_salesforce_cli(stores, name, &mut Vec::new()),
+    }
+}
+
+/// A login of the environment that was listed, with what proves it.
+pub fn given_again(environment: &Environment, login: &Login) -> Option<Found> {
+    given(environment).into_iter().find_map(|one| match one {
+        Given::Login(given) if given.0 == *login => {
+            let (login, secrets) = *given;
+            Some(Found::of(login, secrets))
+        }
+        _ => None,
+    })
+}
+
 impl Found {
     /// Whether a session can follow on one that has expired.
     pub fn can_renew(&self) -> bool {
@@ -200,6 +228,12 @@ impl Found {
         warn: impl Fn(String) + Send + Sync + 'static,
     ) -> Renewal {
         Renewal::of(self.login, self.known, stores, environment.own_folder(), wire, warn)
+    }
+
+    /// The login that an auth URL stands for.
+    pub fn of_auth_url(url: AuthUrl, origin: Origin) -> Self {
+        let (login, secrets) = of_auth_url(url, origin);
+        Self::of(login, secrets)
     }
 
     fn of(login: Login, secrets: Secrets) -> Self {
@@ -246,7 +280,7 @@ fn in_environment(
 fn at_named_url(environment: &Environment, name: &str) -> Option<Found> {
     let url = InstanceUrl::parse(name).ok().filter(|_| name.contains("://"))?;
     let token = environment.text("SF_ACCESS_TOKEN").and_then(|token| AccessToken::new(token).ok())?;
-    let (login, secrets) = super::given::of_token(url, token);
+    let (login, secrets) = of_token(url, token);
     Some(Found::of(login, secrets))
 }
 

@@ -9,6 +9,7 @@ mod cipher;
 mod environment;
 pub mod find;
 mod given;
+mod last;
 pub mod own;
 mod program;
 mod renew;
@@ -24,8 +25,9 @@ use serde::{Deserialize, Serialize};
 pub use environment::{Environment, VARIABLES};
 pub use own::{KeyPlace, OwnStore, OwnStoreError};
 
-pub use find::{FindError, Found, NamedBy, Skipped, Target, Wish, find, list, target};
+pub use find::{FindError, Found, NamedBy, Skipped, Target, Wish, find, found_again, given_again, known, list, target};
 pub use given::GivenError;
+pub use last::{LastKnown, Seen};
 pub use renew::{BeginError, Renewal, Stores};
 pub use sf::{SalesforceCli, SfError, SfStore};
 
@@ -118,6 +120,18 @@ pub enum Origin {
     SalesforceCliFile(PathBuf),
     /// With the Salesforce CLI, wherever it keeps it: the program.
     SalesforceCli(PathBuf),
+}
+
+impl Origin {
+    /// The place without the name of the file.
+    pub fn place(&self) -> String {
+        match self {
+            Self::OwnStore(_) => "xcred".to_owned(),
+            Self::SalesforceCliFile(_) | Self::SalesforceCli(_) => "Salesforce CLI".to_owned(),
+            Self::Environment(variable) => format!("`{variable}`"),
+            Self::StandardInput => "standard input".to_owned(),
+        }
+    }
 }
 
 impl fmt::Display for Origin {

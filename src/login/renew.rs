@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use tokio::sync::Mutex;
 
 use super::{
-    Login, Origin, OwnStore, OwnStoreError, Secrets, Way,
+    LastKnown, Login, Origin, OwnStore, OwnStoreError, Secrets, Way,
     own::Refreshed,
     sf::{CliError, SalesforceCli, Seen, SfError, SfStore, Written},
     turn::Turn,
@@ -135,13 +135,25 @@ impl Renewal {
         if let Some(session) = session_of(&login, &known.secrets).filter(|session| is_another(session, expired)) {
             return Ok(session);
         }
-        match self.granted(&login, &mut known).await? {
+        let begun = self.granted(&login, &mut known).await;
+        self.note(&begun);
+        match begun? {
             Begun::Granted(granted) => {
                 self.keep(&granted, &mut known);
                 Ok(granted.session)
             }
             Begun::ByCli(session) => Ok(session),
         }
+    }
+
+    /// Notes whether the login works still. What never reached the login server says nothing of it.
+    fn note(&self, begun: &Result<Begun, BeginError>) {
+        let works = match begun {
+            Ok(_) => true,
+            Err(BeginError::Oauth(error)) if error.refusal().is_some() && !error.may_pass() => false,
+            Err(_) => return,
+        };
+        LastKnown::in_folder(self.folder.clone()).note(&self.login, works, self.clock.now());
     }
 
     /// Reads what rests, for another process or the Salesforce CLI may have changed it.

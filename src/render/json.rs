@@ -8,6 +8,7 @@ mod envelope;
 mod explain;
 mod harmless;
 mod login;
+mod org;
 mod scan;
 mod trouble;
 

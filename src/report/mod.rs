@@ -7,6 +7,7 @@ mod explain;
 mod fmt;
 mod login;
 mod manifest;
+mod org;
 mod practice;
 mod scan;
 mod unseen;
@@ -18,6 +19,7 @@ pub use explain::{ElementExplained, ExitExplained, Explained, StructureExplained
 pub use fmt::FmtReport;
 pub use login::{LoggedOut, LoginReport, LogoutReport, Revocation};
 pub use manifest::ManifestReport;
+pub use org::{KnownLogin, OrgListReport, OrgShowReport, SessionSeen};
 pub use practice::{PracticeComponent, PracticeReport};
 pub use scan::{PrincipalName, ReferenceFound, ScanReport, ScannedComponent, There, WhyReport};
 
@@ -51,6 +53,10 @@ pub enum Report {
     Login(LoginReport),
     /// What `xcred org logout` ended.
     Logout(LogoutReport),
+    /// What `xcred org list` found.
+    OrgList(OrgListReport),
+    /// What `xcred org show` found.
+    OrgShow(OrgShowReport),
     /// Something was done, and there is no more to say of it than this sentence.
     Done(String),
 }
@@ -65,9 +71,14 @@ impl Report {
             Self::Manifest(report) => &report.findings,
             Self::Diff(report) => &report.findings,
             Self::Deploy(report) => &report.findings,
-            Self::Explain(_) | Self::Why(_) | Self::Practice(_) | Self::Login(_) | Self::Logout(_) | Self::Done(_) => {
-                &[]
-            }
+            Self::Explain(_)
+            | Self::Why(_)
+            | Self::Practice(_)
+            | Self::Login(_)
+            | Self::Logout(_)
+            | Self::OrgList(_)
+            | Self::OrgShow(_)
+            | Self::Done(_) => &[],
         }
     }
 

@@ -7,14 +7,28 @@ use std::{num::NonZeroU64, path::PathBuf};
 
 use clap::{ArgGroup, Args, Subcommand};
 
+use super::OrgArguments;
+
 /// `xcred org`
 #[derive(Debug, Subcommand)]
 pub enum OrgCommand {
     /// Log in to an org, and keep the login
     #[command(subcommand)]
     Login(LoginCommand),
+    /// List all logins that are known, and where each rests
+    List(ListArguments),
+    /// Tell which org is meant, where its session comes from, and whether it works
+    Show(OrgArguments),
     /// Revoke logins, and forget them
     Logout(LogoutArguments),
+}
+
+/// `xcred org list`
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    /// Ask each org whether its session works
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// `xcred org login`

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
-    deploy, diff, explain, findings_of, login, path_text,
+    deploy, diff, explain, findings_of, login, org, path_text,
     scan::{self, ScanBody},
     types_of, write_document,
 };
@@ -88,6 +88,8 @@ fn body_of(report: &Report) -> Body<'_> {
         Report::Diff(report) => diff::body(report),
         Report::Deploy(report) => deploy::body(report),
         Report::Practice(report) => practice_body(report),
+        Report::OrgList(report) => org::list_body(report),
+        Report::OrgShow(report) => org::show_body(report),
         Report::Login(report) => login::body(report),
         Report::Logout(report) => login::ended_body(report),
         Report::Done(sentence) => json!({ "message": sentence }),

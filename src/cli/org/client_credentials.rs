@@ -27,7 +27,7 @@ pub(super) async fn begin(desk: &Desk<'_>, arguments: &ClientCredentialsArgument
     let wanted = Wanted {
         what: "client secret",
         file: arguments.client_secret_file.as_deref(),
-        variable: "XCRED_CLIENT_SECRET",
+        variables: &["XCRED_CLIENT_SECRET"],
         hint: "name its file with `--client-secret-file`, `-` for standard input",
     };
     let client = Client { id: client_id.clone(), secret: Some(wanted.get(desk)?) };

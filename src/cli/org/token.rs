@@ -30,7 +30,7 @@ pub(super) fn begin(desk: &Desk<'_>, arguments: &TokenArguments) -> Outcome<Begu
     let wanted = Wanted {
         what: "access token",
         file: stdin.or(arguments.token_file.as_deref()),
-        variable: "SF_ACCESS_TOKEN",
+        variables: &["SF_ACCESS_TOKEN"],
         hint: "pipe it to `--token-stdin`, or name its file with `--token-file`",
     };
     let access_token = AccessToken::new(wanted.get(desk)?.expose_secret())

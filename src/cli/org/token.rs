@@ -24,7 +24,7 @@ use crate::{
 pub(super) fn begin(desk: &Desk<'_>, arguments: &TokenArguments) -> Outcome<Begun> {
     ready(desk, &arguments.keep)?;
     let url =
-        desk.named(arguments.instance_url.as_deref(), "the org's URL", "--instance-url", "SF_ORG_INSTANCE_URL")?;
+        desk.named(arguments.instance_url.as_deref(), "the org's URL", "--instance-url", &["SF_ORG_INSTANCE_URL"])?;
     let instance_url = url_of(&url)?;
     let stdin = arguments.token_stdin.then_some(Path::new("-"));
     let wanted = Wanted {

@@ -10,8 +10,8 @@ use super::{
     trace_file,
 };
 use crate::org::{
-    Authorities, Clock, Exchange, HttpOptions, HttpTransport, Logging, NotUnicode, Proxies, RetryPolicy, Retrying,
-    Tracing, Transport, Usage,
+    Authorities, Clock, Exchange, HttpOptions, HttpTransport, Logging, NotUnicode, Pace, Proxies, RetryPolicy,
+    Retrying, Tracing, Transport, Usage,
 };
 
 /// The variable that sets the wait before a second attempt: for slow links, and for tests, which wait for nothing.
@@ -75,6 +75,13 @@ fn retry_policy() -> Outcome<RetryPolicy> {
         Failure::wrong_use("EnvironmentError", message)
     })?;
     Ok(RetryPolicy { first_wait, ..RetryPolicy::default() })
+}
+
+/// How to look for a deployment whose answer was lost: at once, then ever less often, for 15 seconds.
+pub(super) fn looking() -> Outcome<Pace> {
+    let first = 2 * retry_policy()?.first_wait;
+    let patience = Some(15 * first);
+    Ok(Pace { first, growth: 2.0, longest: 4 * first, tolerated: 3, patience })
 }
 
 fn told(exchange: &Exchange) -> String {

@@ -1,13 +1,16 @@
 //! The org's recent deployments: where to look when the answer to a deploy request was lost.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{Call, DeployId, DeployStatus, fields::Fields};
-use crate::org::{Org, error::OrgError};
+use crate::org::{Followed, Org, Pace, error::OrgError, record};
 
-const QUERY: &str = "SELECT Id, Status, CreatedDate, CreatedBy.Name FROM DeployRequest \
-                     ORDER BY CreatedDate DESC LIMIT 5";
+/// More than anybody starts between two looks at the list.
+const QUERY: &str = "SELECT Id, Status, CheckOnly, CreatedDate, CreatedById, CreatedBy.Name FROM DeployRequest \
+                     ORDER BY CreatedDate DESC LIMIT 25";
 
 /// A deployment as the org's list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,14 +19,25 @@ pub struct RecentDeployment {
     pub id: DeployId,
     /// Where it stands.
     pub status: DeployStatus,
+    /// Whether it is only checked.
+    pub check_only: bool,
     /// When it was asked for, by the org's clock.
     pub created_date: Option<Timestamp>,
-    /// Who asked for it.
+    /// The id of the user who asked for it.
+    pub created_by: Option<String>,
+    /// The name of the user who asked for it.
     pub created_by_name: Option<String>,
 }
 
+impl RecentDeployment {
+    /// Whether this user asked for it; nothing where the org does not tell who did.
+    pub fn is_by(&self, user_id: &str) -> Option<bool> {
+        self.created_by.as_deref().map(|id| record::is_same(id, user_id))
+    }
+}
+
 impl Org {
-    /// Lists the org's five latest deployments, the latest first.
+    /// Lists the org's 25 latest deployments, the latest first.
     pub async fn recent_deployments(&self) -> Result<Vec<RecentDeployment>, OrgError> {
         let call = Call::get("list the org's recent deployments", self.data("tooling/query"));
         self.rest(call.with("q", QUERY), |value| {
@@ -32,6 +46,26 @@ impl Org {
         })
         .await
     }
+
+    /// Lists the recent deployments beside those that are known. Where there is none it asks again, as long as the pace's
+    /// patience lasts: one that the org has just taken may not be in the list yet.
+    pub async fn deployments_beside(
+        &self,
+        known: &BTreeSet<String>,
+        pace: &Pace,
+    ) -> Result<Vec<RecentDeployment>, OrgError> {
+        let ask = async || {
+            let mut listed = self.recent_deployments().await?;
+            listed.retain(|deployment| !known.contains(&deployment.id.to_string()));
+            Ok(listed)
+        };
+        let followed = self.follow(pace, ask, |new| !new.is_empty(), |_| {}).await?;
+        match followed {
+            Followed::Done(new) | Followed::StillRunning(Some(new)) => Ok(new),
+            // No question was answered, which is not an empty list.
+            Followed::StillRunning(None) => ask().await,
+        }
+    }
 }
 
 fn deployment(record: &Value) -> Option<RecentDeployment> {
@@ -39,7 +73,9 @@ fn deployment(record: &Value) -> Option<RecentDeployment> {
     Some(RecentDeployment {
         id: record.text_of("Id")?.parse().ok()?,
         status: record.text_of("Status")?.as_str().into(),
+        check_only: record.flag("CheckOnly"),
         created_date: record.date("CreatedDate"),
+        created_by: record.text_of("CreatedById"),
         created_by_name: created_by.and_then(|user| user.text_of("Name")),
     })
 }

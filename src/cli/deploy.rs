@@ -148,8 +148,8 @@ impl Run<'_> {
     /// which nothing can be cancelled; a second one does not wait.
     async fn send_once(&self, archive: &[u8], interrupts: &mut Interrupts) -> Outcome<(Sent, bool)> {
         let options = options(self.arguments);
-        let looking = wire::looking()?;
-        let mut sending = pin!(send(&self.connection.org, archive, &options, &looking));
+        let first_wait = wire::wait_before_looking_again()?;
+        let mut sending = pin!(send(&self.connection.org, archive, &options, first_wait));
         tokio::select! {
             biased;
             () = interrupts.next() => {}

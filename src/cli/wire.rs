@@ -10,8 +10,8 @@ use super::{
     trace_file,
 };
 use crate::org::{
-    Authorities, Clock, Exchange, HttpOptions, HttpTransport, Logging, NotUnicode, Pace, Proxies, RetryPolicy,
-    Retrying, Tracing, Transport, Usage,
+    Authorities, Clock, Exchange, HttpOptions, HttpTransport, Logging, NotUnicode, Proxies, RetryPolicy, Retrying,
+    Tracing, Transport, Usage,
 };
 
 /// The variable that sets the wait before a second attempt: for slow links, and for tests, which wait for nothing.
@@ -77,11 +77,9 @@ fn retry_policy() -> Outcome<RetryPolicy> {
     Ok(RetryPolicy { first_wait, ..RetryPolicy::default() })
 }
 
-/// How to look for a deployment whose answer was lost: at once, then ever less often, for 15 seconds.
-pub(super) fn looking() -> Outcome<Pace> {
-    let first = 2 * retry_policy()?.first_wait;
-    let patience = Some(15 * first);
-    Ok(Pace { first, growth: 2.0, longest: 4 * first, tolerated: 3, patience })
+/// How long to wait before a deployment whose answer was lost is looked for a second time.
+pub(super) fn wait_before_looking_again() -> Outcome<Duration> {
+    Ok(2 * retry_policy()?.first_wait)
 }
 
 fn told(exchange: &Exchange) -> String {

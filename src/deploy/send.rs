@@ -1,9 +1,9 @@
 //! Sends a bundle once, and finds it again where the answer was lost.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use super::likeness::{Certainty, Difference, Sending};
-use crate::org::{DeployId, DeployOptions, DeployRequestError, Details, Org, OrgError, Pace, RecentDeployment};
+use crate::org::{DeployId, DeployOptions, DeployRequestError, Details, Org, OrgError, RecentDeployment};
 
 /// A deployment that the org has taken on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,15 +51,15 @@ fn but(others: &[(DeployId, Difference)]) -> String {
 }
 
 /// Sends an archive to be deployed. It is sent once; where the answer is lost, the org's list of deployments is compared
-/// with the list from before, for as long as the pace of looking says.
-pub async fn send(org: &Org, archive: &[u8], options: &DeployOptions, looking: &Pace) -> Result<Sent, SendError> {
+/// with the list from before, a few times where there is nothing new; the waits between begin with this one.
+pub async fn send(org: &Org, archive: &[u8], options: &DeployOptions, first_wait: Duration) -> Result<Sent, SendError> {
     let before = listed_now(org).await;
     match org.deploy(archive, options).await {
         Ok(id) => Ok(Sent { id, found_again: None }),
         Err(DeployRequestError::AnswerLost(lost)) => {
             let sending = Sending { user: None, options: options.clone(), archive_bytes: archive.len() as u64 };
             let Some(before) = before else { return Err(SendError::Unknown(lost)) };
-            find_again(org, sending, &before, looking, lost).await
+            find_again(org, sending, &before, first_wait, lost).await
         }
         Err(not_taken) => Err(SendError::NotTaken(not_taken)),
     }
@@ -76,10 +76,10 @@ async fn find_again(
     org: &Org,
     sending: Sending,
     before: &BTreeSet<String>,
-    looking: &Pace,
+    first_wait: Duration,
     source: OrgError,
 ) -> Result<Sent, SendError> {
-    let new = org.deployments_beside(before, looking).await.map_err(SendError::Unknown)?;
+    let new = org.deployments_beside(before, first_wait).await.map_err(SendError::Unknown)?;
     // Where the org does not tell who we are, the rest is compared all the same, and makes nobody sure.
     let user = if new.is_empty() { None } else { org.identity().await.ok().and_then(|identity| identity.user_id) };
     let sending = Sending { user, ..sending };

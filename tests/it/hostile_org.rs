@@ -149,8 +149,6 @@ fn half_an_answer_is_no_answer() {
     error: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0, after 5 attempts in [TIME]
       because: the connection was lost before the whole answer came
       because: error decoding response body
-      because: request or response body error
-      because: request or response body error
       because: error reading a body from connection
       because: end of file before message length reached
     ");

@@ -1,16 +1,19 @@
 //! The org's recent deployments: where to look when the answer to a deploy request was lost.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{Call, DeployId, DeployStatus, fields::Fields};
-use crate::org::{Followed, Org, Pace, error::OrgError, record};
+use crate::org::{Org, error::OrgError, record};
 
 /// More than anybody starts between two looks at the list.
 const QUERY: &str = "SELECT Id, Status, CheckOnly, CreatedDate, CreatedById, CreatedBy.Name FROM DeployRequest \
                      ORDER BY CreatedDate DESC LIMIT 25";
+
+/// How often a list without news is asked for.
+const LOOKS: u32 = 5;
 
 /// A deployment as the org's list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,24 +50,28 @@ impl Org {
         .await
     }
 
-    /// Lists the recent deployments beside those that are known. Where there is none it asks again, as long as the pace's
-    /// patience lasts: one that the org has just taken may not be in the list yet.
+    /// Lists the recent deployments beside those that are known. Where there is none it asks again a few times, after waits
+    /// that double: one that the org has just taken may not be in the list yet. The last answer counts.
     pub async fn deployments_beside(
         &self,
         known: &BTreeSet<String>,
-        pace: &Pace,
+        first_wait: Duration,
     ) -> Result<Vec<RecentDeployment>, OrgError> {
-        let ask = async || {
-            let mut listed = self.recent_deployments().await?;
-            listed.retain(|deployment| !known.contains(&deployment.id.to_string()));
-            Ok(listed)
-        };
-        let followed = self.follow(pace, ask, |new| !new.is_empty(), |_| {}).await?;
-        match followed {
-            Followed::Done(new) | Followed::StillRunning(Some(new)) => Ok(new),
-            // No question was answered, which is not an empty list.
-            Followed::StillRunning(None) => ask().await,
+        for look in 0..LOOKS - 1 {
+            match self.beside(known).await {
+                Ok(new) if new.is_empty() => {}
+                Err(error) if error.may_pass() => {}
+                decided => return decided,
+            }
+            self.clock.sleep(first_wait * (1 << look)).await;
         }
+        self.beside(known).await
+    }
+
+    async fn beside(&self, known: &BTreeSet<String>) -> Result<Vec<RecentDeployment>, OrgError> {
+        let mut listed = self.recent_deployments().await?;
+        listed.retain(|deployment| !known.contains(&deployment.id.to_string()));
+        Ok(listed)
     }
 }
 

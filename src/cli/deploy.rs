@@ -238,7 +238,9 @@ impl From<SendError> for Failure {
             SendError::NotFound { ref others, .. } if others.is_empty() => {
                 told().hint("nothing is deployed, as far as the org tells; run it again")
             }
-            SendError::NotFound { .. } => told().hint("nothing of this is deployed, as far as the org tells").hint(LOOK),
+            SendError::NotFound { .. } => {
+                told().hint("nothing of this is deployed, as far as the org tells").hint(LOOK)
+            }
             SendError::Ambiguous { .. } | SendError::Unknown(_) => told().hint(LOOK),
         }
     }

@@ -84,10 +84,8 @@ fn run_all(world: &World, source: &Source) {
     for (name, bytes) in world.files() {
         let is_new = before.get(&name) != Some(&bytes);
         // The practice org holds components as an org does, with whatever stands in them.
-        let canaries: Vec<Canary> = match name.contains(".xcred/practice/") {
-            true => all.iter().filter(|canary| !canary.is_of_components).cloned().collect(),
-            false => all.clone(),
-        };
+        let is_org = name.contains(".xcred/practice/");
+        let canaries: Vec<Canary> = all.iter().filter(|canary| !is_org || !canary.is_of_components).cloned().collect();
         let found = found_in(&canaries, &bytes).filter(|_| is_new);
         assert!(found.is_none(), "{found:?} lies in `{name}`");
     }
@@ -95,7 +93,7 @@ fn run_all(world: &World, source: &Source) {
 
 /// Runs a command, and asserts that it is silent of secrets; and that it does its work where nothing is in its way.
 fn is_silent(world: &World, source: &Source, covered: &Covered, words: &[&str], flags: &[&str]) {
-    let run = world.xcred(source, [words, flags].concat());
+    let run = world.xcred(source, &[words, flags].concat());
     let said = match covered.stdin {
         Some(stdin) => run.stdin(stdin(world)),
         None => run,
@@ -121,14 +119,14 @@ fn no_command_line_shows_a_secret() {
     for (source, words) in of_each_source.chain(logins.map(|login| (&SOURCES[0], login))) {
         let world = World::new(Mood::Held);
         world.prepare(source);
-        let running = world.xcred(source, [words, &["--verbose"]].concat()).start();
+        let running = world.xcred(source, &[words, &["--verbose"]].concat()).start();
         world.wait_for_request();
         let lines = command_lines(running.id());
         assert!(lines[0].contains(words[0]), "{lines:?}");
         let found = found_in(&world::canaries(), lines.join("\n").as_bytes());
         assert!(found.is_none(), "{found:?}: {lines:?}");
         world.release();
-        world.heard(&running.finish());
+        World::heard(&running.finish());
     }
 }
 
@@ -162,15 +160,15 @@ fn servers_and_browsers_are_silent() {
     let world = World::new(Mood::Willing);
     let serving =
         ["practice", "serve", "--verbose", "--token-file", "token.txt", "--client-secret-file", "client-secret.txt"];
-    let mut running = world.xcred(&SOURCES[0], serving.to_vec()).start();
+    let mut running = world.xcred(&SOURCES[0], &serving).start();
     wait_for_address(&mut running);
     running.interrupt();
-    world.heard(&running.finish());
+    World::heard(&running.finish());
     for flags in TALKATIVE {
         let login = ["org", "login", "web", "--port", "0", "--alias", "web"];
-        let running = world.with_browser(world.xcred(&SOURCES[1], [&login[..], flags].concat())).start();
+        let running = world.with_browser(world.xcred(&SOURCES[1], &[&login[..], flags].concat())).start();
         world.browse();
-        world.heard(&running.finish().success());
+        World::heard(&running.finish().success());
     }
 }
 

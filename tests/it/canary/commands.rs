@@ -124,7 +124,7 @@ pub(super) const COVERED: &[Covered] = &[
     )
     .fed(|world| world.secret_file("auth-url.txt")),
     // What succeeds in a browser has a test of its own.
-    Covered::by("org login web", &[&["org", "login", "web", "--no-browser"]]).in_vain().fed(|world| world.redirect()),
+    Covered::by("org login web", &[&["org", "login", "web", "--no-browser"]]).in_vain().fed(|_| World::redirect()),
     Covered::by("org list", &[&["org", "list"], &["org", "list", "--check"]]),
     Covered::by("org show", &[&["org", "show"], &["org", "show", "-o", "qa"], &["org", "show", "-o", "nobody"]]),
     Covered::by("org logout", &[&["org", "logout", "-o", "qa"], &["org", "logout", "--all", "--yes"]]),

@@ -23,6 +23,7 @@ use std::{
     io::{self, Read, Write},
     net::TcpStream,
     os::unix::fs::PermissionsExt,
+    path::Path,
     process::Command,
     sync::{Arc, Condvar, Mutex},
     time::Duration,
@@ -173,15 +174,15 @@ impl World {
     pub(super) fn prepare(&self, source: &Source) {
         if source.target == Some("own") {
             *servers::locked(&self.now) = Mood::Willing;
-            let login = self.xcred(&SOURCES[0], vec!["org", "login", "auth-url", "--alias", "own", "--verbose"]);
-            self.heard(&login.run().success());
+            let login = self.xcred(&SOURCES[0], &["org", "login", "auth-url", "--alias", "own", "--verbose"]);
+            Self::heard(&login.run().success());
             *servers::locked(&self.now) = self.mood;
         }
     }
 
     /// Prepares a run with all that this source leaves.
-    pub(super) fn xcred(&self, source: &Source, words: Vec<&str>) -> Invocation {
-        let run = self.sandbox.xcred([&words[..], &["--trace-http", "trace.log"]].concat());
+    pub(super) fn xcred(&self, source: &Source, words: &[&str]) -> Invocation {
+        let run = self.sandbox.xcred([words, &["--trace-http", "trace.log"]].concat());
         let without = &VARIABLES[..source.without];
         let variables = self.variables().into_iter().filter(|(name, _)| !without.contains(name));
         let run = variables.fold(run, |run, (name, value)| run.env(name, value));
@@ -216,7 +217,7 @@ impl World {
     }
 
     /// The address on which a browser ends, of a login that nobody began.
-    pub(super) fn redirect(&self) -> Vec<u8> {
+    pub(super) fn redirect() -> Vec<u8> {
         format!("http://localhost:1717/OauthRedirect?code={CODE}&state=another\n").into_bytes()
     }
 
@@ -226,12 +227,12 @@ impl World {
         let trees = folders.into_iter().flat_map(|(before, folder)| {
             tree_of(&folder).into_iter().map(move |(name, bytes)| (format!("{before}{name}"), bytes))
         });
-        trees.filter(|(name, _)| !name.ends_with(".fifo")).collect()
+        trees.filter(|(name, _)| !Path::new(name).extension().is_some_and(|ending| ending == "fifo")).collect()
     }
 
     /// Asserts that a conversation holds no secret.
     #[track_caller]
-    pub(super) fn heard(&self, said: &Conversation) {
+    pub(super) fn heard(said: &Conversation) {
         let found = found_in(&canaries(), said.to_string().as_bytes());
         assert!(found.is_none(), "{found:?}\n{said}");
     }
@@ -280,6 +281,13 @@ impl World {
         let mut page = String::new();
         stream.read_to_string(&mut page).expect("the login shows a page");
         assert!(found_in(&canaries(), page.as_bytes()).is_none(), "{page}");
+    }
+}
+
+/// A test that fails must not leave its requests waiting, for the server waits for them.
+impl Drop for World {
+    fn drop(&mut self) {
+        self.gate.open();
     }
 }
 
@@ -351,10 +359,12 @@ fn repeated(request: &Request) -> String {
 fn errors(request: &Request) -> String {
     let words = repeated(request);
     let is_oauth = request.head.contains("/services/oauth2/");
-    match is_oauth {
-        true => serde_json::json!({ "error": "invalid_grant", "error_description": words }).to_string(),
-        false => serde_json::json!([{ "errorCode": "INVALID_SESSION_ID", "message": words }]).to_string(),
-    }
+    let body = if is_oauth {
+        serde_json::json!({ "error": "invalid_grant", "error_description": words })
+    } else {
+        serde_json::json!([{ "errorCode": "INVALID_SESSION_ID", "message": words }])
+    };
+    body.to_string()
 }
 
 fn fault(request: &Request) -> String {

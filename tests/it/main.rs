@@ -41,6 +41,7 @@ mod hostile_org;
 mod house;
 mod html_report;
 mod json_schema;
+mod logins;
 mod lost_answers;
 mod manifest;
 mod mishaps;

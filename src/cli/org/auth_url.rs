@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{
     Desk,
     given::Wanted,
-    keep::{Begun, check_alias},
+    keep::{Begun, ready},
 };
 use crate::{
     cli::{
@@ -30,7 +30,7 @@ struct Printed {
 
 /// Begins a session.
 pub(super) async fn begin(desk: &Desk<'_>, arguments: &AuthUrlArguments) -> Outcome<Begun> {
-    check_alias(arguments.keep.alias.as_deref())?;
+    ready(desk, &arguments.keep)?;
     let stdin = arguments.auth_url_stdin.then_some(Path::new("-"));
     let wanted = Wanted {
         what: "auth URL",

@@ -3,7 +3,7 @@
 use super::{
     Desk,
     given::Wanted,
-    keep::{Begun, check_alias},
+    keep::{Begun, ready},
     url_of,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 
 /// Begins a session.
 pub(super) async fn begin(desk: &Desk<'_>, arguments: &ClientCredentialsArguments) -> Outcome<Begun> {
-    check_alias(arguments.keep.alias.as_deref())?;
+    ready(desk, &arguments.keep)?;
     let url =
         desk.named(arguments.instance_url.as_deref(), "the org's My Domain", "--instance-url", "XCRED_LOGIN_URL")?;
     let login_url = url_of(&url)?;

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{
     Desk,
     given::{in_file, named},
-    keep::{Begun, check_alias},
+    keep::{Begun, ready},
 };
 use crate::{
     cli::{
@@ -24,7 +24,7 @@ const KEY: &str = "XCRED_JWT_KEY";
 
 /// Begins a session.
 pub(super) async fn begin(desk: &Desk<'_>, arguments: &JwtArguments) -> Outcome<Begun> {
-    check_alias(arguments.keep.alias.as_deref())?;
+    ready(desk, &arguments.keep)?;
     let user_name = desk.named(arguments.username.as_deref(), "the user name", "--username", "XCRED_USERNAME")?;
     let client_id =
         desk.named(arguments.client_id.as_deref(), "the app's client id", "--client-id", "XCRED_CLIENT_ID")?;

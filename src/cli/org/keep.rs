@@ -26,7 +26,6 @@ pub(super) struct Begun {
 
 /// Finds out whose session it is, and keeps the login.
 pub(super) async fn keep(desk: &Desk<'_>, begun: Begun, arguments: &KeepArguments) -> Outcome<LoginReport> {
-    check_alias(arguments.alias.as_deref())?;
     let identity = identity(desk, &begun.granted.session).await?;
     let user_name = identity.user_name.ok_or(OwnStoreError::NoUserName)?;
     let store = OwnStore::of(&desk.environment);
@@ -66,8 +65,18 @@ pub(super) async fn keep(desk: &Desk<'_>, begun: Begun, arguments: &KeepArgument
     })
 }
 
-/// Fails where an alias would lead elsewhere than to this login. This is asked before anything is sent.
-pub(super) fn check_alias(alias: Option<&str>) -> Outcome<()> {
+/// Fails where a login could not be kept afterwards. Whoever asks before anything is sent spends no code, and no refresh
+/// token that is good for one use.
+pub(super) fn ready(desk: &Desk<'_>, arguments: &KeepArguments) -> Outcome<()> {
+    check_alias(arguments.alias.as_deref())?;
+    let store = OwnStore::of(&desk.environment);
+    store.file().ok_or(OwnStoreError::NoFolder)?;
+    store.list()?;
+    Ok(())
+}
+
+/// Fails where an alias would lead elsewhere than to this login.
+fn check_alias(alias: Option<&str>) -> Outcome<()> {
     let Some(alias) = alias else { return Ok(()) };
     let is_odd = alias.is_empty() || alias.starts_with('-') || alias.contains("://");
     let is_odd = is_odd || alias.chars().any(|character| character.is_whitespace() || character.is_control());

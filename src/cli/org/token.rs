@@ -7,7 +7,7 @@ use secrecy::ExposeSecret;
 use super::{
     Desk,
     given::Wanted,
-    keep::{Begun, check_alias},
+    keep::{Begun, ready},
     url_of,
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
 
 /// Takes the session.
 pub(super) fn begin(desk: &Desk<'_>, arguments: &TokenArguments) -> Outcome<Begun> {
-    check_alias(arguments.keep.alias.as_deref())?;
+    ready(desk, &arguments.keep)?;
     let url =
         desk.named(arguments.instance_url.as_deref(), "the org's URL", "--instance-url", "SF_ORG_INSTANCE_URL")?;
     let instance_url = url_of(&url)?;

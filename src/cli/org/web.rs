@@ -9,7 +9,7 @@ use url::Url;
 use super::{
     Desk, browser,
     given::Wanted,
-    keep::{Begun, check_alias, keep},
+    keep::{Begun, keep, ready},
 };
 use crate::{
     cli::{
@@ -49,7 +49,7 @@ struct Question<'a> {
 
 /// Logs in, and keeps the login.
 pub(super) async fn run(desk: &Desk<'_>, arguments: &WebArguments) -> Outcome<LoginReport> {
-    check_alias(arguments.keep.alias.as_deref())?;
+    ready(desk, &arguments.keep)?;
     let question = Question {
         desk,
         arguments,

@@ -5,6 +5,7 @@
 //! [`Offline`] refuses.
 
 mod authorities;
+mod beneath;
 mod http_client;
 mod logging;
 pub(super) mod loopback;

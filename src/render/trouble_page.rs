@@ -16,7 +16,7 @@ const INTRODUCTION: &str = "\
 What users meet at login and on the connection, with what happened and what to do next. An error that is one of them begins
 with the sentence that stands here, goes on with what was tried and what the server said, and ends with the next step;
 `xcred explain ID` says what the page says, and the error of `--json` carries the id as `trouble`. How a run ends is told by
-its [exit code](../exit-codes.md): 65 for all of these.
+its [exit code](../exit-codes.md): 65 for all of these, and 64 for what xcred refuses before anything is sent.
 
 Where several fit, the one counts that asks the most: words of the server more than its error code, a code more than the
 status, that more than the kind of failure. Words are matched where the server gives no code, and nowhere else.

@@ -204,5 +204,31 @@ fn everything_that_is_listed_can_be_explained() {
 
 #[test]
 fn a_trouble_is_told_with_its_steps() {
-    insta::assert_snapshot!(explain("certificate-unknown-authority").stdout, @"");
+    insta::assert_snapshot!(explain("certificate-unknown-authority").stdout, @"
+    certificate-unknown-authority
+    No authority that this machine trusts vouches for the host's certificate.
+
+    Why
+
+      A proxy or firewall that looks into the traffic shows a certificate of its own
+      authority, which this machine does not know; or the server keeps an
+      intermediate certificate to itself.
+
+    What to do
+
+      1  name a file with the authority's certificate in PEM:
+         `SSL_CERT_FILE=/etc/ssl/acme-ca.pem xcred org show`
+      2  or have it added to the certificates that the operating system trusts
+      3  see who has signed what the host shows: `openssl s_client -connect
+         acme.my.salesforce.com:443 -showcerts`
+
+    By what it is known
+
+      a certificate of an authority that is not trusted.
+
+    Source
+
+      RFC 5280, section 6; forcedotcom/cli#3365 and #1798 of users behind such
+      proxies. Known from: documented.
+    ");
 }

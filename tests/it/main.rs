@@ -58,3 +58,4 @@ mod scan;
 mod scan_oddities;
 mod secrets;
 mod support;
+mod troubles;

@@ -8,7 +8,7 @@ use rustls::{CertificateError, Error as TlsError};
 use serde::Deserialize;
 use tower_service::Service;
 
-use super::{AuthoritiesError, TransportError};
+use super::{AuthoritiesError, TransportError, beneath::Beneath};
 
 /// Why a proxy made no way to the host. The library gives the type no name of its own.
 type TunnelError = <Tunnel<HttpConnector> as Service<Uri>>::Error;
@@ -53,6 +53,7 @@ impl TransportError {
     /// What stood in the way, where that is known.
     pub fn obstacle(&self) -> Option<Obstacle> {
         let first: &(dyn Error + 'static) = self.source.as_deref()?;
+        let first = first.downcast_ref::<Beneath>().map_or(first, |beneath| &beneath.error);
         // A tunnel that did not come about has the proxy's own trouble beneath it.
         links(first).find_map(of_tunnel).or_else(|| links(first).find_map(of_link))
     }

@@ -6,6 +6,7 @@
 mod bad_archives;
 mod bad_input;
 mod bad_project;
+mod canary;
 mod check;
 mod check_across;
 mod check_formats;

@@ -35,7 +35,7 @@ pub(super) async fn begin(desk: &Desk<'_>, arguments: &AuthUrlArguments) -> Outc
     let wanted = Wanted {
         what: "auth URL",
         file: stdin.or(arguments.auth_url_file.as_deref()),
-        variable: "XCRED_AUTH_URL",
+        variables: &["XCRED_AUTH_URL", "SFDX_AUTH_URL"],
         hint: "pipe it to `--auth-url-stdin`, or name its file with `--auth-url-file`",
     };
     let text = wanted.get(desk)?;

@@ -59,6 +59,20 @@ fn a_person_logs_in_and_ends_on_our_page() {
 }
 
 #[test]
+fn a_login_without_a_refresh_token_says_that_it_ends() {
+    let (sandbox, org) = world();
+    let (run, address) = begun(&sandbox, &org, &["--scopes", "api", "--username", USER]);
+    assert!(address.query_pairs().any(|(name, value)| (&*name, &*value) == ("login_hint", USER)));
+    let back = answers(&address, "allow");
+    visit(&back);
+    let end = ending_of(&back);
+    let said = is_discreet(run.finish().success());
+    assert!(said.stderr.contains("this login ends with its session"), "{said}");
+    drop(end.join());
+    assert_eq!(kept(&sandbox)[0]["way"], "token", "{:?}", kept(&sandbox));
+}
+
+#[test]
 fn what_others_send_to_the_port_does_not_end_the_login() {
     let (sandbox, org) = world();
     let (mut run, address) = begun(&sandbox, &org, &["--json"]);

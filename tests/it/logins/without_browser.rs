@@ -113,6 +113,23 @@ fn client_credentials_come_from_the_environment_a_file_or_standard_input() {
 }
 
 #[test]
+fn a_secret_that_is_typed_is_not_shown() {
+    let (sandbox, org) = world();
+    let url = org.url();
+    let auth_url = format!("force://PlatformCLI::{TOKEN}@{url}");
+    for (words, question, typed) in [
+        (&["login", "client-credentials", "-i", "xcred-ci", "-r", &url][..], "The client secret, ", CLIENT_SECRET),
+        (&["login", "token", "-r", &url], "The access token, ", TOKEN),
+        (&["login", "auth-url"], "The auth URL, ", &auth_url),
+    ] {
+        let seen = xcred_org(&sandbox, words).answering(question, &format!("{typed}\n"), 100, 24).exits(0);
+        assert!(seen.text.contains("which is not shown:") && !seen.text.contains("canary"), "{seen}");
+        let seen = xcred_org(&sandbox, words).answering(question, "\n", 100, 24).exits(64);
+        assert!(seen.text.contains("is missing"), "{seen}");
+    }
+}
+
+#[test]
 fn client_credentials_are_for_a_my_domain() {
     let sandbox = sample();
     for host in ["https://login.salesforce.com", "test.salesforce.com"] {
@@ -135,6 +152,7 @@ fn an_auth_url_comes_from_all_places_and_what_it_became_is_kept() {
         xcred_org(&sandbox, words.iter().copied().chain(["--sfdx-url-file", file.to_str().expect("UTF-8")])),
         xcred_org(&sandbox, words.iter().copied().chain(["-f", json.to_str().expect("UTF-8")])),
         xcred_org(&sandbox, words).env("XCRED_AUTH_URL", &auth_url),
+        xcred_org(&sandbox, words).env("SFDX_AUTH_URL", &auth_url),
     ] {
         let result = result(run.run().success());
         is_kept(&sandbox, &url, &result, "refresh token");

@@ -10,6 +10,7 @@ use std::{
 };
 
 use anstream::{AutoStream, ColorChoice};
+use secrecy::SecretString;
 
 use super::{
     actions::Actions,
@@ -76,6 +77,11 @@ impl Console {
         Self { command, outputs, actions, project, quiet, verbose, color, warnings, notices, trace }
     }
 
+    /// Whether only the result and errors are wanted.
+    fn is_quiet(&self) -> bool {
+        self.quiet || self.outputs.is_json()
+    }
+
     /// Whether people read along on a terminal: progress may move, and questions make sense.
     pub(super) fn is_live(&self) -> bool {
         !self.outputs.is_json() && !self.quiet && io::stderr().is_terminal()
@@ -94,6 +100,29 @@ impl Console {
         let mut answer = String::new();
         io::stdin().read_line(&mut answer)?;
         Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+    }
+
+    /// Asks for a line, whatever the result's format: without the answer there is no result. The end of the input is nothing.
+    pub(super) fn ask_for(&self, question: &str) -> io::Result<String> {
+        let mut out = self.stderr();
+        write!(out, "{} {} ", paint(Label::Heading, "?"), printable(question))?;
+        out.flush()?;
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer)?;
+        Ok(answer)
+    }
+
+    /// Asks for a secret, which the terminal does not show.
+    pub(super) fn ask_secret(&self, question: &str) -> io::Result<SecretString> {
+        let mut out = self.stderr();
+        write!(out, "{} {} ", paint(Label::Heading, "?"), printable(question))?;
+        out.flush()?;
+        console::Term::stderr().read_secure_line().map(SecretString::from)
+    }
+
+    /// Tells what the run cannot go on without, under `--quiet` and `--json` too.
+    pub(super) fn must_say(&self, sentence: &str) {
+        self.line(&printable(sentence));
     }
 
     /// Tells what goes on, in sentences; nothing under `--quiet` and `--json`.
@@ -280,6 +309,17 @@ impl Console {
         }
     }
 
+    /// What warns on standard error, unless `--quiet`; it may outlive the console, and so reaches no JSON document.
+    pub(super) fn crier(&self) -> impl Fn(&str) + Send + Sync + 'static {
+        let (is_quiet, color) = (self.is_quiet(), self.choice(&io::stderr()));
+        move |sentence| {
+            if !is_quiet {
+                let line = format!("{}: {}", paint(Label::Warning, "warning"), printable(sentence));
+                drop(writeln!(AutoStream::new(io::stderr().lock(), color), "{line}"));
+            }
+        }
+    }
+
     /// Shows why the run could not do its work, and gives back how it ended.
     pub(super) fn failure(&self, failure: &Failure) -> Exit {
         if failure.exit == Exit::Done {
@@ -351,7 +391,8 @@ fn write_failure(failure: &Failure, out: &mut dyn Write) -> io::Result<()> {
     for cause in &body.causes {
         writeln!(out, "  {}: {}", paint(Label::Aside, "because"), printable(cause))?;
     }
-    for hint in &body.hints {
+    let more = body.trouble.map(|id| format!("`xcred explain {id}` says more"));
+    for hint in body.hints.iter().chain(&more) {
         writeln!(out, "  {}: {}", paint(Label::Note, "hint"), printable(hint))?;
     }
     Ok(())

@@ -12,7 +12,7 @@ use super::{
     gather::{Held, forget_unread, from_files, leave_out_newer_types},
     gather_org::from_org,
     interrupt::{Interrupts, interrupted},
-    online::{Connection, block_on, connect, way_out},
+    online::{Connection, block_on, connect},
     place::Place,
     select::{Selected, check_all_matched, selected},
     wire,
@@ -232,16 +232,16 @@ impl From<BundleError> for Failure {
 
 impl From<SendError> for Failure {
     fn from(error: SendError) -> Self {
-        let failure = Self::of(Exit::Failed, "SendError", &error);
+        let told = || Self::as_told(Exit::Failed, "SendError", &error);
         match error {
-            SendError::NotTaken(error) => failure.hints(way_out(&error.cause().problem)).hint("nothing is deployed"),
-            SendError::NotFound { others, .. } if others.is_empty() => {
-                failure.hint("nothing is deployed, as far as the org tells; run it again")
+            SendError::NotTaken(_) => Self::of(Exit::Failed, "SendError", &error).hint("nothing is deployed"),
+            SendError::NotFound { ref others, .. } if others.is_empty() => {
+                told().hint("nothing is deployed, as far as the org tells; run it again")
             }
             SendError::NotFound { .. } => {
-                failure.hint("nothing of this is deployed, as far as the org tells").hint(LOOK)
+                told().hint("nothing of this is deployed, as far as the org tells").hint(LOOK)
             }
-            SendError::Ambiguous { .. } | SendError::Unknown(_) => failure.hint(LOOK),
+            SendError::Ambiguous { .. } | SendError::Unknown(_) => told().hint(LOOK),
         }
     }
 }

@@ -16,7 +16,8 @@ pub mod rest;
 pub mod session;
 pub mod soap;
 pub mod transport;
-mod words;
+pub mod trouble;
+pub mod words;
 
 use std::{fmt, sync::Arc};
 
@@ -39,6 +40,7 @@ pub use transport::{
     Obstacle, Offline, Proxies, ProxyError, ProxyProblem, Repeat, Request, Response, RetryPolicy, Retrying,
     TRACE_BEGINS, Timing, TraceBook, Tracing, Transport, TransportError, Tries, Usage, Waited,
 };
+pub use trouble::Trouble;
 
 use crate::metadata::ApiVersion;
 use renewal::Sessions;

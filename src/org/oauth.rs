@@ -4,10 +4,15 @@
 //! Nothing here knows where a login rests, nor who asks for it.
 
 mod answer;
+mod assertion;
+mod auth_url;
+mod authorize;
 mod call;
 mod code;
 mod error;
+mod revoke;
 mod secrets;
+mod signing_key;
 
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -18,8 +23,13 @@ use super::{
 };
 use call::Form;
 
+pub use assertion::{Assertion, audience_of, login_host};
+pub use auth_url::{AuthUrl, AuthUrlError};
+pub use authorize::{Authorization, PLATFORM_CLI, Pkce, SCOPES, State};
 pub use code::OauthCode;
 pub use error::{OauthError, OauthRefusal};
+pub use revoke::{Revoked, revoke};
+pub use signing_key::{SigningKey, SigningKeyError};
 
 /// The hosts on which everybody logs in, and no org lives.
 const SHARED_HOSTS: [&str; 2] = ["login.salesforce.com", "test.salesforce.com"];

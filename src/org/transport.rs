@@ -5,6 +5,7 @@
 //! [`Offline`] refuses.
 
 mod authorities;
+mod beneath;
 mod http_client;
 mod logging;
 pub(super) mod loopback;
@@ -26,6 +27,7 @@ pub use authorities::{Authorities, AuthoritiesError};
 pub use http_client::{HttpOptions, HttpTransport, Waited};
 pub use logging::{Exchange, Logging};
 pub use obstacle::Obstacle;
+pub(super) use obstacle::links;
 pub use offline::Offline;
 pub use proxies::{Between, NotUnicode, Proxies, ProxyError, ProxyProblem};
 pub use retrying::{RetryPolicy, Retrying};

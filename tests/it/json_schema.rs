@@ -2,6 +2,7 @@
 
 use crate::support::{
     Conversation, Sandbox,
+    org::against,
     projects::{credential, credential_file, empty_project, parameter, sample},
     schema::{complaints, document},
 };
@@ -64,6 +65,7 @@ fn documents() -> Vec<Value> {
         small.run(["manifest", "--json", "-o", "nowhere/x.xml"]).exits(65),
         small.run(["--json", "scann"]).exits(64),
         small.run(["practice", "reset", "--json"]),
+        against("http://127.0.0.1:1", &small, ["diff", "--json"]).run().exits(65),
     ]
     .iter()
     .chain(&explanations(&small))
@@ -81,6 +83,8 @@ const TOPICS: &[&str] = &[
     "ExternalCredential.externalCredentialParameters",
     "ExternalCredential.authenticationProtocol.Oauth",
     "ExternalCredentialParameter.parameterType.AuthHeader",
+    "troubles",
+    "proxy-needs-login",
     "65",
 ];
 
@@ -92,6 +96,7 @@ fn explanations(sandbox: &Sandbox) -> Vec<Conversation> {
 
 /// Members that a document may lack, by the way to them; `#` stands for a place in a list.
 const OPTIONAL: &[&str] = &[
+    "error/trouble",
     "result/findings/#/component",
     "result/findings/#/location",
     "result/findings/#/help",

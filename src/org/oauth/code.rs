@@ -35,6 +35,7 @@ oauth_codes! {
     InactiveOrg = "inactive_org", "The org is locked, closed or suspended.";
     AppBlocked = "OAUTH_APP_BLOCKED", "An admin of the org has blocked the app.";
     AppAccessDenied = "OAUTH_APP_ACCESS_DENIED", "The user is not admitted to the app.";
+    AppNotFound = "OAUTH_EC_APP_NOT_FOUND", "The external client app is not installed in the org.";
     RateLimitExceeded = "rate_limit_exceeded", "Too many logins.";
     ServerError = "server_error", "Something broke inside the server.";
     TemporarilyUnavailable = "temporarily_unavailable", "The server is too busy.";

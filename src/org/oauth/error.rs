@@ -56,9 +56,28 @@ impl fmt::Display for OauthRefusal {
 
 impl std::error::Error for OauthRefusal {}
 
+impl OauthRefusal {
+    fn may_pass(&self) -> bool {
+        let by_code = matches!(
+            self.code,
+            OauthCode::RateLimitExceeded | OauthCode::ServerError | OauthCode::TemporarilyUnavailable
+        );
+        by_code || matches!(self.status.as_u16(), 429 | 503)
+    }
+}
+
 impl OauthError {
     /// What the server said, where it said why.
     pub fn refusal(&self) -> Option<&OauthRefusal> {
         if let Self::Refused { refusal, .. } = self { Some(refusal) } else { None }
+    }
+
+    /// Whether the same login may fare better a moment later.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Refused { refusal, .. } => refusal.may_pass(),
+            Self::Org(error) => error.may_pass(),
+            Self::NotMyDomain { .. } => false,
+        }
     }
 }

@@ -203,3 +203,29 @@ async fn ids_come_from_an_identity_url_alone() {
         assert_eq!(granted.org_id.as_deref(), expected, "{id}");
     }
 }
+
+#[tokio::test]
+async fn a_token_is_revoked_or_was_before_or_stays() {
+    for (reply, expected) in [
+        (answer(200, "text/plain", ""), Ok(Revoked::Now)),
+        (json(400, r#"{"error":"invalid_token","error_description":"no canary/sent+1"}"#), Ok(Revoked::Before)),
+        (json(400, r#"{"error":"unsupported_token_type","error_description":"x"}"#), Err("unsupported_token_type")),
+        (answer(404, "text/html", "<p>canary/sent+1"), Err("starts with `<p>[secret]`")),
+    ] {
+        let server = Server::with([reply]);
+        let outcome = revoke(&http(), &server.url(), &secret()).await;
+        let received = &server.received()[0];
+        assert_eq!(
+            (received.line(), form(received)["token"].as_str()),
+            ("POST /services/oauth2/revoke HTTP/1.1", SENT)
+        );
+        match (outcome, expected) {
+            (Ok(outcome), Ok(expected)) => assert_eq!(outcome, expected),
+            (Err(error), Err(reason)) => {
+                let text = format!("{} {error:?}", chain(&error));
+                assert!(text.contains(reason) && !text.contains("canary"), "{text}");
+            }
+            (outcome, _) => panic!("{outcome:?}"),
+        }
+    }
+}

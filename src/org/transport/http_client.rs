@@ -14,7 +14,7 @@ use url::Url;
 
 use super::{
     Authorities, Mishap, Proxies, Repeat, Request, Response, Timing, Transport, TransportError, Tries,
-    loopback::is_loopback,
+    beneath::Beneath, loopback::is_loopback,
 };
 
 /// How xcred introduces itself.
@@ -253,7 +253,6 @@ impl From<reqwest::Error> for TransportError {
     }
 }
 
-/// The error without its URL, which our own errors name.
 fn boxed(error: reqwest::Error) -> Box<dyn Error + Send + Sync> {
-    Box::new(error.without_url())
+    Box::new(Beneath::of(error))
 }

@@ -8,7 +8,7 @@ use rustls::{CertificateError, Error as TlsError};
 use serde::Deserialize;
 use tower_service::Service;
 
-use super::TransportError;
+use super::{AuthoritiesError, TransportError, beneath::Beneath};
 
 /// Why a proxy made no way to the host. The library gives the type no name of its own.
 type TunnelError = <Tunnel<HttpConnector> as Service<Uri>>::Error;
@@ -37,8 +37,10 @@ pub enum Obstacle {
     NotTls,
     /// The two sides found no way to speak TLS.
     TlsFailed,
-    /// There are no authorities to trust.
+    /// The system shows no authorities to trust.
     NoAuthorities,
+    /// What a variable names as authorities holds none, or cannot be read.
+    AuthoritiesUnusable,
     /// The proxy cannot be reached.
     ProxyUnreachable,
     /// The proxy wants to know who asks.
@@ -51,13 +53,14 @@ impl TransportError {
     /// What stood in the way, where that is known.
     pub fn obstacle(&self) -> Option<Obstacle> {
         let first: &(dyn Error + 'static) = self.source.as_deref()?;
+        let first = first.downcast_ref::<Beneath>().map_or(first, |beneath| &beneath.error);
         // A tunnel that did not come about has the proxy's own trouble beneath it.
         links(first).find_map(of_tunnel).or_else(|| links(first).find_map(of_link))
     }
 }
 
 /// An error and all that is beneath it. What an [`io::Error`] carries is a link of its own, which its `source` passes over.
-pub(super) fn links<'e>(first: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+pub(in crate::org) fn links<'e>(first: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
     std::iter::successors(Some(first), |&link| match link.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(carried) => Some(carried),
         None => link.source(),
@@ -73,6 +76,10 @@ fn of_tunnel(link: &(dyn Error + 'static)) -> Option<Obstacle> {
 }
 
 fn of_link(link: &(dyn Error + 'static)) -> Option<Obstacle> {
+    if let Some(error) = link.downcast_ref::<AuthoritiesError>() {
+        let is_of_the_system = matches!(error, AuthoritiesError::System(_));
+        return Some(if is_of_the_system { Obstacle::NoAuthorities } else { Obstacle::AuthoritiesUnusable });
+    }
     if let Some(error) = link.downcast_ref::<TlsError>() {
         return Some(of_tls(error));
     }
@@ -91,8 +98,6 @@ fn of_tls(error: &TlsError) -> Obstacle {
         TlsError::InvalidCertificate(error) => of_certificate(error),
         TlsError::NoCertificatesPresented => Obstacle::CertificateRefused,
         TlsError::InvalidMessage(_) => Obstacle::NotTls,
-        // The library of the system's certificates has no other word for it.
-        TlsError::General(_) => Obstacle::NoAuthorities,
         _ => Obstacle::TlsFailed,
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod forward_proxy;
 pub(crate) mod network;
 pub(crate) mod noise;
 pub(crate) mod org;
+pub(crate) mod person;
 pub(crate) mod projects;
 pub(crate) mod redact;
 pub(crate) mod repository;

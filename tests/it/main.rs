@@ -35,6 +35,7 @@ mod diff_three_git;
 mod explain;
 mod fix;
 mod fmt;
+mod found_again;
 mod generated_pages;
 mod git_drivers;
 mod harness;

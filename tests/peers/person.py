@@ -5,6 +5,7 @@ As a program it does so with the address that it is given; `--follow` also goes 
 
 import re
 import sys
+import time
 import urllib.error
 import urllib.request
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
@@ -48,7 +49,19 @@ def told(location):
     return dict(parse_qsl(urlsplit(location).query))
 
 
+def follow(url, patience=30):
+    """Goes there, and on from there, as soon as somebody listens: the Salesforce CLI does so after its browser has started."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return urllib.request.urlopen(url).close()
+        except urllib.error.URLError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+
+
 if __name__ == "__main__":
     back = answer(sys.argv[1])
     if "--follow" in sys.argv:
-        get(back)
+        follow(back)

@@ -70,11 +70,20 @@ pub(super) fn succeeded(sent: &Sent, response: &Response) -> Result<(), OauthErr
     if response.status.is_success() {
         return Ok(());
     }
-    match serde_json::from_slice::<ErrorBody>(&response.body) {
-        Ok(body) if !body.error.is_empty() => {
+    match error_in(&response.body) {
+        Some(body) if !body.error.is_empty() => {
             Err(sent.refused(response, &body.error, &body.error_description.unwrap_or_default()))
         }
         _ if response.body.trim_ascii().is_empty() => Err(sent.not_salesforce(response, "it is empty")),
         _ => Err(sent.not_salesforce(response, "it holds no error of OAuth")),
     }
+}
+
+/// The refusal in a body: JSON, or the fields of a form, which is how the end of a token is refused.
+fn error_in(body: &[u8]) -> Option<ErrorBody> {
+    serde_json::from_slice(body).ok().or_else(|| {
+        let fields = || url::form_urlencoded::parse(body.trim_ascii());
+        let field = |wanted: &str| fields().find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned());
+        Some(ErrorBody { error: field("error")?, error_description: field("error_description") })
+    })
 }

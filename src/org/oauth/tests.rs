@@ -209,7 +209,9 @@ async fn a_token_is_revoked_or_was_before_or_stays() {
     for (reply, expected) in [
         (answer(200, "text/plain", ""), Ok(Revoked::Now)),
         (json(400, r#"{"error":"invalid_token","error_description":"no canary/sent+1"}"#), Ok(Revoked::Before)),
+        (answer(400, "text/plain", "error=invalid_token&error_description=no%20such+token"), Ok(Revoked::Before)),
         (json(400, r#"{"error":"unsupported_token_type","error_description":"x"}"#), Err("unsupported_token_type")),
+        (answer(400, "text/plain", "error=unsupported_token_type"), Err("unsupported_token_type")),
         (answer(404, "text/html", "<p>canary/sent+1"), Err("starts with `<p>[secret]`")),
     ] {
         let server = Server::with([reply]);

@@ -5,8 +5,9 @@ use ring::digest::{SHA256, digest};
 
 use super::{Refusal, app::Proof, words};
 
-/// A verifier has so many characters (RFC 7636, section 4.1).
-const VERIFIER: std::ops::RangeInclusive<usize> = 43..=128;
+/// A verifier has at least so many characters (RFC 7636, section 4.1). That it has 128 at most is not Salesforce's rule: the
+/// Salesforce CLI sends 171.
+const SHORTEST_VERIFIER: usize = 43;
 
 /// What an app will have to show the verifier of; nothing where it need not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +33,7 @@ impl Challenge {
         let is_met = match (&self.0, verifier) {
             (None, None) => true,
             (Some(hash), Some(verifier)) => {
-                VERIFIER.contains(&verifier.len()) && digest(&SHA256, verifier.as_bytes()).as_ref() == hash
+                verifier.len() >= SHORTEST_VERIFIER && digest(&SHA256, verifier.as_bytes()).as_ref() == hash
             }
             _ => false,
         };

@@ -54,7 +54,7 @@ pub struct Common {
     /// Tell each request and each decision
     #[arg(long, global = true)]
     pub verbose: bool,
-    /// Write a log of each request to this file, without secrets and fit to be shown; XCRED_TRACE_HTTP names one too
+    /// Write a log of each request to this file, without secrets and fit to be shown; `XCRED_TRACE_HTTP` names one too
     #[arg(long, global = true, value_name = "FILE")]
     pub trace_http: Option<PathBuf>,
     /// No colour; `NO_COLOR` and `CLICOLOR_FORCE` count too

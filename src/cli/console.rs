@@ -149,7 +149,9 @@ impl Console {
     /// Warns of what was left meanwhile.
     fn take_notices(&self) {
         let left = mem::take(&mut *self.notices.0.lock().unwrap_or_else(PoisonError::into_inner));
-        left.into_iter().for_each(|sentence| self.warn(sentence));
+        for sentence in left {
+            self.warn(sentence);
+        }
     }
 
     /// The file of the trace that a flag asks for.

@@ -86,22 +86,27 @@ struct Desk<'a> {
 impl Desk<'_> {
     /// Where to log in.
     fn login_url(&self, arguments: &LoginHostArguments) -> Outcome<InstanceUrl> {
+        let in_environment = || LOGIN_URLS.iter().find_map(|variable| self.environment.text(variable));
         let named = arguments.instance_url.as_deref();
-        match named.or_else(|| self.environment.text("XCRED_LOGIN_URL").filter(|_| !arguments.sandbox)) {
+        match named.or_else(|| in_environment().filter(|_| !arguments.sandbox)) {
             Some(text) => url_of(text),
             None => Ok(login_host(arguments.sandbox)),
         }
     }
 
     /// What a flag names, or else a variable.
-    fn named(&self, flag: Option<&str>, what: &str, flag_name: &str, variable: &'static str) -> Outcome<String> {
-        let named = flag.or_else(|| self.environment.text(variable)).map(str::trim).filter(|text| !text.is_empty());
+    fn named(&self, flag: Option<&str>, what: &str, flag_name: &str, variables: &[&'static str]) -> Outcome<String> {
+        let in_environment = || variables.iter().find_map(|variable| self.environment.text(variable));
+        let named = flag.or_else(in_environment).map(str::trim).filter(|text| !text.is_empty());
         named.map(str::to_owned).ok_or_else(|| {
             let failure = Failure::wrong_use("UsageError", format!("{what} is missing"));
-            failure.hint(format!("name it with `{flag_name}`, or in `{variable}`"))
+            failure.hint(format!("name it with `{flag_name}`, or in `{}`", variables.join("` or `")))
         })
     }
 }
+
+/// The variables that say where to log in, in the order in which they count.
+const LOGIN_URLS: &[&str] = &["XCRED_LOGIN_URL", "SF_ORG_INSTANCE_URL"];
 
 /// An instance URL; one without a scheme is `https`.
 fn url_of(text: &str) -> Outcome<InstanceUrl> {

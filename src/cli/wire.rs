@@ -77,6 +77,11 @@ fn retry_policy() -> Outcome<RetryPolicy> {
     Ok(RetryPolicy { first_wait, ..RetryPolicy::default() })
 }
 
+/// How long to wait before a deployment whose answer was lost is looked for a second time.
+pub(super) fn wait_before_looking_again() -> Outcome<Duration> {
+    Ok(2 * retry_policy()?.first_wait)
+}
+
 fn told(exchange: &Exchange) -> String {
     let outcome = match &exchange.outcome {
         Ok(status) => status.as_u16().to_string(),

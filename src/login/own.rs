@@ -238,7 +238,7 @@ fn login_of(entry: &Entry, file: &Path) -> Result<Login, OwnStoreError> {
 }
 
 fn exposed(secret: Option<&SecretString>) -> Option<&str> {
-    secret.map(|secret| secret.expose_secret())
+    secret.map(ExposeSecret::expose_secret)
 }
 
 fn folder_of(file: &Path) -> &Path {

@@ -55,6 +55,7 @@ error_codes! {
     AlreadyInProcess = "ALREADY_IN_PROCESS", Other, "Another change holds the org's setup.";
     UnableToLockRow = "UNABLE_TO_LOCK_ROW", Other, "Another change holds a record.";
     InvalidCrossReferenceKey = "INVALID_CROSS_REFERENCE_KEY", Passing, "An id leads nowhere; right after a request, nowhere yet.";
+    InvalidQueryLocator = "INVALID_QUERY_LOCATOR", Passing, "The place where a query was to go on is gone; asked anew it may do.";
     ServerUnavailable = "SERVER_UNAVAILABLE", Passing, "The server is too busy.";
     UnsupportedApiVersion = "UNSUPPORTED_API_VERSION", Other, "The org does not speak this API version.";
     UnknownException = "UNKNOWN_EXCEPTION", Other, "Something broke inside Salesforce.";

@@ -8,6 +8,7 @@ use super::{
     code::ErrorCode,
     renewal::RenewError,
     transport::{Mishap, TransportError, Tries},
+    words,
 };
 use crate::metadata::ApiVersion;
 
@@ -169,12 +170,15 @@ impl OrgError {
     }
 
     /// Whether the same call may fare better a moment later: for lost connections, overloaded servers, and codes that
-    /// are known to pass. An answer that is none may pass with status 200 too, for that is how half of one comes.
+    /// are known to pass, or words. An answer that is none may pass with status 200 too, for that is how half of one comes.
     pub fn may_pass(&self) -> bool {
         match &*self.problem {
             OrgProblem::Transport(error) => error.may_pass(),
             OrgProblem::NotRenewed { source, .. } => source.may_pass(),
-            OrgProblem::NotSalesforce(answer) => matches!(answer.status.as_u16(), 200 | 420 | 429 | 500 | 502..=504),
+            OrgProblem::NotSalesforce(answer) => {
+                let passes = matches!(answer.status.as_u16(), 200 | 420 | 429 | 500 | 502..=504);
+                passes || words::is_passing(&answer.excerpt)
+            }
             _ => self.refusal().is_some_and(Refusal::may_pass),
         }
     }
@@ -183,7 +187,7 @@ impl OrgError {
 impl Refusal {
     /// Whether the code or the status says so. Status 500 does not: each SOAP fault has it.
     fn may_pass(&self) -> bool {
-        let by_code = self.errors.iter().any(|error| error.code.may_pass());
-        by_code || matches!(self.status.as_u16(), 429 | 503)
+        let passes = |error: &ApiError| error.code.may_pass() || words::is_passing(&error.message);
+        self.errors.iter().any(passes) || matches!(self.status.as_u16(), 429 | 503)
     }
 }

@@ -105,13 +105,13 @@ impl Sessions {
     /// The session after one that was refused; nothing where none can be had. Calls that were refused side by side wait for
     /// one renewal, and share what comes of it.
     async fn after(&self, refused: &Held) -> Option<Result<Held, RenewError>> {
-        let renewer = self.renewer.as_ref()?;
+        let login = self.renewer.as_ref()?;
         let failures = self.state().failures;
         let _gate = self.gate.lock().await;
         if let Some(shared) = self.meanwhile(refused, failures) {
             return Some(shared);
         }
-        let renewed = renewer.renew(&refused.session.access_token).await;
+        let renewed = login.renew(&refused.session.access_token).await;
         Some(self.take(renewed))
     }
 

@@ -70,6 +70,22 @@ pub(super) fn missing_component(problem: &str) -> Option<ComponentId> {
     Some(ComponentId::new(type_name, full_name))
 }
 
+/// Words, in lower case, of trouble that passes, whatever the status and code that they come with. From
+/// `source-deploy-retrieve`, which asks on in spite of them.
+const PASSING: &[&str] = &[
+    "<h1>bad message 400</h1>",
+    "unable to complete the creation of the query cursor",
+    "unexpected internal servlet state",
+    "invalid_query_locator",
+    "server_unavailable",
+];
+
+/// Whether a refusal tells of trouble that passes.
+pub(super) fn is_passing(message: &str) -> bool {
+    let message = message.to_lowercase();
+    PASSING.iter().any(|words| message.contains(words))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,6 +177,21 @@ mod tests {
         ] {
             let found = missing_component(words).map(|id| id.to_string());
             assert_eq!(found.as_deref(), expected, "{words}");
+        }
+    }
+    #[test]
+    fn trouble_that_passes_is_told_from_trouble_that_stays() {
+        for (words, expected) in [
+            ("<h1>Bad Message 400</h1><pre>reason: Bad Request</pre>", true),
+            ("Unable to complete the creation of the query cursor at this time due to a cursor lock error.", true),
+            ("An unexpected error occurred. (Unexpected internal servlet state)", true),
+            ("<faultcode>sf:SERVER_UNAVAILABLE</faultcode>", true),
+            (r#"[{"errorCode":"INVALID_QUERY_LOCATOR","message":"invalid query locator"}]"#, true),
+            ("<h1>Bad Request</h1>", false),
+            ("unexpected token: cursor", false),
+            ("", false),
+        ] {
+            assert_eq!(is_passing(words), expected, "{words}");
         }
     }
 }

@@ -77,7 +77,7 @@ fn a_deployment_whose_answer_was_lost_is_found_again() {
             Deployed 1 component (1 changed) to 127.0.0.1:[PORT].
             Verified: 1 component read back, and the org holds what was sent.
             --- stderr
-            Sent to 127.0.0.1:[PORT] as `[0Af#1]`, found again after its answer was lost.
+            Sent to 127.0.0.1:[PORT] as `[0Af#1]`, found again after its answer was lost: it is new, of the same user, with the same options and an archive of the same size.
             Succeeded: 1 of 1 component
             --- exit 0
             ");

@@ -58,7 +58,7 @@ pub struct KeepArguments {
 #[derive(Debug, Clone, Default, Args)]
 pub struct LoginHostArguments {
     /// Where to log in: the org's My Domain, such as `https://acme.my.salesforce.com` [default: `XCRED_LOGIN_URL`, else
-    /// `https://login.salesforce.com`]
+    /// `SF_ORG_INSTANCE_URL`, else `https://login.salesforce.com`]
     #[arg(short = 'r', long, value_name = "URL")]
     pub instance_url: Option<String>,
     /// Log in at `https://test.salesforce.com`
@@ -126,7 +126,8 @@ pub struct JwtArguments {
 /// `xcred org login client-credentials`
 #[derive(Debug, Args)]
 pub struct ClientCredentialsArguments {
-    /// The org's My Domain, such as `https://acme.my.salesforce.com` [default: `XCRED_LOGIN_URL`]
+    /// The org's My Domain, such as `https://acme.my.salesforce.com` [default: `XCRED_LOGIN_URL`, else
+    /// `SF_ORG_INSTANCE_URL`]
     #[arg(short = 'r', long, value_name = "URL")]
     pub instance_url: Option<String>,
     /// The consumer key of the app [default: `XCRED_CLIENT_ID`]

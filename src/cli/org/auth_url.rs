@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{
     Desk,
     given::Wanted,
-    keep::{Begun, check_alias},
+    keep::{Begun, ready},
 };
 use crate::{
     cli::{
@@ -30,12 +30,12 @@ struct Printed {
 
 /// Begins a session.
 pub(super) async fn begin(desk: &Desk<'_>, arguments: &AuthUrlArguments) -> Outcome<Begun> {
-    check_alias(arguments.keep.alias.as_deref())?;
+    ready(desk, &arguments.keep)?;
     let stdin = arguments.auth_url_stdin.then_some(Path::new("-"));
     let wanted = Wanted {
         what: "auth URL",
         file: stdin.or(arguments.auth_url_file.as_deref()),
-        variable: "XCRED_AUTH_URL",
+        variables: &["XCRED_AUTH_URL", "SFDX_AUTH_URL"],
         hint: "pipe it to `--auth-url-stdin`, or name its file with `--auth-url-file`",
     };
     let text = wanted.get(desk)?;

@@ -1,9 +1,9 @@
 //! `xcred org login client-credentials`: the secret of an app that runs as a user of its own.
 
 use super::{
-    Desk,
+    Desk, LOGIN_URLS,
     given::Wanted,
-    keep::{Begun, check_alias},
+    keep::{Begun, ready},
     url_of,
 };
 use crate::{
@@ -14,20 +14,19 @@ use crate::{
 
 /// Begins a session.
 pub(super) async fn begin(desk: &Desk<'_>, arguments: &ClientCredentialsArguments) -> Outcome<Begun> {
-    check_alias(arguments.keep.alias.as_deref())?;
-    let url =
-        desk.named(arguments.instance_url.as_deref(), "the org's My Domain", "--instance-url", "XCRED_LOGIN_URL")?;
+    ready(desk, &arguments.keep)?;
+    let url = desk.named(arguments.instance_url.as_deref(), "the org's My Domain", "--instance-url", LOGIN_URLS)?;
     let login_url = url_of(&url)?;
     if oauth::is_shared(&login_url) {
         // Before the secret is asked for.
         return Err(OauthError::NotMyDomain { host: login_url.authority().to_owned() }.into());
     }
     let client_id =
-        desk.named(arguments.client_id.as_deref(), "the app's client id", "--client-id", "XCRED_CLIENT_ID")?;
+        desk.named(arguments.client_id.as_deref(), "the app's client id", "--client-id", &["XCRED_CLIENT_ID"])?;
     let wanted = Wanted {
         what: "client secret",
         file: arguments.client_secret_file.as_deref(),
-        variable: "XCRED_CLIENT_SECRET",
+        variables: &["XCRED_CLIENT_SECRET"],
         hint: "name its file with `--client-secret-file`, `-` for standard input",
     };
     let client = Client { id: client_id.clone(), secret: Some(wanted.get(desk)?) };

@@ -20,8 +20,8 @@ pub(super) struct Wanted<'a> {
     pub(super) what: &'static str,
     /// The file that a flag names; `-` is standard input.
     pub(super) file: Option<&'a Path>,
-    /// The variable that may hold it.
-    pub(super) variable: &'static str,
+    /// The variables that may hold it, in the order in which they count.
+    pub(super) variables: &'static [&'static str],
     /// How to give it otherwise, for those who did not.
     pub(super) hint: &'static str,
 }
@@ -31,10 +31,10 @@ impl Wanted<'_> {
     pub(super) fn if_given(&self, desk: &Desk<'_>) -> Outcome<Option<SecretString>> {
         let given = match self.file {
             Some(file) => Some(in_file(file)?),
-            None => desk.environment.secret(self.variable),
+            None => self.variables.iter().find_map(|variable| desk.environment.secret(variable)),
         };
         let empty = || {
-            let place = self.file.map_or_else(|| format!("`{}`", self.variable), named);
+            let place = self.file.map_or_else(|| self.listed(), named);
             Failure::wrong_use("SecretError", format!("{place} holds no {}", self.what))
         };
         given.map(|secret| trimmed(&secret).ok_or_else(empty)).transpose()
@@ -47,13 +47,17 @@ impl Wanted<'_> {
         }
         let missing = || {
             let failure = Failure::wrong_use("SecretError", format!("the {} is missing", self.what));
-            failure.hint(self.hint).hint(format!("or set `{}`", self.variable))
+            failure.hint(self.hint).hint(format!("or set {}", self.listed()))
         };
         if !desk.console.can_ask() {
             return Err(missing());
         }
         let typed = desk.console.ask_secret(&format!("The {}, which is not shown:", self.what))?;
         trimmed(&typed).ok_or_else(missing)
+    }
+
+    fn listed(&self) -> String {
+        format!("`{}`", self.variables.join("` or `"))
     }
 }
 

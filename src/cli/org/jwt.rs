@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{
     Desk,
     given::{in_file, named},
-    keep::{Begun, check_alias},
+    keep::{Begun, ready},
 };
 use crate::{
     cli::{
@@ -24,10 +24,10 @@ const KEY: &str = "XCRED_JWT_KEY";
 
 /// Begins a session.
 pub(super) async fn begin(desk: &Desk<'_>, arguments: &JwtArguments) -> Outcome<Begun> {
-    check_alias(arguments.keep.alias.as_deref())?;
-    let user_name = desk.named(arguments.username.as_deref(), "the user name", "--username", "XCRED_USERNAME")?;
+    ready(desk, &arguments.keep)?;
+    let user_name = desk.named(arguments.username.as_deref(), "the user name", "--username", &["XCRED_USERNAME"])?;
     let client_id =
-        desk.named(arguments.client_id.as_deref(), "the app's client id", "--client-id", "XCRED_CLIENT_ID")?;
+        desk.named(arguments.client_id.as_deref(), "the app's client id", "--client-id", &["XCRED_CLIENT_ID"])?;
     let login_url = desk.login_url(&arguments.host)?;
     let named_audience = arguments.audience.as_deref().or_else(|| desk.environment.text("SF_AUDIENCE_URL"));
     let audience = named_audience.map_or_else(|| oauth::audience_of(&login_url), |text| text.trim().to_owned());

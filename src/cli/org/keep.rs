@@ -9,11 +9,21 @@ use crate::{
         error::{Failure, Outcome},
         online::PRACTICE,
     },
-    login::{KeyPlace, Login, Origin, OwnStore, OwnStoreError, Secrets, Way},
+    login::{KeyPlace, LastKnown, Login, Origin, OwnStore, OwnStoreError, Secrets, Way},
     metadata::ApiVersion,
     org::{Identity, InstanceUrl, Org, Session, oauth::Granted},
     report::LoginReport,
 };
+
+/// Variables that hold a login together, which counts where no org is named.
+const COUNT_BEFORE: &[&[&str]] = &[
+    &["SF_ACCESS_TOKEN", "SF_ORG_INSTANCE_URL"],
+    &["XCRED_AUTH_URL"],
+    &["SFDX_AUTH_URL"],
+    &["XCRED_JWT_KEY_FILE", "XCRED_CLIENT_ID", "XCRED_USERNAME"],
+    &["XCRED_JWT_KEY", "XCRED_CLIENT_ID", "XCRED_USERNAME"],
+    &["XCRED_CLIENT_SECRET", "XCRED_CLIENT_ID", "XCRED_LOGIN_URL"],
+];
 
 /// A session that has begun, and how the next ones will.
 pub(super) struct Begun {
@@ -26,7 +36,6 @@ pub(super) struct Begun {
 
 /// Finds out whose session it is, and keeps the login.
 pub(super) async fn keep(desk: &Desk<'_>, begun: Begun, arguments: &KeepArguments) -> Outcome<LoginReport> {
-    check_alias(arguments.alias.as_deref())?;
     let identity = identity(desk, &begun.granted.session).await?;
     let user_name = identity.user_name.ok_or(OwnStoreError::NoUserName)?;
     let store = OwnStore::of(&desk.environment);
@@ -50,6 +59,7 @@ pub(super) async fn keep(desk: &Desk<'_>, begun: Begun, arguments: &KeepArgument
         ..begun.secrets
     };
     let key = store.put(&login, &secrets)?;
+    LastKnown::of(&desk.environment).note(&login, true, desk.clock.now());
     warn(desk, &login, key.as_ref());
     Ok(LoginReport {
         user_name,
@@ -66,8 +76,18 @@ pub(super) async fn keep(desk: &Desk<'_>, begun: Begun, arguments: &KeepArgument
     })
 }
 
-/// Fails where an alias would lead elsewhere than to this login. This is asked before anything is sent.
-pub(super) fn check_alias(alias: Option<&str>) -> Outcome<()> {
+/// Fails where a login could not be kept afterwards. Whoever asks before anything is sent spends no code, and no refresh
+/// token that is good for one use.
+pub(super) fn ready(desk: &Desk<'_>, arguments: &KeepArguments) -> Outcome<()> {
+    check_alias(arguments.alias.as_deref())?;
+    let store = OwnStore::of(&desk.environment);
+    store.file().ok_or(OwnStoreError::NoFolder)?;
+    store.list()?;
+    Ok(())
+}
+
+/// Fails where an alias would lead elsewhere than to this login.
+fn check_alias(alias: Option<&str>) -> Outcome<()> {
     let Some(alias) = alias else { return Ok(()) };
     let is_odd = alias.is_empty() || alias.starts_with('-') || alias.contains("://");
     let is_odd = is_odd || alias.chars().any(|character| character.is_whitespace() || character.is_control());
@@ -94,12 +114,8 @@ fn warn(desk: &Desk<'_>, login: &Login, key: Option<&KeyPlace>) {
     if login.way == Way::Token {
         desk.console.warn("this login ends with its session: nothing that came with it begins another");
     }
-    let set: Vec<&str> = ["SF_ACCESS_TOKEN", "XCRED_AUTH_URL"]
-        .into_iter()
-        .filter(|name| desk.environment.text(name).is_some())
-        .collect();
-    if !set.is_empty() {
-        let variables = set.join("` and `");
-        desk.console.warn(format!("`{variables}` counts before this login where no org is named with `-o`"));
+    let is_set = |variables: &&&[&str]| variables.iter().all(|name| desk.environment.text(name).is_some());
+    if let Some([variable, ..]) = COUNT_BEFORE.iter().find(is_set) {
+        desk.console.warn(format!("`{variable}` is set, and counts before this login where no org is named with `-o`"));
     }
 }

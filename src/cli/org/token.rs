@@ -7,7 +7,7 @@ use secrecy::ExposeSecret;
 use super::{
     Desk,
     given::Wanted,
-    keep::{Begun, check_alias},
+    keep::{Begun, ready},
     url_of,
 };
 use crate::{
@@ -22,15 +22,15 @@ use crate::{
 
 /// Takes the session.
 pub(super) fn begin(desk: &Desk<'_>, arguments: &TokenArguments) -> Outcome<Begun> {
-    check_alias(arguments.keep.alias.as_deref())?;
+    ready(desk, &arguments.keep)?;
     let url =
-        desk.named(arguments.instance_url.as_deref(), "the org's URL", "--instance-url", "SF_ORG_INSTANCE_URL")?;
+        desk.named(arguments.instance_url.as_deref(), "the org's URL", "--instance-url", &["SF_ORG_INSTANCE_URL"])?;
     let instance_url = url_of(&url)?;
     let stdin = arguments.token_stdin.then_some(Path::new("-"));
     let wanted = Wanted {
         what: "access token",
         file: stdin.or(arguments.token_file.as_deref()),
-        variable: "SF_ACCESS_TOKEN",
+        variables: &["SF_ACCESS_TOKEN"],
         hint: "pipe it to `--token-stdin`, or name its file with `--token-file`",
     };
     let access_token = AccessToken::new(wanted.get(desk)?.expose_secret())

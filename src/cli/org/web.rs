@@ -9,7 +9,7 @@ use url::Url;
 use super::{
     Desk, browser,
     given::Wanted,
-    keep::{Begun, check_alias, keep},
+    keep::{Begun, keep, ready},
 };
 use crate::{
     cli::{
@@ -49,7 +49,7 @@ struct Question<'a> {
 
 /// Logs in, and keeps the login.
 pub(super) async fn run(desk: &Desk<'_>, arguments: &WebArguments) -> Outcome<LoginReport> {
-    check_alias(arguments.keep.alias.as_deref())?;
+    ready(desk, &arguments.keep)?;
     let question = Question {
         desk,
         arguments,
@@ -68,7 +68,7 @@ fn client(desk: &Desk<'_>, arguments: &WebArguments) -> Outcome<Client> {
     let wanted = Wanted {
         what: "client secret",
         file: arguments.client_secret_file.as_deref(),
-        variable: "XCRED_CLIENT_SECRET",
+        variables: &["XCRED_CLIENT_SECRET"],
         hint: "",
     };
     // The app of the Salesforce CLI has no secret, so one that is set belongs to another.
@@ -194,8 +194,8 @@ impl Question<'_> {
 fn ending(outcome: &Outcome<LoginReport>, refused: Option<AuthorizationRefused>) -> Ending {
     match (outcome, refused) {
         (Ok(report), _) => {
-            let org = report.instance_url.trim_start_matches("https://").to_owned();
-            Ending::LoggedIn { user_name: Some(report.user_name.clone()), org }
+            let org = report.instance_url.split_once("://").map_or("", |(_, host)| host);
+            Ending::LoggedIn { user_name: Some(report.user_name.clone()), org: org.to_owned() }
         }
         (Err(_), Some(refused)) => Ending::Refused(refused),
         (Err(failure), None) => Ending::Failed { message: failure.body().message.clone() },

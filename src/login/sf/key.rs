@@ -162,7 +162,7 @@ fn of_secret_tool(program: &Path) -> Result<SecretString, KeyError> {
             break;
         }
     }
-    let said = said.map_or_else(String::new, |said| words(&said.stderr, &said.status));
+    let said = said.map_or_else(String::new, |said| words(&said.stderr, said.status));
     Err(KeyError::NotInKeyring { program: program.to_path_buf(), said })
 }
 
@@ -179,7 +179,7 @@ fn of_security(program: &Path) -> Result<SecretString, KeyError> {
     }
 }
 
-fn words(stderr: &str, status: &std::process::ExitStatus) -> String {
+fn words(stderr: &str, status: std::process::ExitStatus) -> String {
     let first = stderr.lines().map(str::trim).find(|line| !line.is_empty());
     first.map_or_else(|| status.to_string(), str::to_owned)
 }

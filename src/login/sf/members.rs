@@ -176,11 +176,10 @@ mod tests {
             let value = Value::Object(object.clone());
             let text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) }.unwrap();
             let mut changes: Vec<(String, String)> = changes.into_iter().collect();
-            if let Some((name, _)) = (!object.is_empty()).then(|| object.iter().nth(picked.index(object.len())).unwrap()) {
-                if !changes.iter().any(|(other, _)| other == name) && !name.contains(['"', '\\']) && name.is_ascii() && !name.contains(|one: char| one.is_control()) {
-                    changes.push((name.clone(), new));
-                }
-            }
+            let is_plain = |name: &str| name.chars().all(|one| one.is_ascii_graphic() && !['"', '\\'].contains(&one));
+            let there = (!object.is_empty()).then(|| object.keys().nth(picked.index(object.len())).unwrap());
+            let there = there.filter(|name| is_plain(name) && changes.iter().all(|(other, _)| other != *name));
+            changes.extend(there.map(|name| (name.clone(), new)));
             let borrowed: Vec<(&str, &str)> = changes.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
             let changed = Members::of(&text).unwrap().with(&borrowed);
             let mut expected = object.clone();

@@ -137,10 +137,10 @@ fn add(
 fn certificates_of(variable: &'static str, path: &Path) -> Result<Vec<CertificateDer<'static>>, AuthoritiesError> {
     let unreadable = |source| AuthoritiesError::Unreadable { variable, path: path.to_owned(), source };
     let found = pem_of(path).map_err(unreadable)?;
-    match found.is_empty() {
-        true => Err(AuthoritiesError::NoCertificate { variable, path: path.to_owned() }),
-        false => Ok(found),
+    if found.is_empty() {
+        return Err(AuthoritiesError::NoCertificate { variable, path: path.to_owned() });
     }
+    Ok(found)
 }
 
 /// The certificates of all files in a folder; files that hold none are passed over, as OpenSSL does. Many are links to others.
@@ -155,10 +155,10 @@ fn certificates_in(folder: &Path) -> Result<Vec<CertificateDer<'static>>, Author
             found.extend(certificates.iter().map(|certificate| certificate.to_vec()));
         }
     }
-    match found.is_empty() {
-        true => Err(AuthoritiesError::NoCertificate { variable: FOLDERS, path: folder.to_owned() }),
-        false => Ok(found.into_iter().map(CertificateDer::from).collect()),
+    if found.is_empty() {
+        return Err(AuthoritiesError::NoCertificate { variable: FOLDERS, path: folder.to_owned() });
     }
+    Ok(found.into_iter().map(CertificateDer::from).collect())
 }
 
 fn pem_of(path: &Path) -> io::Result<Vec<CertificateDer<'static>>> {

@@ -113,13 +113,10 @@ impl HttpTransport {
     fn client_for(&self, request: &Request) -> Result<&Client, TransportError> {
         let way = way_to(&request.url);
         let cell = &self.clients[way as usize];
-        let clients = match cell.get() {
-            Some(clients) => clients,
-            None => {
-                let made = self.clients(way)?;
-                cell.get_or_init(|| made)
-            }
-        };
+        if cell.get().is_none() {
+            drop(cell.set(self.clients(way)?));
+        }
+        let clients = cell.get().expect("it was set");
         Ok(match request.repeat {
             Repeat::Freely => &clients.pooled,
             Repeat::Never => &clients.fresh,

@@ -30,7 +30,7 @@ enum Source {
     /// The operating system's settings, where it has such.
     System,
     /// Those of variables.
-    Named(Named),
+    Named(Box<Named>),
 }
 
 /// What variables say.
@@ -140,7 +140,7 @@ impl Proxies {
         }
         let except = EXCEPT.iter().find_map(|name| read(name)?.ok().filter(|value| !value.trim().is_empty()));
         let except = exceptions(&except.unwrap_or_default());
-        Ok(Self { source: Source::Named(Named { http, https, except }) })
+        Ok(Self { source: Source::Named(Box::new(Named { http, https, except })) })
     }
 
     /// What variables say, where they do.

@@ -12,6 +12,7 @@ pub(crate) mod forward_proxy;
 pub(crate) mod network;
 pub(crate) mod noise;
 pub(crate) mod org;
+pub(crate) mod person;
 pub(crate) mod projects;
 pub(crate) mod redact;
 pub(crate) mod repository;
@@ -21,6 +22,7 @@ pub(crate) mod running;
 pub(crate) mod sandbox;
 pub(crate) mod schema;
 pub(crate) mod servers;
+pub(crate) mod sf_files;
 pub(crate) mod terminal;
 pub(crate) mod tree;
 

@@ -99,10 +99,7 @@ fn with(
 ) -> Scene {
     Scene::run(trouble, said, move |more| {
         let answer = answer();
-        let org = canned(move |_, request| match is_meant(&request.head) {
-            true => answer.clone(),
-            false => json(200, VERSIONS),
-        });
+        let org = canned(move |_, request| if is_meant(&request.head) { answer.clone() } else { json(200, VERSIONS) });
         diff(&org.url(), &[], more)
     })
 }
@@ -132,9 +129,9 @@ fn refused_twice() -> OrgError {
 fn hidden(more: &[&str]) -> crate::support::Conversation {
     let sandbox = sample();
     let org = LoopbackOrg::start(&sandbox, Pace::Steps);
-    let before = Proxy::to(org.address(), |_, request| match sends_deployment(&request.head) {
-        true => Fate::Instead(refusal(404, "NOT_FOUND", "The requested resource does not exist")),
-        false => Fate::Carry,
+    let before = Proxy::to(org.address(), |_, request| {
+        let refused = || Fate::Instead(refusal(404, "NOT_FOUND", "The requested resource does not exist"));
+        if sends_deployment(&request.head) { refused() } else { Fate::Carry }
     });
     against(&before.url(), &sandbox, [&["deploy", "--yes", "--quiet"], more].concat()).run()
 }

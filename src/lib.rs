@@ -17,6 +17,7 @@
 //! | 5 | `deploy` `credential` | a plan carried out and verified; principals, their secrets, who may use them |
 //! | 4 | `check` `plan` `practice` | rules over a snapshot; a change set bound to an org; an org to rehearse on |
 //! | 3 | `diff` `bundle` | two snapshots into a change set; a snapshot into a zip and back |
+//! | 2.5 | `login` | where logins rest and come from; a new session for one, which only `cli` asks for |
 //! | 2 | `source` `org` | snapshots from disk, git and zip; the only way to the network |
 //! | 1.5 | `finding` | what a user mends in the project's files, with its place in them |
 //! | 1 | `metadata` | types as data, ids, components, snapshots, API versions, manifests |
@@ -34,6 +35,7 @@ pub mod cli;
 pub mod deploy;
 pub mod diff;
 pub mod finding;
+pub mod login;
 pub mod metadata;
 pub mod org;
 pub mod practice;

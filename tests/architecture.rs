@@ -30,6 +30,7 @@ const FLOORS: &[Floor] = &[
     floor("5", &["deploy", "credential"]),
     floor("4", &["check", "plan", "practice"]),
     floor("3", &["diff", "bundle"]),
+    floor("2.5", &["login"]),
     floor("2", &["source", "org"]),
     floor("1.5", &["finding"]),
     floor("1", &["metadata"]),

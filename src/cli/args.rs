@@ -2,12 +2,17 @@
 
 mod diff;
 mod git;
+mod org;
 
 use std::{num::NonZeroU32, path::PathBuf, str::FromStr};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use diff::{DiffArguments, GravityArgument, LayoutArguments};
 pub use git::GitCommand;
+pub use org::{
+    AuthUrlArguments, ClientCredentialsArguments, JwtArguments, KeepArguments, ListArguments, LoginCommand,
+    LoginHostArguments, LogoutArguments, OrgCommand, TokenArguments, WebArguments,
+};
 
 use crate::{
     metadata::ApiVersion,
@@ -29,7 +34,7 @@ pub struct Arguments {
 }
 
 /// Flags that every command has.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Everywhere")]
 #[expect(clippy::struct_excessive_bools, reason = "flags as they are typed")]
 pub struct Common {
@@ -49,6 +54,9 @@ pub struct Common {
     /// Tell each request and each decision
     #[arg(long, global = true)]
     pub verbose: bool,
+    /// Write a log of each request to this file, without secrets and fit to be shown; `XCRED_TRACE_HTTP` names one too
+    #[arg(long, global = true, value_name = "FILE")]
+    pub trace_http: Option<PathBuf>,
     /// No colour; `NO_COLOR` and `CLICOLOR_FORCE` count too
     #[arg(long, global = true)]
     pub no_color: bool,
@@ -101,11 +109,14 @@ pub enum Command {
     Diff(DiffArguments),
     /// Deploy what differs from the org, and read back what it did
     Deploy(DeployCommand),
-    /// Explain a rule, a metadata type, an element, a value, a consequence or an exit code
+    /// Explain a rule, a metadata type, an element, a value, a consequence, a trouble or an exit code
     Explain(ExplainArguments),
     /// What git calls to show changes of these files; docs/git.md says how to set it up
     #[command(subcommand)]
     Git(GitCommand),
+    /// Logins: what orgs are talked to with
+    #[command(subcommand)]
+    Org(OrgCommand),
     /// The practice org: an org that needs no account
     #[command(subcommand)]
     Practice(PracticeCommand),
@@ -147,8 +158,8 @@ pub struct ScanArguments {
 /// `xcred explain`
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
-    /// A rule, TYPE, TYPE.ELEMENT, TYPE.ELEMENT.VALUE, consequences or one of them, exit-codes or a number [default: list what
-    /// there is]
+    /// A rule, TYPE, TYPE.ELEMENT, TYPE.ELEMENT.VALUE, consequences, troubles or one of them, exit-codes or a number [default:
+    /// list what there is]
     pub topic: Option<String>,
 }
 
@@ -167,7 +178,8 @@ pub struct CheckArguments {
     /// Ask the target org for what the project refers to and does not hold
     #[arg(help_heading = None, long)]
     pub org: bool,
-    /// The org to ask: `practice`, or an instance URL with `SF_ACCESS_TOKEN`; with it, `--org` goes without saying
+    /// The org to ask: an alias, a user name, `practice`, or an instance URL with `SF_ACCESS_TOKEN`; with it, `--org` goes
+    /// without saying
     #[arg(help_heading = None, short = 'o', long, value_name = "NAME")]
     pub target_org: Option<String>,
     /// Look also at what this manifest deletes before the rest is deployed
@@ -251,10 +263,13 @@ pub enum ManifestKind {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Org")]
 pub struct OrgArguments {
-    /// The org: `practice`, or an instance URL with `SF_ACCESS_TOKEN` [default: `SF_TARGET_ORG`, else the org of
-    /// `SF_ACCESS_TOKEN` and `SF_ORG_INSTANCE_URL`, else that of xcred.toml]
+    /// The org: an alias, a user name, `practice`, or an instance URL with `SF_ACCESS_TOKEN` [default: `SF_TARGET_ORG`,
+    /// else that of a login in the environment, else that of xcred.toml, else `target-org` of the Salesforce CLI]
     #[arg(short = 'o', long, value_name = "NAME")]
     pub target_org: Option<String>,
+    /// Read an SFDX auth URL (`force://…`) from standard input, and use it for this run alone
+    #[arg(long, conflicts_with = "target_org")]
+    pub auth_url_stdin: bool,
     /// The API version to speak [default: sourceApiVersion, else the newest that both sides know]
     #[arg(short, long, value_name = "N.0")]
     pub api_version: Option<ApiVersion>,
@@ -365,6 +380,7 @@ pub enum PracticeCommand {
 
 /// `xcred practice serve`
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags as they are typed")]
 pub struct ServeArguments {
     /// The port on loopback; 0 takes any that is free
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -372,12 +388,24 @@ pub struct ServeArguments {
     /// The file with the access token; made, with a new token, where there is none
     #[arg(long, value_name = "FILE")]
     pub token_file: PathBuf,
+    /// Speak TLS; the certificate to trust is written beside the org's state, and made anew by each server
+    #[arg(long)]
+    pub tls: bool,
     /// A script of mishaps: which requests go wrong, and how
     #[arg(long, value_name = "FILE")]
     pub mishaps: Option<PathBuf>,
     /// The certificate (PEM) whose RSA key signs JWT logins; without one there are none
     #[arg(long, value_name = "FILE")]
     pub jwt_certificate: Option<PathBuf>,
+    /// The file with the secret of the app `xcred-ci`, made with a new one where there is none; without it there is no such app
+    #[arg(long, value_name = "FILE")]
+    pub client_secret_file: Option<PathBuf>,
+    /// Let a refresh token be good once, and give the next one with each session
+    #[arg(long)]
+    pub rotate_refresh_tokens: bool,
+    /// Give logins access tokens in the form of a JWT, which SOAP refuses before 68.0
+    #[arg(long)]
+    pub jwt_tokens: bool,
     /// Expire each session that a login begins after N requests, so that clients have to refresh it
     #[arg(long, value_name = "N")]
     pub sessions_last: Option<NonZeroU32>,

@@ -28,7 +28,11 @@ pub(super) fn held_by_org(
         return Ok(None);
     }
     let wanted = wanted_of_org(&scan.snapshot, &scan.unread, bystanders);
-    let org = OrgArguments { target_org: arguments.target_org.clone(), api_version: arguments.api_version };
+    let org = OrgArguments {
+        target_org: arguments.target_org.clone(),
+        api_version: arguments.api_version,
+        ..OrgArguments::default()
+    };
     block_on(async {
         let connection = connect(console, place, &org).await?;
         let manifest = known_to(&wanted, connection.org.version());

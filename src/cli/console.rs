@@ -4,10 +4,13 @@ use std::{
     cell::RefCell,
     env,
     io::{self, BufWriter, IsTerminal, Write},
-    path::PathBuf,
+    mem,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use anstream::{AutoStream, ColorChoice};
+use secrecy::SecretString;
 
 use super::{
     actions::Actions,
@@ -45,6 +48,19 @@ pub(super) struct Console {
     verbose: bool,
     color: ColorChoice,
     warnings: RefCell<Vec<String>>,
+    notices: Notices,
+    trace: Option<PathBuf>,
+}
+
+/// Warnings from places that cannot reach the console, told before the result is.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Notices(Arc<Mutex<Vec<String>>>);
+
+impl Notices {
+    /// Leaves a warning.
+    pub(super) fn leave(&self, sentence: impl Into<String>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(sentence.into());
+    }
 }
 
 impl Console {
@@ -57,7 +73,13 @@ impl Console {
         };
         let (quiet, verbose, actions) = (flags.quiet, flags.verbose, Actions::of_environment());
         let (outputs, project) = (Outputs::of(flags), flags.project.clone().unwrap_or_default());
-        Self { command, outputs, actions, project, quiet, verbose, color, warnings: RefCell::default() }
+        let (warnings, notices, trace) = (RefCell::default(), Notices::default(), flags.trace_http.clone());
+        Self { command, outputs, actions, project, quiet, verbose, color, warnings, notices, trace }
+    }
+
+    /// Whether only the result and errors are wanted.
+    fn is_quiet(&self) -> bool {
+        self.quiet || self.outputs.is_json()
     }
 
     /// Whether people read along on a terminal: progress may move, and questions make sense.
@@ -80,6 +102,29 @@ impl Console {
         Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
     }
 
+    /// Asks for a line, whatever the result's format: without the answer there is no result. The end of the input is nothing.
+    pub(super) fn ask_for(&self, question: &str) -> io::Result<String> {
+        let mut out = self.stderr();
+        write!(out, "{} {} ", paint(Label::Heading, "?"), printable(question))?;
+        out.flush()?;
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer)?;
+        Ok(answer)
+    }
+
+    /// Asks for a secret, which the terminal does not show.
+    pub(super) fn ask_secret(&self, question: &str) -> io::Result<SecretString> {
+        let mut out = self.stderr();
+        write!(out, "{} {} ", paint(Label::Heading, "?"), printable(question))?;
+        out.flush()?;
+        console::Term::stderr().read_secure_line().map(SecretString::from)
+    }
+
+    /// Tells what the run cannot go on without, under `--quiet` and `--json` too.
+    pub(super) fn must_say(&self, sentence: &str) {
+        self.line(&printable(sentence));
+    }
+
     /// Tells what goes on, in sentences; nothing under `--quiet` and `--json`.
     pub(super) fn say(&self, sentence: &str) {
         if !self.quiet && !self.outputs.is_json() {
@@ -94,6 +139,24 @@ impl Console {
             self.line(&format!("{}: {}", paint(Label::Warning, "warning"), printable(&sentence)));
         }
         self.warnings.borrow_mut().push(sentence);
+    }
+
+    /// Where warnings are left by those who cannot reach the console.
+    pub(super) fn notices(&self) -> Notices {
+        self.notices.clone()
+    }
+
+    /// Warns of what was left meanwhile.
+    fn take_notices(&self) {
+        let left = mem::take(&mut *self.notices.0.lock().unwrap_or_else(PoisonError::into_inner));
+        for sentence in left {
+            self.warn(sentence);
+        }
+    }
+
+    /// The file of the trace that a flag asks for.
+    pub(super) fn trace(&self) -> Option<&Path> {
+        self.trace.as_deref()
     }
 
     /// Shows part of a result before the rest is known. Only for people.
@@ -147,6 +210,7 @@ impl Console {
         report: &Report,
         exit: Exit,
     ) -> Outcome<Exit> {
+        self.take_notices();
         let (warnings, folder) = (self.warnings.borrow(), folder_in_repository());
         let (command, status, project) = (self.command, exit.code(), &self.project);
         let run = Run { command, status, warnings: &warnings, folder: &folder, project };
@@ -229,6 +293,7 @@ impl Console {
         if self.outputs.is_json() {
             return self.report(report, exit);
         }
+        self.take_notices();
         human::write_findings(report.findings(), &mut self.stderr())?;
         Ok(exit)
     }
@@ -244,11 +309,23 @@ impl Console {
         }
     }
 
+    /// What warns on standard error, unless `--quiet`; it may outlive the console, and so reaches no JSON document.
+    pub(super) fn crier(&self) -> impl Fn(&str) + Send + Sync + 'static {
+        let (is_quiet, color) = (self.is_quiet(), self.choice(&io::stderr()));
+        move |sentence| {
+            if !is_quiet {
+                let line = format!("{}: {}", paint(Label::Warning, "warning"), printable(sentence));
+                drop(writeln!(AutoStream::new(io::stderr().lock(), color), "{line}"));
+            }
+        }
+    }
+
     /// Shows why the run could not do its work, and gives back how it ended.
     pub(super) fn failure(&self, failure: &Failure) -> Exit {
         if failure.exit == Exit::Done {
             return Exit::Done;
         }
+        self.take_notices();
         let is_json = self.outputs.is_json();
         let shown = if is_json { self.failure_json(failure, &mut self.stdout()) } else { self.failure_text(failure) };
         // Nobody is left to tell when the place to tell it is gone.
@@ -314,7 +391,8 @@ fn write_failure(failure: &Failure, out: &mut dyn Write) -> io::Result<()> {
     for cause in &body.causes {
         writeln!(out, "  {}: {}", paint(Label::Aside, "because"), printable(cause))?;
     }
-    for hint in &body.hints {
+    let more = body.trouble.map(|id| format!("`xcred explain {id}` says more"));
+    for hint in body.hints.iter().chain(&more) {
         writeln!(out, "  {}: {}", paint(Label::Note, "hint"), printable(hint))?;
     }
     Ok(())

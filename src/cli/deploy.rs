@@ -12,13 +12,14 @@ use super::{
     gather::{Held, forget_unread, from_files, leave_out_newer_types},
     gather_org::from_org,
     interrupt::{Interrupts, interrupted},
-    online::{Connection, block_on, connect, way_out},
+    online::{Connection, block_on, connect},
     place::Place,
     select::{Selected, check_all_matched, selected},
+    wire,
 };
 use crate::{
     bundle::{Bundle, BundleError},
-    deploy::{SendError, Sent, Standing, Verification, send, verify},
+    deploy::{Certainty, SendError, Sent, Standing, Verification, send, verify},
     diff::{ChangeKind, ChangeSet, Graph, compare, tell_consequences},
     finding::{Severity, any_at_least},
     metadata::{ComponentId, Manifest, Side, Snapshot},
@@ -115,8 +116,14 @@ impl Run<'_> {
         let (deployment, interrupted) = self.send_once(archive, &mut interrupts).await?;
         let id = &deployment.id;
         self.report.id = Some(id.to_string());
-        let again = if deployment.found_again { ", found again after its answer was lost" } else { "" };
-        self.console.say(&format!("Sent to {} as `{id}`{again}.", self.connection.name));
+        let found =
+            deployment.found_again.map(|certainty| format!(", found again after its answer was lost: {certainty}"));
+        self.console.say(&format!("Sent to {} as `{id}`{}.", self.connection.name, found.unwrap_or_default()));
+        if deployment.found_again == Some(Certainty::Likely) {
+            self.console.warn(format!(
+                "that `{id}` is this deployment is likely and not sure: the org does not tell all that would show it"
+            ));
+        }
         let watch = Watch {
             console: self.console,
             connection: self.connection,
@@ -141,7 +148,8 @@ impl Run<'_> {
     /// which nothing can be cancelled; a second one does not wait.
     async fn send_once(&self, archive: &[u8], interrupts: &mut Interrupts) -> Outcome<(Sent, bool)> {
         let options = options(self.arguments);
-        let mut sending = pin!(send(&self.connection.org, archive, &options));
+        let first_wait = wire::wait_before_looking_again()?;
+        let mut sending = pin!(send(&self.connection.org, archive, &options, first_wait));
         tokio::select! {
             biased;
             () = interrupts.next() => {}
@@ -224,11 +232,16 @@ impl From<BundleError> for Failure {
 
 impl From<SendError> for Failure {
     fn from(error: SendError) -> Self {
-        let failure = Self::of(Exit::Failed, "SendError", &error);
+        let told = || Self::as_told(Exit::Failed, "SendError", &error);
         match error {
-            SendError::NotTaken(error) => failure.hints(way_out(&error.cause().problem)).hint("nothing is deployed"),
-            SendError::NotFound(_) => failure.hint("nothing is deployed, as far as the org tells; run it again"),
-            SendError::Ambiguous { .. } | SendError::Unknown(_) => failure.hint(LOOK),
+            SendError::NotTaken(_) => Self::of(Exit::Failed, "SendError", &error).hint("nothing is deployed"),
+            SendError::NotFound { ref others, .. } if others.is_empty() => {
+                told().hint("nothing is deployed, as far as the org tells; run it again")
+            }
+            SendError::NotFound { .. } => {
+                told().hint("nothing of this is deployed, as far as the org tells").hint(LOOK)
+            }
+            SendError::Ambiguous { .. } | SendError::Unknown(_) => told().hint(LOOK),
         }
     }
 }

@@ -8,7 +8,10 @@ use std::{error::Error, io, path::Path};
 use serde_json::Value;
 
 use super::exit::Exit;
-use crate::render::json::ErrorBody;
+use crate::{
+    org::trouble::{Step, Trouble},
+    render::json::ErrorBody,
+};
 
 /// Why a run could not do its work.
 #[derive(Debug)]
@@ -38,12 +41,22 @@ impl Failure {
 
     fn new(exit: Exit, name: &'static str, message: impl Into<String>) -> Self {
         let (name, message) = (name.to_owned(), message.into());
-        let body = ErrorBody { name, message, causes: Vec::new(), hints: Vec::new() };
+        let body = ErrorBody { name, message, causes: Vec::new(), hints: Vec::new(), trouble: None };
         Self { exit, told: Box::new(Told { body, known: None }) }
     }
 
-    /// An error of a lower floor, with its chain of causes.
-    pub(super) fn of(exit: Exit, name: &'static str, error: &dyn Error) -> Self {
+    /// An error of a lower floor, with its chain of causes. Where it is a trouble that we know, our sentence comes first, and
+    /// the trouble's next step is the hint.
+    pub(super) fn of(exit: Exit, name: &'static str, error: &(dyn Error + 'static)) -> Self {
+        let failure = Self::as_told(exit, name, error);
+        match Trouble::of(error) {
+            Some(trouble) => failure.in_trouble(trouble),
+            None => failure,
+        }
+    }
+
+    /// The same, told in its own words first: where they say what matters more than why.
+    pub(super) fn as_told(exit: Exit, name: &'static str, error: &dyn Error) -> Self {
         let mut failure = Self::new(exit, name, error.to_string());
         let mut next = error.source();
         while let Some(cause) = next {
@@ -51,6 +64,14 @@ impl Failure {
             next = cause.source();
         }
         failure
+    }
+
+    fn in_trouble(mut self, trouble: &'static Trouble) -> Self {
+        let body = &mut self.told.body;
+        let told = std::mem::replace(&mut body.message, trouble.fragment());
+        body.causes.insert(0, told);
+        body.trouble = Some(&trouble.id);
+        self.hints(trouble.steps.first().map(Step::line))
     }
 
     /// A file that could not be read or written.
@@ -67,9 +88,16 @@ impl Failure {
         self
     }
 
+    /// The same, with one more cause.
+    #[must_use]
+    pub(super) fn cause(mut self, cause: impl Into<String>) -> Self {
+        self.told.body.causes.push(cause.into());
+        self
+    }
+
     /// The same, with more to do about it.
     #[must_use]
-    pub(super) fn hints(self, hints: impl IntoIterator<Item = &'static str>) -> Self {
+    pub(super) fn hints(self, hints: impl IntoIterator<Item = impl Into<String>>) -> Self {
         hints.into_iter().fold(self, Self::hint)
     }
 

@@ -1,4 +1,4 @@
-//! `xcred explain`: what there is to say of a rule, a type, an element, a value or an exit code.
+//! `xcred explain`: what there is to say of a rule, a type, an element, a value, a trouble or an exit code.
 
 use super::{
     args::ExplainArguments,
@@ -13,6 +13,7 @@ use crate::{
         MetadataType, registry,
         shape::{ElementShape, Kind, Structure},
     },
+    org::trouble::{trouble_named, troubles},
     report::{ElementExplained, ExitExplained, Explained, Report, StructureExplained, ValueExplained},
 };
 
@@ -21,6 +22,9 @@ const EXIT_CODES: &str = "exit-codes";
 
 /// The word for all kinds of consequences.
 const CONSEQUENCES: &str = "consequences";
+
+/// The word for all troubles.
+const TROUBLES: &str = "troubles";
 
 /// So many places are named where a word has several meanings.
 const MOST_PLACES: usize = 12;
@@ -37,6 +41,12 @@ fn find(topic: &str) -> Outcome<Explained> {
     }
     if let Some(consequences) = consequences(topic) {
         return Ok(consequences);
+    }
+    if topic == TROUBLES {
+        return Ok(Explained::Troubles);
+    }
+    if let Some(trouble) = trouble_named(topic) {
+        return Ok(Explained::Trouble(trouble));
     }
     if let Some(rule) = rule_named(topic) {
         return Ok(Explained::Rule(rule, rule.example_findings()));
@@ -145,7 +155,8 @@ fn element_alone(topic: &str) -> Outcome<Explained> {
 /// All that can be named alone.
 fn topics() -> impl Iterator<Item = &'static str> {
     let ids = RULES.iter().map(|rule| rule.rule.id).chain(CONSEQUENCE_KINDS.iter().map(|kind| kind.id));
-    ids.chain(starts().map(|start| start.name)).chain([EXIT_CODES, CONSEQUENCES])
+    let ids = ids.chain(troubles().map(|trouble| trouble.id.as_str()));
+    ids.chain(starts().map(|start| start.name)).chain([EXIT_CODES, CONSEQUENCES, TROUBLES])
 }
 
 /// The name of the error where something is asked for that there is not.

@@ -91,7 +91,7 @@ impl Watch<'_> {
 
     /// The command that looks at the deployment later.
     pub(super) fn later(&self) -> String {
-        format!("xcred deploy report {} {}", self.id, self.connection.flags)
+        format!("xcred deploy report {} {}", self.id, self.connection.flags).trim_end().to_owned()
     }
 
     /// A failure that leaves the deployment to itself: with its id, and how to look at it later.

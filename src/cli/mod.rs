@@ -24,10 +24,12 @@ mod gather;
 mod gather_org;
 mod git;
 mod interrupt;
+mod logins;
 mod manifest;
 mod memory;
 mod nearest;
 mod online;
+mod org;
 mod outputs;
 mod pager;
 pub mod pages;
@@ -41,6 +43,8 @@ mod sides;
 mod tally;
 mod terminal;
 mod told_at;
+mod trace_file;
+mod wire;
 mod write;
 
 use std::{
@@ -50,7 +54,7 @@ use std::{
     process::ExitCode,
 };
 
-use args::{Arguments, Command, Common, GitCommand, PracticeCommand};
+use args::{Arguments, Command, Common, GitCommand, OrgCommand, PracticeCommand};
 use clap::{
     Parser,
     error::{ContextKind, ContextValue, ErrorKind},
@@ -92,6 +96,7 @@ fn dispatch(console: &Console, place: &Place, command: &Command) -> Outcome<Exit
         },
         Command::Explain(arguments) => explain::run(console, arguments),
         Command::Git(command) => git::run(console, command),
+        Command::Org(command) => org::run(console, place, command),
         Command::Practice(command) => practice::run(console, place, command),
     }
 }
@@ -107,6 +112,10 @@ fn name_of(command: &Command) -> &'static str {
         Command::Explain(_) => "explain",
         Command::Git(GitCommand::ExternalDiff { .. }) => "git external-diff",
         Command::Git(GitCommand::Textconv { .. }) => "git textconv",
+        Command::Org(OrgCommand::List(_)) => "org list",
+        Command::Org(OrgCommand::Show(_)) => "org show",
+        Command::Org(OrgCommand::Login(command)) => org::name_of_login(command),
+        Command::Org(OrgCommand::Logout(_)) => "org logout",
         Command::Practice(PracticeCommand::Serve(_)) => "practice serve",
         Command::Practice(PracticeCommand::Reset) => "practice reset",
         Command::Practice(PracticeCommand::Show) => "practice show",
@@ -119,7 +128,7 @@ fn not_understood(mut error: clap::Error, typed: &[OsString]) -> Exit {
     add_tip(&mut error, typed);
     if !asked_for && asks_for_json(typed) {
         let format = Vec::new();
-        let flags = Common { project: None, json: true, format, quiet: true, verbose: false, no_color: true };
+        let flags = Common { json: true, format, quiet: true, no_color: true, ..Common::default() };
         return Console::new("xcred", &flags).failure(&usage_failure(&error));
     }
     // Nobody is left to tell when the place to tell it is gone.

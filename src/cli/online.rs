@@ -1,6 +1,6 @@
 //! The way to an org: which one, by which session, at which API version. The async runtime starts here and nowhere else.
 
-use std::{env, future::Future, sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc};
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -9,23 +9,20 @@ use super::{
     console::Console,
     error::{Failure, Outcome},
     exit::Exit,
+    logins::{Logins, Meant, Used, passed_over},
     place::Place,
     tally::Tally,
+    wire,
 };
 use crate::{
+    login::Origin,
     metadata::ApiVersion,
-    org::{
-        AccessToken, Clock, Exchange, HttpOptions, HttpTransport, InstanceUrl, Logging, Org, OrgError, OrgProblem,
-        Proxies, RetryPolicy, Retrying, Session, SystemClock, Transport, versions,
-    },
+    org::{AccessToken, Clock, InstanceUrl, Org, OrgError, Renew, Session, SystemClock, Transport, versions},
     practice::{self, Pace, Practice},
 };
 
 /// The name of the practice org.
 pub(super) const PRACTICE: &str = "practice";
-
-/// The variable that sets the wait before a second attempt: for slow links, and for tests, which wait for nothing.
-const RETRY_WAIT: &str = "XCRED_RETRY_WAIT_MS";
 
 /// An org that answers, and what must live as long as the conversation.
 pub(super) struct Connection {
@@ -68,27 +65,26 @@ pub(super) async fn connect_knowing(
     arguments: &OrgArguments,
     newest: impl FnOnce(&str) -> Option<ApiVersion>,
 ) -> Outcome<Connection> {
-    let target = target(place, arguments.target_org.as_deref())?;
-    let (session, practice) = match target {
-        Target::Practice => start_practice(place)?,
-        Target::Session(session) => (session, None),
-    };
-    let (name, argument) = match practice {
-        Some(_) => (PRACTICE.to_owned(), PRACTICE.to_owned()),
-        None => (session.instance_url.authority().to_owned(), session.instance_url.to_string()),
-    };
-    let flags = format!("-o {argument}{}", place.flag());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let tally = Arc::new(Tally::default());
-    let transport = transport(console, &session, &clock, Arc::clone(&tally))?;
+    let transport = wire::open(console, &clock, &tally)?;
+    let logins = Logins::of_environment();
+    let Reached { session, renewal, practice, name, flags } = match logins.meant(place, arguments)? {
+        Meant::Practice => reach_practice(place)?,
+        Meant::Login(used) => reach(console, place, &logins, *used, &transport, &clock).await?,
+    };
     let wanted = wanted_version(place, arguments);
     let newest = match newest(&name).filter(|newest| wanted.unwrap_or(ApiVersion::NEWEST_KNOWN) <= *newest) {
         Some(newest) => newest,
         None => versions(&*transport, &session.instance_url).await?.last().copied().unwrap_or(ApiVersion::NEWEST_KNOWN),
     };
     let version = choose_version(console, wanted, newest)?;
+    let org = Org::new(session, transport, clock, version);
     Ok(Connection {
-        org: Org::new(session, transport, clock, version),
+        org: match renewal {
+            Some(renewal) => org.renewing(renewal),
+            None => org,
+        },
         name,
         flags,
         newest,
@@ -98,49 +94,55 @@ pub(super) async fn connect_knowing(
     })
 }
 
-enum Target {
-    Practice,
-    Session(Session),
+/// A session to start with, and how the org is called.
+struct Reached {
+    session: Session,
+    renewal: Option<Arc<dyn Renew>>,
+    practice: Option<practice::Running>,
+    name: String,
+    flags: String,
 }
 
-fn target(place: &Place, flag: Option<&str>) -> Outcome<Target> {
-    let environment = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-    let named = flag.map(str::to_owned).or_else(|| environment("SF_TARGET_ORG"));
-    let token = environment("SF_ACCESS_TOKEN");
-    let url = environment("SF_ORG_INSTANCE_URL");
-    match (named, token, url) {
-        (Some(name), ..) if name == PRACTICE => Ok(Target::Practice),
-        (Some(name), Some(token), _) if name.contains("://") => Ok(Target::Session(session(&name, &token)?)),
-        (Some(name), ..) => Err(no_login(&name)),
-        (None, Some(token), Some(url)) => Ok(Target::Session(session(&url, &token)?)),
-        (None, ..) => match place.config.target_org.as_deref() {
-            Some(PRACTICE) => Ok(Target::Practice),
-            Some(name) => Err(no_login(name)),
-            None => Err(Failure::wrong_use("NoTargetOrg", "no org is named")
-                .hint("`-o practice` is an org that needs no account")
-                .hint("set SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL for another")),
-        },
+/// Begins to talk to an org with a login.
+async fn reach(
+    console: &Console,
+    place: &Place,
+    logins: &Logins,
+    used: Used,
+    transport: &Arc<dyn Transport>,
+    clock: &Arc<dyn Clock>,
+) -> Outcome<Reached> {
+    let Used { found, name, .. } = used;
+    for skipped in &found.skipped {
+        if skipped.is_broken {
+            console.warn(passed_over(skipped));
+        } else {
+            console.whisperer()(&passed_over(skipped));
+        }
     }
-}
-
-fn no_login(name: &str) -> Failure {
-    Failure::wrong_use("NoLogin", format!("there is no login for the org `{name}`"))
-        .hint("set SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL and name no org, or use `-o practice`")
-}
-
-fn session(url: &str, token: &str) -> Outcome<Session> {
-    let instance_url =
-        InstanceUrl::parse(url).map_err(|error| Failure::of(Exit::WrongUse, "InstanceUrlError", &error))?;
-    let access_token =
-        AccessToken::new(token).map_err(|error| Failure::of(Exit::WrongUse, "AccessTokenError", &error))?;
-    Ok(Session { instance_url, access_token })
+    console.whisperer()(&format!("the login comes from {}", found.login.origin));
+    let (can_renew, is_token) =
+        (found.can_renew(), matches!(found.login.origin, Origin::Environment("SF_ACCESS_TOKEN")));
+    let renewal = logins.renewal(console, found, transport, clock);
+    let session = renewal.session().await?;
+    let named = name.or_else(|| is_token.then(|| session.instance_url.to_string()));
+    let flags = named.map(|name| format!("-o {name}")).unwrap_or_default() + &place.flag();
+    let renewal: Option<Arc<dyn Renew>> = if can_renew { Some(Arc::new(renewal)) } else { None };
+    let name = session.instance_url.authority().to_owned();
+    Ok(Reached { session, renewal, practice: None, name, flags })
 }
 
 /// Starts the practice org inside this process, for this conversation alone.
-fn start_practice(place: &Place) -> Outcome<(Session, Option<practice::Running>)> {
+fn reach_practice(place: &Place) -> Outcome<Reached> {
     let token = new_token()?;
     let running = open_practice(place, Pace::Steps)?.start(0, token.clone())?;
-    Ok((session(&running.instance_url, token.expose_secret())?, Some(running)))
+    let unusable = |error: &(dyn std::error::Error + 'static)| Failure::of(Exit::Failed, "PracticeError", error);
+    let session = Session {
+        instance_url: InstanceUrl::parse(&running.instance_url).map_err(|error| unusable(&error))?,
+        access_token: AccessToken::new(token.expose_secret()).map_err(|error| unusable(&error))?,
+    };
+    let flags = format!("-o {PRACTICE}{}", place.flag());
+    Ok(Reached { session, renewal: None, practice: Some(running), name: PRACTICE.to_owned(), flags })
 }
 
 /// Opens the practice org of this place.
@@ -159,53 +161,19 @@ pub(super) fn new_token() -> Outcome<SecretString> {
     practice::new_token().map_err(|error| Failure::failed("RandomnessError", format!("no randomness: {error}")))
 }
 
-fn transport(
-    console: &Console,
-    session: &Session,
-    clock: &Arc<dyn Clock>,
-    tally: Arc<Tally>,
-) -> Outcome<Arc<dyn Transport>> {
-    let proxies = if session.instance_url.is_loopback() { Proxies::None } else { Proxies::OfTheSystem };
-    let http = HttpTransport::new(&HttpOptions { proxies, ..HttpOptions::default() })
-        .map_err(|error| Failure::of(Exit::Failed, "TransportError", &error))?;
-    let whisper = console.whisperer();
-    let logging = Logging::new(http, Arc::clone(clock), move |exchange| {
-        tally.add(exchange);
-        whisper(&told(exchange));
-    });
-    let seed = getrandom::u64().unwrap_or_default();
-    Ok(Arc::new(Retrying::new(logging, retry_policy()?, Arc::clone(clock), seed)))
-}
-
-fn retry_policy() -> Outcome<RetryPolicy> {
-    let Some(text) = env::var_os(RETRY_WAIT) else { return Ok(RetryPolicy::default()) };
-    let milliseconds = text.to_str().and_then(|text| text.parse().ok());
-    let first_wait = milliseconds.map(Duration::from_millis).ok_or_else(|| {
-        let message = format!("`{RETRY_WAIT}` holds `{}`, which is no number of milliseconds", text.display());
-        Failure::wrong_use("EnvironmentError", message)
-    })?;
-    Ok(RetryPolicy { first_wait, ..RetryPolicy::default() })
-}
-
-fn told(exchange: &Exchange) -> String {
-    let outcome = match &exchange.outcome {
-        Ok(status) => status.as_u16().to_string(),
-        Err(mishap) => mishap.to_string(),
-    };
-    format!(
-        "{} {} -> {outcome}, {} bytes sent, {} received, {} ms ({})",
-        exchange.method,
-        exchange.path,
-        exchange.sent,
-        exchange.received,
-        exchange.duration.as_millis(),
-        exchange.purpose
-    )
-}
-
 /// The version that is asked for, or else the project's.
 fn wanted_version(place: &Place, arguments: &OrgArguments) -> Option<ApiVersion> {
     arguments.api_version.or_else(|| place.project_if_any()?.source_api_version())
+}
+
+/// The version to speak with an org whose newest is this.
+pub(super) fn version_of(
+    console: &Console,
+    place: &Place,
+    arguments: &OrgArguments,
+    newest: ApiVersion,
+) -> Outcome<ApiVersion> {
+    choose_version(console, wanted_version(place, arguments), newest)
 }
 
 /// The version to speak: the one that is wanted, else the newest that both sides know.
@@ -224,22 +192,7 @@ fn choose_version(console: &Console, wanted: Option<ApiVersion>, newest: ApiVers
 
 impl From<OrgError> for Failure {
     fn from(error: OrgError) -> Self {
-        let failure = Self::of(Exit::Failed, "OrgError", &error);
-        failure.hints(way_out(&error.problem))
-    }
-}
-
-/// What to do about a problem with an org.
-pub(super) fn way_out(problem: &OrgProblem) -> Option<&'static str> {
-    match problem {
-        OrgProblem::SessionExpired(_) => Some("get a new access token and set SF_ACCESS_TOKEN"),
-        OrgProblem::Forbidden(_) => {
-            Some("the user needs Modify Metadata Through Metadata API Functions and API Enabled")
-        }
-        OrgProblem::NotSalesforce(_) => {
-            Some("look whether the instance URL is right, and whether a proxy or login page answers for it")
-        }
-        _ => None,
+        Self::of(Exit::Failed, "OrgError", &error)
     }
 }
 

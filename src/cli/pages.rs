@@ -1,5 +1,5 @@
 //! The reference pages of the command line, made from its tables: `docs/commands.md`, `docs/consequences.md`,
-//! `docs/exit-codes.md` and `docs/rules`.
+//! `docs/exit-codes.md`, `docs/rules` and `docs/troubles`.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,8 @@ use clap::CommandFactory;
 use super::{args::Arguments, exit::EXITS};
 use crate::{
     check::rules::RULES,
-    render::{consequence_page, rule_page},
+    org::trouble::{areas, troubles as all_troubles},
+    render::{consequence_page, rule_page, trouble_page},
 };
 
 /// The page that lists every command with its flags.
@@ -50,4 +51,10 @@ pub fn consequences() -> String {
 pub fn rules() -> BTreeMap<String, String> {
     let pages = RULES.iter().map(|rule| (format!("{}.md", rule.rule.id), rule_page::page(rule)));
     pages.chain([("README.md".to_owned(), rule_page::index(RULES))]).collect()
+}
+
+/// The pages of the troubles with their index, by file name.
+pub fn troubles() -> BTreeMap<String, String> {
+    let pages = all_troubles().map(|trouble| (format!("{}.md", trouble.id), trouble_page::page(trouble)));
+    pages.chain([("README.md".to_owned(), trouble_page::index(areas()))]).collect()
 }

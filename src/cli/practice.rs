@@ -15,12 +15,14 @@ use super::{
     write::{Readable, write_whole},
 };
 use crate::{
-    practice::{Admission, Certificate, Mishaps, Pace, Practice},
+    practice::{
+        AccessTokens, Admission, CONFIDENTIAL_APP, Certificate, Mishaps, Pace, Practice, RefreshTokens, Serving,
+    },
     report::{PracticeComponent, PracticeReport, Report},
 };
 
-/// A token shorter than this is a mistake.
-const SHORTEST_TOKEN: usize = 16;
+/// A secret shorter than this is a mistake.
+const SHORTEST_SECRET: usize = 16;
 
 /// Runs the command.
 pub(super) fn run(console: &Console, place: &Place, command: &PracticeCommand) -> Outcome<Exit> {
@@ -51,25 +53,42 @@ fn reset(console: &Console, place: &Place) -> Outcome<Exit> {
 }
 
 fn serve(console: &Console, place: &Place, arguments: &ServeArguments) -> Outcome<Exit> {
-    let admission = Admission {
-        token: token_of(&arguments.token_file)?,
-        certificate: arguments.jwt_certificate.as_deref().map(certificate_of).transpose()?,
-        sessions_last: arguments.sessions_last,
-    };
+    let admission = admission_of(arguments)?;
     let mishaps = arguments.mishaps.as_deref().map(mishaps_of).transpose()?.unwrap_or_default();
     let progress = if arguments.hold_deployments { Pace::Held } else { Pace::Steps };
     let practice = open_practice(place, progress)?;
+    let (authority, trusted) = arguments.tls.then(|| practice.authority()).transpose()?.unzip();
+    let serving = Serving { port: arguments.port, admission, mishaps, authority };
     block_on(async {
         let mut interrupts = Interrupts::take()?;
-        let running = practice.start_with_mishaps(arguments.port, admission, mishaps)?;
+        let running = practice.serve(serving)?;
         console.preview(|out| writeln!(out, "{}", running.instance_url).and_then(|()| out.flush()))?;
-        console.say(&format!(
-            "The practice org answers there; its access token is in `{}`. Ctrl-C ends it.",
-            arguments.token_file.display()
-        ));
+        console.say(&told_at_start(arguments, trusted.as_deref()));
         interrupts.next().await;
         drop(running);
         console.report(&Report::Done("The practice org has stopped.".to_owned()), Exit::Done)
+    })
+}
+
+/// Where everything is that a client needs.
+fn told_at_start(arguments: &ServeArguments, trusted: Option<&Path>) -> String {
+    let token = format!("The practice org answers there; its access token is in `{}`.", arguments.token_file.display());
+    let secret = arguments.client_secret_file.as_deref();
+    let secret = secret.map(|file| format!(" The secret of the app `{CONFIDENTIAL_APP}` is in `{}`.", file.display()));
+    let trusted = trusted.map(|file| format!(" The certificate to trust is `{}`.", file.display()));
+    [Some(token), secret, trusted, Some(" Ctrl-C ends it.".to_owned())].into_iter().flatten().collect()
+}
+
+/// Who is let in, and what logins are given.
+fn admission_of(arguments: &ServeArguments) -> Outcome<Admission> {
+    let refresh_tokens = if arguments.rotate_refresh_tokens { RefreshTokens::Rotate } else { RefreshTokens::Stay };
+    Ok(Admission {
+        token: secret_in(&arguments.token_file, "access token")?,
+        certificate: arguments.jwt_certificate.as_deref().map(certificate_of).transpose()?,
+        client_secret: arguments.client_secret_file.as_deref().map(|file| secret_in(file, "secret")).transpose()?,
+        sessions_last: arguments.sessions_last,
+        refresh_tokens,
+        access_tokens: if arguments.jwt_tokens { AccessTokens::Jwt } else { AccessTokens::Opaque },
     })
 }
 
@@ -82,13 +101,13 @@ fn mishaps_of(file: &Path) -> Outcome<Mishaps> {
     })
 }
 
-/// The token in the file; a new one is made and written, for its owner's eyes alone, where there is no file.
-fn token_of(file: &Path) -> Outcome<SecretString> {
+/// The secret in the file; a new one is made and written, for its owner's eyes alone, where there is no file.
+fn secret_in(file: &Path, what: &str) -> Outcome<SecretString> {
     match fs::read_to_string(file) {
-        Ok(text) if text.trim().len() >= SHORTEST_TOKEN => Ok(SecretString::from(text.trim())),
+        Ok(text) if text.trim().len() >= SHORTEST_SECRET => Ok(SecretString::from(text.trim())),
         Ok(_) => {
-            let message = format!("`{}` holds no access token of {SHORTEST_TOKEN} characters or more", file.display());
-            Err(Failure::wrong_use("TokenError", message).hint("remove the file, and a new token is made"))
+            let message = format!("`{}` holds no {what} of {SHORTEST_SECRET} characters or more", file.display());
+            Err(Failure::wrong_use("TokenError", message).hint("remove the file, and a new one is made"))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let token = new_token()?;

@@ -1,16 +1,17 @@
 //! Sends a bundle once, and finds it again where the answer was lost.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
-use crate::org::{DeployId, DeployOptions, DeployRequestError, Org, OrgError};
+use super::likeness::{Certainty, Difference, Sending};
+use crate::org::{DeployId, DeployOptions, DeployRequestError, Details, Org, OrgError, RecentDeployment};
 
 /// A deployment that the org has taken on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
     /// Its id.
     pub id: DeployId,
-    /// Whether the answer that named it was lost, and it was found in the org's list.
-    pub found_again: bool,
+    /// Where the answer that named it was lost, and it was found in the org's list: how sure it is that it is the one.
+    pub found_again: Option<Certainty>,
 }
 
 /// Why nothing can be said to run.
@@ -19,10 +20,15 @@ pub enum SendError {
     /// Nothing is deployed.
     #[error(transparent)]
     NotTaken(DeployRequestError),
-    /// The answer was lost, and the org has no deployment that was not there before.
-    #[error("the answer to the deployment was lost, and the org lists no new deployment")]
-    NotFound(#[source] OrgError),
-    /// The answer was lost, and more than one deployment is new.
+    /// The answer was lost, and the org has no deployment that could be it.
+    #[error("the answer to the deployment was lost, and the org lists no new deployment{}", but(.others))]
+    NotFound {
+        /// New deployments that are not it, the latest first, and why.
+        others: Vec<(DeployId, Difference)>,
+        /// What happened to the answer.
+        source: OrgError,
+    },
+    /// The answer was lost, and more than one deployment could be it.
     #[error("the answer to the deployment was lost, and the org lists several new ones: {}", listed(.candidates))]
     Ambiguous {
         /// The new deployments, the latest first.
@@ -39,13 +45,22 @@ fn listed(ids: &[DeployId]) -> String {
     ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
 }
 
+fn but(others: &[(DeployId, Difference)]) -> String {
+    let told: Vec<String> = others.iter().map(|(id, difference)| format!("`{id}`, {difference}")).collect();
+    if told.is_empty() { String::new() } else { format!(" but {}", told.join("; ")) }
+}
+
 /// Sends an archive to be deployed. It is sent once; where the answer is lost, the org's list of deployments is compared
-/// with the list from before.
-pub async fn send(org: &Org, archive: &[u8], options: &DeployOptions) -> Result<Sent, SendError> {
+/// with the list from before, a few times where there is nothing new; the waits between begin with this one.
+pub async fn send(org: &Org, archive: &[u8], options: &DeployOptions, first_wait: Duration) -> Result<Sent, SendError> {
     let before = listed_now(org).await;
     match org.deploy(archive, options).await {
-        Ok(id) => Ok(Sent { id, found_again: false }),
-        Err(DeployRequestError::AnswerLost(lost)) => find_again(org, before, lost).await,
+        Ok(id) => Ok(Sent { id, found_again: None }),
+        Err(DeployRequestError::AnswerLost(lost)) => {
+            let sending = Sending { user: None, options: options.clone(), archive_bytes: archive.len() as u64 };
+            let Some(before) = before else { return Err(SendError::Unknown(lost)) };
+            find_again(org, sending, &before, first_wait, lost).await
+        }
         Err(not_taken) => Err(SendError::NotTaken(not_taken)),
     }
 }
@@ -57,17 +72,46 @@ async fn listed_now(org: &Org) -> Option<BTreeSet<String>> {
     Some(listed.into_iter().map(|deployment| deployment.id.to_string()).collect())
 }
 
-async fn find_again(org: &Org, before: Option<BTreeSet<String>>, lost: OrgError) -> Result<Sent, SendError> {
-    let Some(before) = before else { return Err(SendError::Unknown(lost)) };
-    let after = match org.recent_deployments().await {
-        Ok(after) => after,
-        Err(error) => return Err(SendError::Unknown(error)),
-    };
-    let is_new = |id: &DeployId| !before.contains(&id.to_string());
-    let mut candidates: Vec<DeployId> = after.into_iter().map(|deployment| deployment.id).filter(is_new).collect();
-    match candidates.len() {
-        0 => Err(SendError::NotFound(lost)),
-        1 => Ok(Sent { id: candidates.remove(0), found_again: true }),
-        _ => Err(SendError::Ambiguous { candidates, source: lost }),
+async fn find_again(
+    org: &Org,
+    sending: Sending,
+    before: &BTreeSet<String>,
+    first_wait: Duration,
+    source: OrgError,
+) -> Result<Sent, SendError> {
+    let new = org.deployments_beside(before, first_wait).await.map_err(SendError::Unknown)?;
+    // Where the org does not tell who we are, the rest is compared all the same, and makes nobody sure.
+    let user = if new.is_empty() { None } else { org.identity().await.ok().and_then(|identity| identity.user_id) };
+    let sending = Sending { user, ..sending };
+    let (mut candidates, mut others) = (Vec::new(), Vec::new());
+    for listed in new {
+        match compared(org, &sending, &listed).await {
+            Ok(certainty) => candidates.push((listed.id, certainty)),
+            Err(difference) => others.push((listed.id, difference)),
+        }
+    }
+    match one_of(&candidates) {
+        Some((id, certainty)) => Ok(Sent { id: id.clone(), found_again: Some(*certainty) }),
+        None if candidates.is_empty() => Err(SendError::NotFound { others, source }),
+        None => {
+            let candidates = candidates.into_iter().map(|(id, _)| id).collect();
+            Err(SendError::Ambiguous { candidates, source })
+        }
+    }
+}
+
+async fn compared(org: &Org, sending: &Sending, listed: &RecentDeployment) -> Result<Certainty, Difference> {
+    sending.compare(listed, None)?;
+    let told = org.deploy_status(&listed.id, Details::No).await.ok();
+    sending.compare(listed, told.as_ref())
+}
+
+/// The one that is sure, or else the only one.
+fn one_of(candidates: &[(DeployId, Certainty)]) -> Option<&(DeployId, Certainty)> {
+    let mut sure = candidates.iter().filter(|(_, certainty)| *certainty == Certainty::Sure);
+    match (sure.next(), sure.next(), candidates) {
+        (Some(one), None, _) => Some(one),
+        (None, _, [only]) => Some(only),
+        _ => None,
     }
 }

@@ -5,7 +5,7 @@ use http::{StatusCode, header::CONTENT_TYPE};
 use super::{
     code::Meaning,
     error::{ApiError, NotSalesforce, OrgError, OrgProblem, Refusal},
-    session::AccessToken,
+    renewal::Sessions,
     transport::{Request, Response, TransportError, Tries},
     words,
 };
@@ -19,12 +19,12 @@ const SHOWN: usize = 200;
 pub(super) struct Asked<'s> {
     pub(super) purpose: &'static str,
     place: String,
-    token: Option<&'s AccessToken>,
+    sessions: Option<&'s Sessions>,
 }
 
 impl<'s> Asked<'s> {
-    pub(super) fn of(request: &Request, token: Option<&'s AccessToken>) -> Self {
-        Self { purpose: request.purpose, place: request.place(), token }
+    pub(super) fn of(request: &Request, sessions: Option<&'s Sessions>) -> Self {
+        Self { purpose: request.purpose, place: request.place(), sessions }
     }
 
     pub(super) fn failed(&self, problem: OrgProblem, tries: Tries) -> OrgError {
@@ -73,8 +73,8 @@ impl<'s> Asked<'s> {
     }
 
     fn redacted(&self, text: &str) -> String {
-        match self.token {
-            Some(token) => token.redact(text),
+        match self.sessions {
+            Some(sessions) => sessions.redact(text),
             None => text.to_owned(),
         }
     }

@@ -43,6 +43,10 @@ error_codes! {
     InsufficientAccessOrReadonly = "INSUFFICIENT_ACCESS_OR_READONLY", Forbidden, "The user lacks a permission, or the thing cannot be changed.";
     ApiCurrentlyDisabled = "API_CURRENTLY_DISABLED", Forbidden, "The user or the org has no API access at present.";
     ApiDisabledForOrg = "API_DISABLED_FOR_ORG", Forbidden, "The org has no API access.";
+    LoginDuringRestrictedDomain = "LOGIN_DURING_RESTRICTED_DOMAIN", Forbidden, "The user may not log in from this network.";
+    LoginDuringRestrictedTime = "LOGIN_DURING_RESTRICTED_TIME", Forbidden, "The user may not log in at this time of the day.";
+    OrgLocked = "ORG_LOCKED", Forbidden, "The org is locked.";
+    TrialExpired = "TRIAL_EXPIRED", Forbidden, "The org's trial is over.";
     NotFound = "NOT_FOUND", NotFound, "The resource does not exist.";
     RequestLimitExceeded = "REQUEST_LIMIT_EXCEEDED", Limit, "The org's calls of the day are used up.";
     LimitExceeded = "LIMIT_EXCEEDED", Limit, "A limit of the Metadata API is reached.";
@@ -51,7 +55,9 @@ error_codes! {
     AlreadyInProcess = "ALREADY_IN_PROCESS", Other, "Another change holds the org's setup.";
     UnableToLockRow = "UNABLE_TO_LOCK_ROW", Other, "Another change holds a record.";
     InvalidCrossReferenceKey = "INVALID_CROSS_REFERENCE_KEY", Passing, "An id leads nowhere; right after a request, nowhere yet.";
+    InvalidQueryLocator = "INVALID_QUERY_LOCATOR", Passing, "The place where a query was to go on is gone; asked anew it may do.";
     ServerUnavailable = "SERVER_UNAVAILABLE", Passing, "The server is too busy.";
+    UnsupportedApiVersion = "UNSUPPORTED_API_VERSION", Other, "The org does not speak this API version.";
     UnknownException = "UNKNOWN_EXCEPTION", Other, "Something broke inside Salesforce.";
 }
 
@@ -68,6 +74,11 @@ impl ErrorCode {
     pub fn meaning(&self) -> Meaning {
         let known = CODES.iter().find(|(_, code, _)| code == self);
         known.map_or(Meaning::Other, |(.., meaning)| *meaning)
+    }
+
+    /// Whether it is one of those that have a name here.
+    pub fn is_known(&self) -> bool {
+        !matches!(self, Self::Other(_))
     }
 
     /// Whether the same call may fare better a moment later.

@@ -6,7 +6,9 @@ use http::StatusCode;
 
 use super::{
     code::ErrorCode,
+    renewal::RenewError,
     transport::{Mishap, TransportError, Tries},
+    words,
 };
 use crate::metadata::ApiVersion;
 
@@ -34,6 +36,17 @@ pub enum OrgProblem {
     /// The session has expired, or never was one.
     #[error("the session has expired or is not valid ({0})")]
     SessionExpired(Refusal),
+    /// The session had expired, and so says the org of the new session too.
+    #[error("the org refused the new session too, after the first had expired ({0})")]
+    NewSessionRefused(Refusal),
+    /// The session has expired, and no new one came.
+    #[error("the session has expired ({refusal}), and no new one came")]
+    NotRenewed {
+        /// What the org said to the session.
+        refusal: Refusal,
+        /// Why no new one came.
+        source: RenewError,
+    },
     /// The user, the app or the org may not do this.
     #[error("the org does not permit it ({0})")]
     Forbidden(Refusal),
@@ -133,6 +146,8 @@ impl OrgError {
     pub fn refusal(&self) -> Option<&Refusal> {
         match &*self.problem {
             OrgProblem::SessionExpired(refusal)
+            | OrgProblem::NewSessionRefused(refusal)
+            | OrgProblem::NotRenewed { refusal, .. }
             | OrgProblem::Forbidden(refusal)
             | OrgProblem::NotFound(refusal)
             | OrgProblem::Limit(refusal)
@@ -155,11 +170,15 @@ impl OrgError {
     }
 
     /// Whether the same call may fare better a moment later: for lost connections, overloaded servers, and codes that
-    /// are known to pass. An answer that is none may pass with status 200 too, for that is how half of one comes.
+    /// are known to pass, or words. An answer that is none may pass with status 200 too, for that is how half of one comes.
     pub fn may_pass(&self) -> bool {
         match &*self.problem {
-            OrgProblem::Transport(error) => error.mishap.may_pass(),
-            OrgProblem::NotSalesforce(answer) => matches!(answer.status.as_u16(), 200 | 420 | 429 | 500 | 502..=504),
+            OrgProblem::Transport(error) => error.may_pass(),
+            OrgProblem::NotRenewed { source, .. } => source.may_pass(),
+            OrgProblem::NotSalesforce(answer) => {
+                let passes = matches!(answer.status.as_u16(), 200 | 420 | 429 | 500 | 502..=504);
+                passes || words::is_passing(&answer.excerpt)
+            }
             _ => self.refusal().is_some_and(Refusal::may_pass),
         }
     }
@@ -168,7 +187,7 @@ impl OrgError {
 impl Refusal {
     /// Whether the code or the status says so. Status 500 does not: each SOAP fault has it.
     fn may_pass(&self) -> bool {
-        let by_code = self.errors.iter().any(|error| error.code.may_pass());
-        by_code || matches!(self.status.as_u16(), 429 | 503)
+        let passes = |error: &ApiError| error.code.may_pass() || words::is_passing(&error.message);
+        self.errors.iter().any(passes) || matches!(self.status.as_u16(), 429 | 503)
     }
 }

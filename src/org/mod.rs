@@ -8,13 +8,16 @@ mod asked;
 pub mod clock;
 pub mod code;
 pub mod error;
+pub mod oauth;
 pub mod pace;
 mod record;
+mod renewal;
 pub mod rest;
 pub mod session;
 pub mod soap;
 pub mod transport;
-mod words;
+pub mod trouble;
+pub mod words;
 
 use std::{fmt, sync::Arc};
 
@@ -22,6 +25,7 @@ pub use clock::{Clock, SystemClock};
 pub use code::ErrorCode;
 pub use error::{ApiError, NotSalesforce, OrgError, OrgProblem, Refusal};
 pub use pace::{Followed, Pace};
+pub use renewal::{Renew, RenewError};
 pub use rest::{
     ComponentMessage, DeployDetails, DeployId, DeployOptions, DeployRequestError, DeployResult, DeployStatus, Details,
     Identity, NotADeployId, RecentDeployment, TestFailure, TestLevel, TestRun, versions,
@@ -32,11 +36,14 @@ pub use soap::{
     RetrieveMessage, RetrieveResult, RetrieveStatus, Retrieved,
 };
 pub use transport::{
-    Exchange, HttpOptions, HttpTransport, Logging, Mishap, Offline, Proxies, Repeat, Request, Response, RetryPolicy,
-    Retrying, Transport, TransportError, Tries,
+    Authorities, AuthoritiesError, Between, Exchange, HttpOptions, HttpTransport, Logging, Mishap, NotUnicode,
+    Obstacle, Offline, Proxies, ProxyError, ProxyProblem, Repeat, Request, Response, RetryPolicy, Retrying,
+    TRACE_BEGINS, Timing, TraceBook, Tracing, Transport, TransportError, Tries, Usage, Waited,
 };
+pub use trouble::Trouble;
 
 use crate::metadata::ApiVersion;
+use renewal::Sessions;
 
 /// What xcred calls itself in calls, where the org's logs show it.
 const CLIENT_NAME: &str = "xcred";
@@ -44,7 +51,7 @@ const CLIENT_NAME: &str = "xcred";
 /// A session and the way to its org, at one API version.
 #[derive(Clone)]
 pub struct Org {
-    session: Session,
+    sessions: Arc<Sessions>,
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
     version: ApiVersion,
@@ -53,12 +60,21 @@ pub struct Org {
 impl Org {
     /// An org that is spoken to at this API version.
     pub fn new(session: Session, transport: Arc<dyn Transport>, clock: Arc<dyn Clock>, version: ApiVersion) -> Self {
-        Self { session, transport, clock, version }
+        let sessions = Arc::new(Sessions::of(session, None));
+        Self { sessions, transport, clock, version }
+    }
+
+    /// The same org, which gets a new session where one has expired, once for each call, and makes the call again.
+    #[must_use]
+    pub fn renewing(self, renewer: Arc<dyn Renew>) -> Self {
+        let session = Session::clone(&self.sessions.held().session);
+        let sessions = Arc::new(Sessions::of(session, Some(renewer)));
+        Self { sessions, ..self }
     }
 
     /// Where the org is.
-    pub fn instance_url(&self) -> &InstanceUrl {
-        &self.session.instance_url
+    pub fn instance_url(&self) -> InstanceUrl {
+        self.sessions.held().session.instance_url.clone()
     }
 
     /// The API version of all calls.
@@ -69,7 +85,7 @@ impl Org {
 
 impl fmt::Debug for Org {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Org").field("session", &self.session).field("version", &self.version).finish_non_exhaustive()
+        f.debug_struct("Org").field("session", &self.sessions).field("version", &self.version).finish_non_exhaustive()
     }
 }
 

@@ -22,7 +22,7 @@ use super::{
     CLIENT_NAME, Org,
     asked::Asked,
     error::OrgError,
-    session::AccessToken,
+    session::{AccessToken, Session},
     transport::{Repeat, Request, Response},
 };
 
@@ -78,39 +78,55 @@ impl Org {
 
     /// Sends a call and reads the JSON that comes back.
     async fn rest<T>(&self, call: Call, read: impl Fn(&Value) -> Option<T>) -> Result<T, OrgError> {
-        let (asked, response) = self.rest_answer(call).await?;
-        answer::read(&asked, &response, read)
+        self.sessions
+            .call(async |session| {
+                let (asked, response) = self.rest_answer(session, &call).await?;
+                answer::read(&asked, &response, &read)
+            })
+            .await
     }
 
     /// Sends a call of which only the status counts.
     async fn rest_without_content(&self, call: Call) -> Result<(), OrgError> {
-        let (asked, response) = self.rest_answer(call).await?;
-        answer::succeeded(&asked, &response)
+        self.sessions
+            .call(async |session| {
+                let (asked, response) = self.rest_answer(session, &call).await?;
+                answer::succeeded(&asked, &response)
+            })
+            .await
     }
 
-    async fn rest_answer(&self, call: Call) -> Result<(Asked<'_>, Response), OrgError> {
-        let request = self.rest_request(call);
-        let asked = Asked::of(&request, Some(&self.session.access_token));
+    async fn rest_answer(&self, session: &Session, call: &Call) -> Result<(Asked<'_>, Response), OrgError> {
+        let request = rest_request(session, call);
+        let asked = Asked::of(&request, Some(&self.sessions));
         match self.transport.send(request).await {
             Ok(response) => Ok((asked, response)),
             Err(error) => Err(asked.unanswered(error)),
         }
     }
+}
 
-    fn rest_request(&self, call: Call) -> Request {
-        let mut url = self.session.instance_url.at(&call.path);
-        if !call.query.is_empty() {
-            url.query_pairs_mut().extend_pairs(&call.query);
-        }
-        let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, HeaderValue::from_static(JSON));
-        headers.insert(AUTHORIZATION, bearer(&self.session.access_token));
-        let client = format!("client={CLIENT_NAME}");
-        headers.insert("sforce-call-options", header(&client));
-        if !call.content_type.is_empty() {
-            headers.insert(CONTENT_TYPE, header(&call.content_type));
-        }
-        Request { purpose: call.purpose, method: call.method, url, headers, body: call.body, repeat: call.repeat }
+/// The request of a call in a session.
+fn rest_request(session: &Session, call: &Call) -> Request {
+    let mut url = session.instance_url.at(&call.path);
+    if !call.query.is_empty() {
+        url.query_pairs_mut().extend_pairs(&call.query);
+    }
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static(JSON));
+    headers.insert(AUTHORIZATION, bearer(&session.access_token));
+    let client = format!("client={CLIENT_NAME}");
+    headers.insert("sforce-call-options", header(&client));
+    if !call.content_type.is_empty() {
+        headers.insert(CONTENT_TYPE, header(&call.content_type));
+    }
+    Request {
+        purpose: call.purpose,
+        method: call.method.clone(),
+        url,
+        headers,
+        body: call.body.clone(),
+        repeat: call.repeat,
     }
 }
 

@@ -17,6 +17,7 @@ use super::{
     Org,
     asked::Asked,
     error::{OrgError, OrgProblem},
+    session::Session,
     transport::{Repeat, Request, Response, Tries},
 };
 use crate::{
@@ -52,26 +53,35 @@ impl Org {
         call: Call<'_>,
         read: impl Fn(&[&Element<'_>]) -> Result<T, Lacking>,
     ) -> Result<T, OrgError> {
-        let request = self.soap_request(&call);
-        let asked = Asked::of(&request, Some(&self.session.access_token));
+        self.sessions.call(async |session| self.soap_once(session, &call, &read).await).await
+    }
+
+    async fn soap_once<T>(
+        &self,
+        session: &Session,
+        call: &Call<'_>,
+        read: impl Fn(&[&Element<'_>]) -> Result<T, Lacking>,
+    ) -> Result<T, OrgError> {
+        let request = self.soap_request(session, call);
+        let asked = Asked::of(&request, Some(&self.sessions));
         let version = self.version;
-        if self.session.access_token.is_jwt() && version < TAKES_JWT {
+        if session.access_token.is_jwt() && version < TAKES_JWT {
             return Err(asked.failed(OrgProblem::JwtOverSoap { version }, Tries::ONE));
         }
         let response: Response = self.transport.send(request).await.map_err(|error| asked.unanswered(error))?;
         answer::read(&asked, &response, call.name, read)
     }
 
-    fn soap_request(&self, call: &Call<'_>) -> Request {
+    fn soap_request(&self, session: &Session, call: &Call<'_>) -> Request {
         let path = format!("/services/Soap/m/{}", self.version);
-        let envelope = envelope::write(&self.session.access_token, call.name, call.arguments);
+        let envelope = envelope::write(&session.access_token, call.name, call.arguments);
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=UTF-8"));
         headers.insert("soapaction", HeaderValue::from_static("\"\""));
         Request {
             purpose: call.purpose,
             method: Method::POST,
-            url: self.session.instance_url.at(&path),
+            url: session.instance_url.at(&path),
             headers,
             body: envelope.into(),
             repeat: call.repeat,

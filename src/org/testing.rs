@@ -210,11 +210,11 @@ pub(super) fn org_at(instance_url: InstanceUrl, token: &str, clock: Arc<StillClo
 
 /// The client that all tests use.
 pub(super) fn http() -> HttpTransport {
-    HttpTransport::new(&options()).unwrap()
+    HttpTransport::new(options())
 }
 
 pub(super) fn options() -> HttpOptions {
-    HttpOptions { proxies: Proxies::None, ..HttpOptions::default() }
+    HttpOptions { proxies: Proxies::none(), ..HttpOptions::default() }
 }
 
 /// The default pace, without waiting: the clock does not.

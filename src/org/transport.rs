@@ -4,22 +4,35 @@
 //! know the call. [`HttpTransport`] talks to the network, [`Retrying`] and [`Logging`] wrap any transport, and
 //! [`Offline`] refuses.
 
+mod authorities;
+mod beneath;
 mod http_client;
 mod logging;
+pub(super) mod loopback;
+mod obstacle;
 mod offline;
+mod proxies;
 mod retrying;
+mod trace;
+pub(super) mod usage;
 
 use std::{fmt, time::Duration};
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode, Version};
 use url::Url;
 
-pub use http_client::{HttpOptions, HttpTransport, Proxies};
+pub use authorities::{Authorities, AuthoritiesError};
+pub use http_client::{HttpOptions, HttpTransport, Waited};
 pub use logging::{Exchange, Logging};
+pub use obstacle::Obstacle;
+pub(super) use obstacle::links;
 pub use offline::Offline;
+pub use proxies::{Between, NotUnicode, Proxies, ProxyError, ProxyProblem};
 pub use retrying::{RetryPolicy, Retrying};
+pub use trace::{TRACE_BEGINS, TraceBook, Tracing};
+pub use usage::Usage;
 
 /// The only way to the network.
 pub trait Transport: Send + Sync {
@@ -85,12 +98,25 @@ impl fmt::Debug for Request {
 pub struct Response {
     /// The status, whichever it is.
     pub status: StatusCode,
+    /// The version of HTTP that it came by.
+    pub version: Version,
     /// The headers.
     pub headers: HeaderMap,
     /// All of the body, decompressed.
     pub body: Vec<u8>,
     /// How often and how long it was tried.
     pub tries: Tries,
+    /// How long the last attempt took.
+    pub timing: Timing,
+}
+
+/// How long an exchange took, from the moment when it was begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Timing {
+    /// Until the answer's headers were there: connecting, sending, and the server's work.
+    pub first_byte: Duration,
+    /// Until the last byte of the body.
+    pub whole: Duration,
 }
 
 impl Response {
@@ -137,14 +163,46 @@ impl fmt::Display for Tries {
 
 /// A request without an answer.
 #[derive(Debug, thiserror::Error)]
-#[error("{mishap}")]
+#[error("{mishap}{}", Clause(.through.as_ref()))]
 pub struct TransportError {
     /// What went wrong.
     pub mishap: Mishap,
+    /// The proxy that stood between.
+    pub through: Option<Between>,
     /// How often and how long it was tried.
     pub tries: Tries,
     /// What the layers below say.
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl TransportError {
+    /// Whether the same request may fare better a moment later: not where a certificate is wrong, or a proxy
+    /// wants to know who asks. What else a proxy refuses may be a host that is down.
+    pub fn may_pass(&self) -> bool {
+        let is_final = self.obstacle().is_some_and(|obstacle| FINAL.contains(&obstacle));
+        self.mishap.may_pass() && !is_final
+    }
+}
+
+/// What stands in the way until somebody changes it.
+const FINAL: &[Obstacle] = &[
+    Obstacle::CertificateUnknownAuthority,
+    Obstacle::CertificateExpired,
+    Obstacle::CertificateNotYetValid,
+    Obstacle::CertificateWrongHost,
+    Obstacle::CertificateRefused,
+    Obstacle::NotTls,
+    Obstacle::NoAuthorities,
+    Obstacle::ProxyNeedsLogin,
+];
+
+/// A clause to put at the end, or nothing.
+struct Clause<'b>(Option<&'b Between>);
+
+impl fmt::Display for Clause<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.map_or(Ok(()), |between| write!(f, ", {between}"))
+    }
 }
 
 /// What can go wrong between a request and its answer.
@@ -188,7 +246,7 @@ impl Mishap {
 impl Mishap {
     /// The error of a single attempt.
     pub fn because(self, source: impl Into<Option<Box<dyn std::error::Error + Send + Sync>>>) -> TransportError {
-        TransportError { mishap: self, tries: Tries::ONE, source: source.into() }
+        TransportError { mishap: self, through: None, tries: Tries::ONE, source: source.into() }
     }
 }
 

@@ -9,9 +9,13 @@ pub enum Call {
     Versions,
     /// The list of a version's resources.
     Resources,
+    /// The page that asks people, and what they answer.
+    Authorize,
     /// A request for a token.
     Login,
-    /// Who the token belongs to.
+    /// The end of a token.
+    Revoke,
+    /// Who the token belongs to, by `userinfo` or the identity URL.
     UserInfo,
     /// A query, of data or of the Tooling API.
     Query,
@@ -49,7 +53,9 @@ pub enum Call {
 const NAMES: &[(Call, &str)] = &[
     (Call::Versions, "Versions"),
     (Call::Resources, "Resources"),
+    (Call::Authorize, "Authorize"),
     (Call::Login, "Login"),
+    (Call::Revoke, "Revoke"),
     (Call::UserInfo, "UserInfo"),
     (Call::Query, "Query"),
     (Call::DescribeMetadata, "DescribeMetadata"),

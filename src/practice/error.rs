@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use super::seed::SeedError;
+use super::{authority::AuthorityError, seed::SeedError};
 
 /// Why the practice org cannot be opened, kept or served. Each says everything in one sentence, since faults and errors
 /// of the org carry one.
@@ -40,6 +40,9 @@ pub enum PracticeError {
         /// The newest format that is known.
         known: u64,
     },
+    /// Nobody can vouch for the org.
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
     /// The seed cannot be used.
     #[error(transparent)]
     Seed(#[from] SeedError),

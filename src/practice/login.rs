@@ -4,7 +4,11 @@ use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use serde::Deserialize;
 
-use super::{Moment, ids::USER_NAME};
+use super::{
+    Moment,
+    ids::USER_NAME,
+    oauth::{Refusal, words},
+};
 
 /// The audiences that every org takes; its own URL is another.
 const AUDIENCES: [&str; 2] = ["https://login.salesforce.com", "https://test.salesforce.com"];
@@ -17,28 +21,6 @@ pub struct Certificate(CertificateDer<'static>);
 #[derive(Debug, thiserror::Error)]
 #[error("it holds no X.509 certificate in PEM: {0}")]
 pub struct CertificateError(String);
-
-/// Why an assertion begins no session: OAuth's code, and the org's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    /// The code.
-    pub error: &'static str,
-    /// The words.
-    pub description: &'static str,
-}
-
-impl Refusal {
-    /// An error with its words.
-    pub(crate) const fn new(error: &'static str, description: &'static str) -> Self {
-        Self { error, description }
-    }
-}
-
-/// What is no assertion, is not signed by the right key, or is too old. That one answer serves all three is inferred.
-const INVALID: Refusal = Refusal::new("invalid_grant", "invalid assertion");
-const NO_CLIENT: Refusal = Refusal::new("invalid_client_id", "client identifier invalid");
-const NO_AUDIENCE: Refusal = Refusal::new("invalid_grant", "audience is invalid");
-const NO_USER: Refusal = Refusal::new("invalid_grant", "user hasn't approved this consumer");
 
 #[derive(Deserialize)]
 struct Header {
@@ -65,18 +47,18 @@ impl Certificate {
         Ok(Self(der))
     }
 
-    /// Whether an assertion lets the user of this org in.
-    pub(crate) fn admits(&self, assertion: &str, instance_url: &str, now: Moment) -> Result<(), Refusal> {
-        let claims = self.claims(assertion).ok_or(INVALID)?;
+    /// Whether an assertion lets the user of this org in, and the app that it is of.
+    pub(crate) fn admits(&self, assertion: &str, instance_url: &str, now: Moment) -> Result<String, Refusal> {
+        let claims = self.claims(assertion).ok_or(words::INVALID_ASSERTION)?;
         let audience = claims.aud.trim_end_matches('/');
         #[expect(clippy::cast_precision_loss, reason = "seconds are far below where a double loses them")]
         let is_late = claims.exp < now.0.as_second() as f64;
         match () {
-            () if is_late => Err(INVALID),
-            () if claims.iss.is_empty() => Err(NO_CLIENT),
-            () if audience != instance_url && !AUDIENCES.contains(&audience) => Err(NO_AUDIENCE),
-            () if claims.sub != USER_NAME => Err(NO_USER),
-            () => Ok(()),
+            () if is_late => Err(words::INVALID_ASSERTION),
+            () if claims.iss.is_empty() => Err(words::UNKNOWN_APP),
+            () if audience != instance_url && !AUDIENCES.contains(&audience) => Err(words::WRONG_AUDIENCE),
+            () if claims.sub != USER_NAME => Err(words::NOT_APPROVED),
+            () => Ok(claims.iss),
         }
     }
 

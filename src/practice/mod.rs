@@ -4,6 +4,7 @@
 //! org's words where they are known. It knows nothing of our client: a server that shares its client's code would agree
 //! with its client's mistakes.
 
+mod authority;
 mod calls;
 mod canonical;
 mod components;
@@ -16,6 +17,7 @@ mod listing;
 mod login;
 mod mishaps;
 mod moment;
+mod oauth;
 mod objects;
 mod org;
 mod retrieve;
@@ -43,16 +45,21 @@ use jiff::Timestamp;
 use crate::metadata::{ApiVersion, ComponentId};
 use deploy::{DeployOptions, Deployment, progress};
 
+pub use authority::{Authority, AuthorityError};
 pub use calls::Call;
 pub use deploy::progress::Pace;
 pub use error::PracticeError;
 pub use http::Running;
 pub use ids::{ORG_ID, USER_ID, USER_NAME};
 pub use login::{Certificate, CertificateError};
-pub use mishaps::{Appointment, Mishap, Mishaps, Occasion, ScriptError, StatusBody, Work, table as table_of_mishaps};
+pub use mishaps::{
+    Appointment, Grade, Mishap, Mishaps, Occasion, ScriptError, StatusBody, TROUBLES, Trouble, Work,
+    table as table_of_mishaps,
+};
 pub use moment::Moment;
+pub use oauth::CONFIDENTIAL_APP;
 pub use seed::SeedError;
-pub use sessions::Admission;
+pub use sessions::{AccessTokens, Admission, RefreshTokens};
 pub use token::fresh as new_token;
 
 /// Says what time it is.
@@ -74,6 +81,19 @@ pub struct Options {
     pub clock: Clock,
     /// When deployments go on.
     pub pace: Pace,
+}
+
+/// How an org is served.
+#[derive(Debug, Clone)]
+pub struct Serving {
+    /// The port of loopback; 0 for any that is free.
+    pub port: u16,
+    /// Who is let in.
+    pub admission: Admission,
+    /// What goes wrong.
+    pub mishaps: Mishaps,
+    /// Who vouches for it over TLS; without one it speaks plain HTTP.
+    pub authority: Option<Authority>,
 }
 
 /// A practice org.
@@ -105,6 +125,7 @@ struct Shared {
 struct Inner {
     shared: Arc<Shared>,
     sessions: sessions::Sessions,
+    consents: oauth::consent::Consents,
     calls: calls::Tally,
     connections: AtomicUsize,
     mishaps: Mishaps,
@@ -147,16 +168,33 @@ impl Practice {
         admission: impl Into<Admission>,
         mishaps: Mishaps,
     ) -> Result<Running, PracticeError> {
+        self.serve(Serving { port, admission: admission.into(), mishaps, authority: None })
+    }
+
+    /// Serves the org from a task of the current tokio runtime.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime.
+    pub fn serve(&self, serving: Serving) -> Result<Running, PracticeError> {
+        let Serving { port, admission, mishaps, authority } = serving;
         let shared = Arc::clone(&self.shared);
-        let sessions = sessions::Sessions::new(admission.into());
-        http::serve(port, |instance_url| Inner {
+        let sessions = sessions::Sessions::new(admission);
+        http::serve(port, authority.as_ref(), |instance_url| Inner {
             shared,
             sessions,
+            consents: oauth::consent::Consents::default(),
             calls: calls::Tally::default(),
             connections: AtomicUsize::new(0),
             mishaps,
             instance_url,
         })
+    }
+
+    /// Makes an authority to serve the org with, writes its certificate beside the state, and gives the file.
+    pub fn authority(&self) -> Result<(Authority, PathBuf), PracticeError> {
+        let authority = Authority::new((self.shared.clock)())?;
+        let file = self.shared.store.keep_authority(&authority.certificate)?;
+        Ok((authority, file))
     }
 
     /// Lets held deployments go on from now on.
@@ -214,7 +252,7 @@ impl Inner {
     fn answer(&self, call: Call, protocol: mishaps::Protocol, work: impl FnOnce() -> http::Reply) -> http::Reply {
         let turn = self.calls.count(call);
         match self.mishaps.due(turn) {
-            Some(mishap) => mishaps::befall(mishap, self, protocol, work),
+            Some(mishap) => mishaps::befall(mishap, self, (call, protocol), work),
             None => work(),
         }
     }

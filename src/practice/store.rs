@@ -27,6 +27,9 @@ use crate::metadata::ComponentId;
 
 const STATE: &str = "org.json";
 const LOCK: &str = "lock";
+/// The certificate of who vouches for the org over TLS. It is of the process that serves the org, and lies here to be
+/// trusted.
+const AUTHORITY: &str = "authority.pem";
 const PROGRAM: &str = "xcred practice org";
 const FORMAT: u64 = 1;
 
@@ -88,6 +91,12 @@ impl Store {
         org.attachments.sweep();
         *last = Some(Last { components, holdings: org.holdings.settled() });
         Ok(answer)
+    }
+
+    /// Writes the certificate of who vouches for the org, and gives the file.
+    pub(crate) fn keep_authority(&self, certificate: &str) -> Result<PathBuf, PracticeError> {
+        replace(&self.folder, AUTHORITY, certificate.as_bytes())?;
+        Ok(self.folder.join(AUTHORITY))
     }
 
     fn load(&self, bytes: &[u8], last: Option<Last>) -> Result<(Org, String), PracticeError> {
@@ -180,7 +189,7 @@ pub(crate) fn reset(folder: &Path) -> Result<(), PracticeError> {
 
 fn is_ours(name: &str) -> bool {
     let between = |start: &str, end: &str| name.starts_with(start) && name.ends_with(end);
-    name == STATE
+    [STATE, AUTHORITY].contains(&name)
         || between(ids::DEPLOYMENT, ".zip")
         || between(ids::RETRIEVAL, ".zip")
         || between("components-", ".json")

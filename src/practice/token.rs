@@ -1,15 +1,40 @@
 //! Access tokens: new ones, and whether a token is ours, told in a time that tells nothing else.
 
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
 
-use super::ids::ORG_ID;
+use super::ids::{ORG_ID, USER_NAME};
+
+/// So many bytes of randomness in hexadecimal digits.
+pub(crate) fn random<const N: usize>() -> Result<String, getrandom::Error> {
+    let mut random = [0_u8; N];
+    getrandom::fill(&mut random)?;
+    Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
+}
 
 /// Makes an access token, in the form that all clients know: the org's id, `!`, and randomness.
 pub fn fresh() -> Result<SecretString, getrandom::Error> {
-    let mut random = [0_u8; 24];
-    getrandom::fill(&mut random)?;
-    let digits: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(SecretString::from(format!("{}!{digits}", &ORG_ID[..15])))
+    Ok(SecretString::from(format!("{}!{}", &ORG_ID[..15], random::<24>()?)))
+}
+
+/// Makes a refresh token in the form that Salesforce's have: `5Aep861` and randomness.
+pub(crate) fn fresh_refresh() -> Result<String, getrandom::Error> {
+    Ok(format!("5Aep861{}", random::<32>()?))
+}
+
+/// Makes an access token in the form of a JWT. Nobody verifies it: the org knows its tokens by heart, so the third part is
+/// randomness.
+pub(crate) fn fresh_jwt(issuer: &str, client: &str) -> Result<String, getrandom::Error> {
+    let part = |value: &serde_json::Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+    let header = part(&json!({ "alg": "RS256", "tty": "sfdc-core-token", "typ": "JWT" }));
+    let claims = part(&json!({ "client_id": client, "iss": issuer, "sub": USER_NAME }));
+    Ok(format!("{header}.{claims}.{}", random::<32>()?))
+}
+
+/// Whether a token has the form of a JWT: three parts.
+pub(crate) fn is_jwt(token: &str) -> bool {
+    token.split('.').count() == 3 && !token.contains('!')
 }
 
 /// Compares all bytes, whichever of them differ.

@@ -7,6 +7,8 @@ mod explain;
 mod finding;
 mod fmt;
 mod git;
+mod login;
+mod org;
 mod practice;
 mod review;
 mod scan;
@@ -47,6 +49,10 @@ pub fn write(report: &Report, page: Page, out: &mut dyn Write) -> io::Result<()>
         Report::Diff(report) => diff::write(report, page, out),
         Report::Deploy(report) => deploy::write(report, page, out),
         Report::Practice(report) => practice::write(report, out),
+        Report::OrgList(report) => org::write_list(report, out),
+        Report::OrgShow(report) => org::write_show(report, out),
+        Report::Login(report) => login::write(report, out),
+        Report::Logout(report) => login::write_ended(report, out),
         Report::Done(sentence) => writeln!(out, "{}", printable(sentence)),
     }
 }

@@ -7,7 +7,10 @@ mod diff;
 mod envelope;
 mod explain;
 mod harmless;
+mod login;
+mod org;
 mod scan;
+mod trouble;
 
 pub use envelope::{ErrorBody, SCHEMA_VERSION, write_error, write_report};
 

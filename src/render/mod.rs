@@ -20,6 +20,8 @@ mod rank;
 pub mod rule_page;
 mod sarif;
 mod tally;
+pub mod trouble_page;
+mod trouble_words;
 mod words;
 
 pub use consequence_page::consequence_page;

@@ -1,4 +1,4 @@
-//! What there is to say of a rule, a type, an element, a value or an exit code.
+//! What there is to say of a rule, a type, an element, a value, a trouble or an exit code.
 
 use crate::{
     check::CheckRule,
@@ -8,6 +8,7 @@ use crate::{
         MetadataType,
         shape::{ElementShape, EnumerationValue, ParameterRule, Protocol, Structure},
     },
+    org::Trouble,
 };
 
 /// What is explained.
@@ -27,6 +28,10 @@ pub enum Explained {
     Value(ValueExplained),
     /// Kinds of consequences.
     Consequences(Vec<&'static ConsequenceKind>),
+    /// A trouble of logins and connections.
+    Trouble(&'static Trouble),
+    /// All of them.
+    Troubles,
     /// Exit codes.
     Exits(Vec<ExitExplained>),
 }

@@ -5,7 +5,9 @@ mod deploy;
 mod diff;
 mod explain;
 mod fmt;
+mod login;
 mod manifest;
+mod org;
 mod practice;
 mod scan;
 mod unseen;
@@ -15,7 +17,9 @@ pub use deploy::{DeployReport, Ending};
 pub use diff::{DiffReport, Standpoint};
 pub use explain::{ElementExplained, ExitExplained, Explained, StructureExplained, ValueExplained};
 pub use fmt::FmtReport;
+pub use login::{LoggedOut, LoginReport, LogoutReport, Revocation};
 pub use manifest::ManifestReport;
+pub use org::{KnownLogin, OrgListReport, OrgShowReport, SessionSeen};
 pub use practice::{PracticeComponent, PracticeReport};
 pub use scan::{PrincipalName, ReferenceFound, ScanReport, ScannedComponent, There, WhyReport};
 
@@ -45,6 +49,14 @@ pub enum Report {
     Deploy(DeployReport),
     /// What the practice org holds.
     Practice(PracticeReport),
+    /// What `xcred org login` kept.
+    Login(LoginReport),
+    /// What `xcred org logout` ended.
+    Logout(LogoutReport),
+    /// What `xcred org list` found.
+    OrgList(OrgListReport),
+    /// What `xcred org show` found.
+    OrgShow(OrgShowReport),
     /// Something was done, and there is no more to say of it than this sentence.
     Done(String),
 }
@@ -59,7 +71,14 @@ impl Report {
             Self::Manifest(report) => &report.findings,
             Self::Diff(report) => &report.findings,
             Self::Deploy(report) => &report.findings,
-            Self::Explain(_) | Self::Why(_) | Self::Practice(_) | Self::Done(_) => &[],
+            Self::Explain(_)
+            | Self::Why(_)
+            | Self::Practice(_)
+            | Self::Login(_)
+            | Self::Logout(_)
+            | Self::OrgList(_)
+            | Self::OrgShow(_)
+            | Self::Done(_) => &[],
         }
     }
 

@@ -27,6 +27,7 @@ pub struct Project {
     package_directories: Vec<PackageDirectory>,
     namespace: Option<String>,
     source_api_version: Option<ApiVersion>,
+    oauth_local_port: Option<u16>,
 }
 
 /// One of the folders that hold a project's components.
@@ -106,6 +107,11 @@ impl Project {
         self.source_api_version
     }
 
+    /// The port on which browsers come back from a login.
+    pub fn oauth_local_port(&self) -> Option<u16> {
+        self.oauth_local_port
+    }
+
     /// Whether a file or folder lies in one of the package directories. It need not exist.
     pub fn holds(&self, path: &Path) -> Result<bool, ProjectError> {
         let clean = |path: &Path| paths::absolute(path).map_err(|source| ProjectError::unreadable(path, source));
@@ -161,6 +167,7 @@ fn read(dir: &Path, value: &Value, is_folder: &IsFolder<'_>) -> Result<Project, 
         package_directories: read_package_directories(object, is_folder)?,
         namespace: read_namespace(object)?,
         source_api_version: read_version(object)?,
+        oauth_local_port: read_port(object)?,
     })
 }
 
@@ -243,6 +250,16 @@ fn read_version(object: &Map<String, Value>) -> Result<Option<ApiVersion>, Proje
     };
     let bad = |_| ProjectProblem::BadVersion { found: format!("{text:?}") };
     text.parse().map(Some).map_err(bad)
+}
+
+/// A number, or its text, as `sf` takes it.
+fn read_port(object: &Map<String, Value>) -> Result<Option<u16>, ProjectProblem> {
+    let port = match object.get("oauthLocalPort") {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::String(text)) => text.parse().ok(),
+        Some(value) => value.as_u64().and_then(|number| u16::try_from(number).ok()),
+    };
+    port.filter(|port| *port > 0).map(Some).ok_or(ProjectProblem::BadPort)
 }
 
 #[cfg(test)]

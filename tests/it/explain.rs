@@ -192,7 +192,7 @@ fn what_there_is_not_is_told_with_what_was_likely_meant() {
 fn everything_that_is_listed_can_be_explained() {
     let sandbox = Sandbox::new();
     let topics = document(&sandbox.run(["explain", "--json"]).success());
-    let lists = [&topics["result"]["rules"], &topics["result"]["types"]];
+    let lists = ["rules", "troubles", "types"].map(|kind| &topics["result"][kind]);
     let names: Vec<&str> =
         lists.iter().flat_map(|list| list.as_array().expect("a list")).filter_map(Value::as_str).collect();
     assert!(names.len() > 20);
@@ -200,4 +200,35 @@ fn everything_that_is_listed_can_be_explained() {
         let said = document(&sandbox.run(["explain", "--json", name]).success());
         assert!(said["result"]["id"] == name || said["result"]["name"] == name, "{said}");
     }
+}
+
+#[test]
+fn a_trouble_is_told_with_its_steps() {
+    insta::assert_snapshot!(explain("certificate-unknown-authority").stdout, @"
+    certificate-unknown-authority
+    No authority that this machine trusts vouches for the host's certificate.
+
+    Why
+
+      A proxy or firewall that looks into the traffic shows a certificate of its own
+      authority, which this machine does not know; or the server keeps an
+      intermediate certificate to itself.
+
+    What to do
+
+      1  name a file with the authority's certificate in PEM:
+         `SSL_CERT_FILE=/etc/ssl/acme-ca.pem xcred org show`
+      2  or have it added to the certificates that the operating system trusts
+      3  see who has signed what the host shows: `openssl s_client -connect
+         acme.my.salesforce.com:443 -showcerts`
+
+    By what it is known
+
+      a certificate of an authority that is not trusted.
+
+    Source
+
+      RFC 5280, section 6; forcedotcom/cli#3365 and #1798 of users behind such
+      proxies. Known from: documented.
+    ");
 }

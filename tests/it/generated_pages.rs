@@ -1,7 +1,11 @@
 //! Pages that are made from tables are what the tables say; `XCRED_BLESS=1` writes them.
 
 use crate::support::tree_of;
-use std::{collections::BTreeSet, env, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
+    path::Path,
+};
 
 use xcred::cli::pages;
 
@@ -25,15 +29,24 @@ fn the_pages_say_what_the_tables_say() {
 
 #[test]
 fn every_rule_has_its_page_and_no_other_page_is_left() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
-    let wanted = pages::rules();
+    are_the_pages_of("docs/rules", &pages::rules());
+}
+
+#[test]
+fn every_trouble_has_its_page_and_no_other_page_is_left() {
+    are_the_pages_of("docs/troubles", &pages::troubles());
+}
+
+/// Asserts that a folder holds these pages and nothing else; writes them where that is asked for.
+fn are_the_pages_of(name: &str, wanted: &BTreeMap<String, String>) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     let checked_in = || tree_of(&folder);
     if env::var_os("XCRED_BLESS").is_some() {
         fs::create_dir_all(&folder).expect("docs can be written");
         for name in checked_in().keys().filter(|name| !wanted.contains_key(*name)) {
             fs::remove_file(folder.join(name)).expect("docs can be written");
         }
-        for (name, text) in &wanted {
+        for (name, text) in wanted {
             fs::write(folder.join(name), text).expect("docs can be written");
         }
     }
@@ -43,7 +56,7 @@ fn every_rule_has_its_page_and_no_other_page_is_left() {
     let stale: Vec<&String> = names.into_iter().filter(|name| wanted.get(*name) != text(name).as_ref()).collect();
     assert!(
         stale.is_empty(),
-        "stale, missing or left over in docs/rules: {stale:?}; `XCRED_BLESS=1 cargo test` writes them"
+        "stale, missing or left over in {name}: {stale:?}; `XCRED_BLESS=1 cargo test` writes them"
     );
 }
 

@@ -104,40 +104,51 @@ fn error_of(org: &Canned) -> String {
 #[test]
 fn a_page_is_no_answer() {
     insta::assert_snapshot!(error_of(&canned(|_, _| html(200))), @"
-    error: could not read the org's API versions at http://127.0.0.1:[PORT]/services/data
+    error: a page answered, and not the API
+      because: could not read the org's API versions at http://127.0.0.1:[PORT]/services/data
       because: status 200 came with no answer of Salesforce: it is not JSON (expected value at line 1 column 1), of type `text/html`, and starts with `<!DOCTYPE html>`
-      hint: look whether the instance URL is right, and whether a proxy or login page answers for it
+      hint: look whether the instance URL is the My Domain, such as `https://acme.my.salesforce.com`: `xcred org show`
+      hint: `xcred explain login-page-answered` says more
     ");
     insta::assert_snapshot!(error_of(&org_that_answers(html(200))), @"
-    error: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
+    error: a page answered, and not the API
+      because: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
       because: status 200 came with no answer of Salesforce: it is not XML (at 1:1: document type declarations are not read), of type `text/html`, and starts with `<!DOCTYPE html>`
-      hint: look whether the instance URL is right, and whether a proxy or login page answers for it
+      hint: look whether the instance URL is the My Domain, such as `https://acme.my.salesforce.com`: `xcred org show`
+      hint: `xcred explain login-page-answered` says more
     ");
     insta::assert_snapshot!(error_of(&org_that_answers(html(503))), @"
-    error: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0, after 5 attempts in [TIME]
+    error: the org is down for maintenance, or overloaded
+      because: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0, after 5 attempts in [TIME]
       because: status 503 came with no answer of Salesforce: it is not XML (at 1:1: document type declarations are not read), of type `text/html`, and starts with `<!DOCTYPE html>`
-      hint: look whether the instance URL is right, and whether a proxy or login page answers for it
+      hint: see how the org's instance does: https://status.salesforce.com
+      hint: `xcred explain maintenance` says more
     ");
 }
 
 #[test]
 fn nothing_is_no_answer() {
     insta::assert_snapshot!(error_of(&canned(|_, _| json(200, ""))), @"
-    error: could not read the org's API versions at http://127.0.0.1:[PORT]/services/data
+    error: the answer is not whole, or was changed on the way
+      because: could not read the org's API versions at http://127.0.0.1:[PORT]/services/data
       because: status 200 came with no answer of Salesforce: it is empty, of type `application/json;charset=UTF-8`
-      hint: look whether the instance URL is right, and whether a proxy or login page answers for it
+      hint: try again
+      hint: `xcred explain answer-damaged` says more
     ");
     insta::assert_snapshot!(error_of(&org_that_answers(xml(200, ""))), @"
-    error: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
+    error: the answer is not whole, or was changed on the way
+      because: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
       because: status 200 came with no answer of Salesforce: it is empty, of type `text/xml;charset=UTF-8`
-      hint: look whether the instance URL is right, and whether a proxy or login page answers for it
+      hint: try again
+      hint: `xcred explain answer-damaged` says more
     ");
     insta::assert_snapshot!(error_of(&org_that_answers(Answer::CloseBefore)), @"
-    error: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0, after 5 attempts in [TIME]
+    error: the connection broke before the whole answer was there
+      because: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0, after 5 attempts in [TIME]
       because: the connection was lost before the whole answer came
-      because: error sending request
-      because: client error (SendRequest)
       because: connection closed before message completed
+      hint: try again
+      hint: `xcred explain connection-lost` says more
     ");
 }
 
@@ -146,44 +157,56 @@ fn half_an_answer_is_no_answer() {
     let whole = envelope("<retrieveResponse><result><id>09S000000000001AAA</id></result></retrieveResponse>");
     let cut = org_that_answers(xml(200, &whole).cut(200));
     insta::assert_snapshot!(error_of(&cut), @"
-    error: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0, after 5 attempts in [TIME]
+    error: the connection broke before the whole answer was there
+      because: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0, after 5 attempts in [TIME]
       because: the connection was lost before the whole answer came
-      because: error decoding response body
-      because: request or response body error
-      because: request or response body error
       because: error reading a body from connection
       because: end of file before message length reached
+      hint: try again
+      hint: `xcred explain connection-lost` says more
     ");
     // A gateway that counts what it cuts.
     let counted = org_that_answers(xml(200, &whole[..150]));
     insta::assert_snapshot!(error_of(&counted), @r#"
-    error: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
+    error: the answer is not whole, or was changed on the way
+      because: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
       because: status 200 came with no answer of Salesforce: it is not XML (at 1:39: a tag is not closed before the file ends), of type `text/xml;charset=UTF-8`, and starts with `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="http://soap.sforce.com/2006/0`
-      hint: look whether the instance URL is right, and whether a proxy or login page answers for it
+      hint: try again
+      hint: `xcred explain answer-damaged` says more
     "#);
     let broken = canned(|_, _| json(200, &VERSIONS[..30]));
     insta::assert_snapshot!(error_of(&broken), @r#"
-    error: could not read the org's API versions at http://127.0.0.1:[PORT]/services/data
+    error: the answer is not whole, or was changed on the way
+      because: could not read the org's API versions at http://127.0.0.1:[PORT]/services/data
       because: status 200 came with no answer of Salesforce: it is not JSON (EOF while parsing an object at line 1 column 30), of type `application/json;charset=UTF-8`, and starts with `[{"label": "Spring '26", "url"`
-      hint: look whether the instance URL is right, and whether a proxy or login page answers for it
+      hint: try again
+      hint: `xcred explain answer-damaged` says more
     "#);
 }
 
 #[test]
 fn an_answer_of_another_kind_is_no_answer() {
     insta::assert_snapshot!(error_of(&org_that_answers(json(200, "{}"))), @"
-    error: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
+    error: the answer is not whole, or was changed on the way
+      because: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
       because: status 200 came with no answer of Salesforce: it is not XML (at 1:1: text stands outside the root element), of type `application/json;charset=UTF-8`, and starts with `{}`
-      hint: look whether the instance URL is right, and whether a proxy or login page answers for it
+      hint: try again
+      hint: `xcred explain answer-damaged` says more
     ");
     insta::assert_snapshot!(error_of(&canned(|_, _| json(200, "{}"))), @"
-    error: could not read the org's API versions at http://127.0.0.1:[PORT]/services/data
+    error: the answer lacks what this call's answer holds
+      because: could not read the org's API versions at http://127.0.0.1:[PORT]/services/data
       because: the org's answer cannot be read: it is JSON of another shape than this call's answers have
+      hint: try again
+      hint: `xcred explain answer-unreadable` says more
     ");
     let other = xml(200, envelope("<describeMetadataResponse><result/></describeMetadataResponse>"));
     insta::assert_snapshot!(error_of(&org_that_answers(other)), @"
-    error: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
+    error: the answer lacks what this call's answer holds
+      because: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
       because: the org's answer cannot be read: `<describeMetadataResponse>` came for `<retrieveResponse>`
+      hint: try again
+      hint: `xcred explain answer-unreadable` says more
     ");
 }
 
@@ -191,15 +214,19 @@ fn an_answer_of_another_kind_is_no_answer() {
 fn a_session_that_has_expired_says_what_to_do() {
     let words = "Invalid Session ID found in SessionHeader: Illegal Session. Session not found";
     insta::assert_snapshot!(error_of(&org_that_answers(fault("INVALID_SESSION_ID", words))), @"
-    error: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
+    error: the session has expired, or its token is not one of this org
+      because: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
       because: the session has expired or is not valid (INVALID_SESSION_ID: Invalid Session ID found in SessionHeader: Illegal Session. Session not found)
-      hint: get a new access token and set SF_ACCESS_TOKEN
+      hint: set a new token in SF_ACCESS_TOKEN, or log in again: `xcred org login web`
+      hint: `xcred explain session-expired` says more
     ");
     let rest = r#"[{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}]"#;
     insta::assert_snapshot!(error_of(&canned(move |_, _| json(401, rest))), @"
-    error: could not read the org's API versions at http://127.0.0.1:[PORT]/services/data
+    error: the session has expired, or its token is not one of this org
+      because: could not read the org's API versions at http://127.0.0.1:[PORT]/services/data
       because: the session has expired or is not valid (INVALID_SESSION_ID: Session expired or invalid)
-      hint: get a new access token and set SF_ACCESS_TOKEN
+      hint: set a new token in SF_ACCESS_TOKEN, or log in again: `xcred org login web`
+      hint: `xcred explain session-expired` says more
     ");
 }
 
@@ -207,13 +234,19 @@ fn a_session_that_has_expired_says_what_to_do() {
 fn a_limit_is_told_in_the_orgs_words() {
     let limit = fault("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
     insta::assert_snapshot!(error_of(&org_that_answers(limit)), @"
-    error: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
+    error: the org has no API requests left for now
+      because: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
       because: a limit of the org is reached (REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.)
+      hint: see who uses them: Setup > Company Settings > Company Information > API Requests, Last 24 Hours
+      hint: `xcred explain request-limit-exceeded` says more
     ");
     let rest = r#"[{"message": "TotalRequests Limit exceeded.", "errorCode": "REQUEST_LIMIT_EXCEEDED"}]"#;
     insta::assert_snapshot!(error_of(&canned(move |_, _| json(403, rest))), @"
-    error: could not read the org's API versions at http://127.0.0.1:[PORT]/services/data
+    error: the org has no API requests left for now
+      because: could not read the org's API versions at http://127.0.0.1:[PORT]/services/data
       because: a limit of the org is reached (REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded.)
+      hint: see who uses them: Setup > Company Settings > Company Information > API Requests, Last 24 Hours
+      hint: `xcred explain request-limit-exceeded` says more
     ");
 }
 
@@ -222,9 +255,11 @@ fn an_entity_bomb_does_not_go_off() {
     let bomb = r#"<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;&lol;">]>
         <Envelope><Body><retrieveResponse><result><id>&lol2;</id></result></retrieveResponse></Body></Envelope>"#;
     insta::assert_snapshot!(error_of(&org_that_answers(xml(200, bomb))), @r#"
-    error: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
+    error: the answer is not whole, or was changed on the way
+      because: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
       because: status 200 came with no answer of Salesforce: it is not XML (at 1:22: document type declarations are not read), of type `text/xml;charset=UTF-8`, and starts with `<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;&lol;">]>`
-      hint: look whether the instance URL is right, and whether a proxy or login page answers for it
+      hint: try again
+      hint: `xcred explain answer-damaged` says more
     "#);
 }
 
@@ -232,15 +267,19 @@ fn an_entity_bomb_does_not_go_off() {
 fn deep_nesting_is_not_followed() {
     let deep = envelope(&"<a>".repeat(100_000));
     insta::assert_snapshot!(error_of(&org_that_answers(xml(200, deep))), @r#"
-    error: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
+    error: the answer is not whole, or was changed on the way
+      because: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/66.0
       because: status 200 came with no answer of Salesforce: it is not XML (at 1:471: elements are nested more than 100 deep), of type `text/xml;charset=UTF-8`, and starts with `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns="http://soap.sforce.com/2006/04/metadata"><soapenv:Body><a><a><a><a><a><a><a><a>`
-      hint: look whether the instance URL is right, and whether a proxy or login page answers for it
+      hint: try again
+      hint: `xcred explain answer-damaged` says more
     "#);
     let deep = "[".repeat(100_000);
     insta::assert_snapshot!(error_of(&canned(move |_, _| json(200, &deep))), @"
-    error: could not read the org's API versions at http://127.0.0.1:[PORT]/services/data
+    error: the answer is not whole, or was changed on the way
+      because: could not read the org's API versions at http://127.0.0.1:[PORT]/services/data
       because: status 200 came with no answer of Salesforce: it is not JSON (recursion limit exceeded at line 1 column 128), of type `application/json;charset=UTF-8`, and starts with `[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[`
-      hint: look whether the instance URL is right, and whether a proxy or login page answers for it
+      hint: try again
+      hint: `xcred explain answer-damaged` says more
     ");
 }
 
@@ -313,8 +352,11 @@ fn an_org_of_the_past_is_spoken_to_in_its_own_version() {
     insta::assert_snapshot!(error_of(&org), @"
     warning: the org speaks API versions up to 56.0, so 56.0 is used instead of 66.0
     warning: `ExternalAuthIdentityProvider` is left out: API version 56.0 has no such type, 61.0 has
-    error: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/56.0
+    error: the call asks for more than the org gives at once
+      because: could not start retrieving from the org at http://127.0.0.1:[PORT]/services/Soap/m/56.0
       because: a limit of the org is reached (LIMIT_EXCEEDED: enough)
+      hint: select fewer components: `xcred diff -m ExternalCredential`
+      hint: `xcred explain limit-reached` says more
     ");
     assert!(org.requests()[1].head.starts_with("POST /services/Soap/m/56.0 "));
 }

@@ -2,10 +2,28 @@
 
 use crate::support::{
     Conversation, Sandbox,
+    org::against,
     projects::{credential, credential_file, empty_project, parameter, sample},
     schema::{complaints, document},
+    sf_files::{KEYS, write, write_key, write_login},
 };
 use serde_json::{Value, json};
+
+/// Orgs that are listed and shown: logins of the environment and of the Salesforce CLI, one of them named.
+fn orgs() -> Vec<Conversation> {
+    let sandbox = empty_project();
+    write_key(&sandbox, KEYS[0]);
+    write_login(&sandbox, KEYS[0], "me@acme.example", "http://127.0.0.1:1", "x");
+    write(&sandbox, ".sfdx/alias.json", "{\"orgs\":{\"qa\":\"me@acme.example\"}}");
+    let run = |args: &[&str]| against("http://127.0.0.1:1", &sandbox, args).run();
+    vec![
+        run(&["org", "list", "--json", "--check"]).success(),
+        run(&["org", "show", "--json", "-o", "qa"]).exits(65),
+        run(&["org", "show", "--json"]).exits(65),
+        run(&["org", "show", "--json", "-o", "practice"]).success(),
+        run(&["org", "show", "--json", "-o", "nobody"]).exits(64),
+    ]
+}
 
 /// One document of each kind that needs no org, rich in members.
 fn documents() -> Vec<Value> {
@@ -64,9 +82,11 @@ fn documents() -> Vec<Value> {
         small.run(["manifest", "--json", "-o", "nowhere/x.xml"]).exits(65),
         small.run(["--json", "scann"]).exits(64),
         small.run(["practice", "reset", "--json"]),
+        against("http://127.0.0.1:1", &small, ["diff", "--json"]).run().exits(65),
     ]
     .iter()
     .chain(&explanations(&small))
+    .chain(&orgs())
     .map(document)
     .collect()
 }
@@ -81,6 +101,8 @@ const TOPICS: &[&str] = &[
     "ExternalCredential.externalCredentialParameters",
     "ExternalCredential.authenticationProtocol.Oauth",
     "ExternalCredentialParameter.parameterType.AuthHeader",
+    "troubles",
+    "proxy-needs-login",
     "65",
 ];
 
@@ -92,6 +114,7 @@ fn explanations(sandbox: &Sandbox) -> Vec<Conversation> {
 
 /// Members that a document may lack, by the way to them; `#` stands for a place in a list.
 const OPTIONAL: &[&str] = &[
+    "error/trouble",
     "result/findings/#/component",
     "result/findings/#/location",
     "result/findings/#/help",

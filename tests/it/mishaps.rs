@@ -6,7 +6,9 @@
 
 mod cases;
 mod conversations;
+mod logins;
 mod org;
+mod person;
 mod representative;
 mod verdict;
 mod wire;

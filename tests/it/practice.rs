@@ -104,6 +104,32 @@ fn the_org_is_served_to_whoever_has_its_token() {
 }
 
 #[test]
+fn an_org_over_tls_says_whom_to_trust_and_where_its_secrets_are() {
+    let sandbox = sample();
+    let words = ["practice", "serve", "--tls", "--token-file", "token", "--client-secret-file", "secret"];
+    let mut running = sandbox.xcred(words).start();
+    running.wait_for(Stream::Stdout, "https://127.0.0.1:");
+    running.interrupt();
+    let said = running.finish().success();
+    insta::assert_snapshot!(said.redacted(), @"
+    $ xcred practice serve --tls --token-file token --client-secret-file secret
+    --- stdout
+    https://127.0.0.1:[PORT]
+    The practice org has stopped.
+    --- stderr
+    The practice org answers there; its access token is in `token`. The secret of the app `xcred-ci` is in `secret`. The certificate to trust is `.xcred/practice/authority.pem`. Ctrl-C ends it.
+    --- exit 0
+    ");
+    let authority = String::from_utf8(sandbox.read(".xcred/practice/authority.pem")).expect("PEM is text");
+    assert!(authority.starts_with("-----BEGIN CERTIFICATE-----") && !authority.contains("KEY"));
+    let secret = String::from_utf8(sandbox.read("secret")).expect("a secret is text");
+    let mode = fs::metadata(sandbox.path("secret")).expect("the file is there").permissions().mode();
+    assert_eq!((mode & 0o777, said.to_string().contains(secret.trim())), (0o600, false));
+    sandbox.run(["practice", "reset"]).success();
+    assert!(!sandbox.path(".xcred/practice/authority.pem").exists());
+}
+
+#[test]
 fn a_token_that_is_there_is_kept() {
     let sandbox = sample();
     sandbox.write("token", "00D000000000001!a.token.of.our.own\n");
@@ -117,7 +143,7 @@ fn a_token_that_is_there_is_kept() {
     --- stdout
     --- stderr
     error: `token` holds no access token of 16 characters or more
-      hint: remove the file, and a new token is made
+      hint: remove the file, and a new one is made
     --- exit 64
     ");
     assert_eq!(sandbox.read("token"), b"short\n");

@@ -9,8 +9,9 @@ use super::{
     Asked, Call, DeployOptions, JSON, Response, answer,
     fields::Fields,
     multipart::{Part, join},
+    rest_request,
 };
-use crate::org::{Org, error::OrgError, transport::Repeat};
+use crate::org::{Org, error::OrgError, renewal::Caused, session::Session, transport::Repeat};
 
 /// The resource of deployments.
 pub(super) const RESOURCE: &str = "metadata/deployRequest";
@@ -70,8 +71,21 @@ impl DeployRequestError {
     }
 }
 
+impl Caused for DeployRequestError {
+    fn cause(&self) -> &OrgError {
+        self.cause()
+    }
+
+    fn cause_mut(&mut self) -> &mut OrgError {
+        match self {
+            Self::NotSent(error) | Self::Refused(error) | Self::AnswerLost(error) => error,
+        }
+    }
+}
+
 impl Org {
-    /// Sends an archive to be deployed. It is sent once, whatever happens.
+    /// Sends an archive to be deployed. An org takes it at most once, whatever happens: only a request whose session was
+    /// refused, which has done nothing, is sent again.
     pub async fn deploy(&self, archive: &[u8], options: &DeployOptions) -> Result<DeployId, DeployRequestError> {
         let options = json!({ "deployOptions": options }).to_string();
         let multipart = join(&[
@@ -91,8 +105,12 @@ impl Org {
     }
 
     async fn send_deployment(&self, call: Call) -> Result<DeployId, DeployRequestError> {
-        let request = self.rest_request(call);
-        let asked = Asked::of(&request, Some(&self.session.access_token));
+        self.sessions.call(async |session| self.send_deployment_once(session, &call).await).await
+    }
+
+    async fn send_deployment_once(&self, session: &Session, call: &Call) -> Result<DeployId, DeployRequestError> {
+        let request = rest_request(session, call);
+        let asked = Asked::of(&request, Some(&self.sessions));
         let response = match self.transport.send(request).await {
             Ok(response) => response,
             Err(error) if error.mishap.sent_nothing() => {

@@ -97,6 +97,8 @@ pub struct DeployResult {
     pub tests_completed: u64,
     /// All tests of the deployment.
     pub tests_total: u64,
+    /// The bytes of the archive, where the org tells them (from API version 64 on).
+    pub archive_bytes: Option<u64>,
     /// When it was asked for.
     pub created_date: Option<Timestamp>,
     /// Who asked for it.
@@ -204,6 +206,7 @@ impl DeployResult {
             test_errors: count("numberTestErrors"),
             tests_completed: count("numberTestsCompleted"),
             tests_total: count("numberTestsTotal"),
+            archive_bytes: value.count("zipSize").filter(|bytes| *bytes > 0),
             created_date: value.date("createdDate"),
             created_by_name: value.text_of("createdByName"),
             start_date: value.date("startDate"),

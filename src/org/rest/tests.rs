@@ -167,8 +167,7 @@ async fn recent_deployments_are_listed() {
     assert_eq!((recent[1].status.clone(), &recent[1].created_by_name), (DeployStatus::Pending, &None));
     assert_eq!(org.recent_deployments().await.unwrap(), []);
     org.recent_deployments().await.unwrap_err();
-    let query =
-        "SELECT+Id%2C+Status%2C+CreatedDate%2C+CreatedBy.Name+FROM+DeployRequest+ORDER+BY+CreatedDate+DESC+LIMIT+5";
+    let query = "SELECT+Id%2C+Status%2C+CheckOnly%2C+CreatedDate%2C+CreatedById%2C+CreatedBy.Name+FROM+DeployRequest+ORDER+BY+CreatedDate+DESC+LIMIT+25";
     let line = format!("GET /services/data/v65.0/tooling/query?q={query} HTTP/1.1");
     assert_eq!(server.received()[0].line(), line);
 }

@@ -147,7 +147,7 @@ impl Org {
         RetrieveError::Failed {
             id,
             code: result.error_status_code.unwrap_or_else(unknown),
-            message: self.session.access_token.redact(&message),
+            message: self.sessions.redact(&message),
         }
     }
 

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use futures_util::future::BoxFuture;
 use http::{Method, StatusCode};
 
-use super::{Mishap, Request, Response, Transport, TransportError};
+use super::{Mishap, Request, Response, Transport, TransportError, Usage, usage};
 use crate::org::clock::Clock;
 
 /// One request and how it went. Headers, bodies and queries are not in it, so that no secret can be.
@@ -25,6 +25,8 @@ pub struct Exchange {
     pub received: usize,
     /// From sending to the last byte.
     pub duration: Duration,
+    /// What the org said about its limit of calls, where it did.
+    pub usage: Option<Usage>,
 }
 
 /// A transport that tells an observer of each exchange.
@@ -53,6 +55,7 @@ impl<T: Transport> Transport for Logging<T> {
                 sent: request.body.len(),
                 received: 0,
                 duration: Duration::ZERO,
+                usage: None,
             };
             let started = self.clock.instant();
             let result = self.inner.send(request).await;
@@ -61,6 +64,8 @@ impl<T: Transport> Transport for Logging<T> {
                 Ok(response) => {
                     exchange.outcome = Ok(response.status);
                     exchange.received = response.body.len();
+                    let header = response.header(http::HeaderName::from_static(usage::HEADER));
+                    exchange.usage = header.and_then(Usage::of_header);
                 }
                 Err(error) => exchange.outcome = Err(error.mishap),
             }

@@ -10,12 +10,15 @@ use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use jiff::fmt::rfc2822::DateTimeParser;
 
 use super::{Repeat, Request, Response, Transport, TransportError, Tries};
-use crate::org::clock::Clock;
+use crate::org::{clock::Clock, words};
 
 /// Statuses after which the same request may fare better, and how many attempts each is worth at most. 420 is the edge
 /// that finds no route to the org, which is passing for an org that moves and final for one that was deleted.
 const PASSING: &[(u16, u32)] =
     &[(420, 2), (429, u32::MAX), (500, u32::MAX), (502, u32::MAX), (503, u32::MAX), (504, u32::MAX)];
+
+/// How much of an answer is looked at to tell what it is.
+const LOOKED_AT: usize = 4096;
 
 /// How often and how patiently to try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +88,7 @@ impl<T: Transport> Retrying<T> {
                 Some(asked) => (asked <= self.policy.longest_asked).then_some(asked),
                 None => Some(self.chosen(attempts)),
             },
-            Err(error) if error.mishap.may_pass() => Some(self.chosen(attempts)),
+            Err(error) if error.may_pass() => Some(self.chosen(attempts)),
             _ => None,
         }
     }
@@ -135,15 +138,21 @@ fn worth(response: &Response) -> u32 {
     let status = response.status.as_u16();
     let passing = PASSING.iter().find(|(passing, _)| *passing == status);
     match passing {
+        _ if !response.status.is_success() && words::is_passing(&start(response)) => u32::MAX,
         Some(_) if is_soap_fault(response) => 1,
         Some((_, attempts)) => *attempts,
         None => 1,
     }
 }
 
+/// As much of the body as tells what it is.
+fn start(response: &Response) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(&response.body[..response.body.len().min(LOOKED_AT)])
+}
+
 /// Whether the body is a SOAP fault: it comes with status 500, and is an answer.
 fn is_soap_fault(response: &Response) -> bool {
     let content_type = response.header(CONTENT_TYPE).unwrap_or_default();
-    let mut starts = response.body.windows(b"Fault".len()).take(4096);
+    let mut starts = response.body.windows(b"Fault".len()).take(LOOKED_AT);
     content_type.contains("xml") && starts.any(|five| five == b"Fault")
 }

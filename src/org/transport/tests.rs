@@ -148,7 +148,7 @@ async fn nobody_there_is_unreachable() {
 async fn a_silent_server_is_left() {
     let server = Server::with([Answer::Silence]);
     let options = HttpOptions { timeout: Duration::from_millis(50), ..options() };
-    let transport = HttpTransport::new(&options).unwrap();
+    let transport = HttpTransport::new(options);
     let error = transport.send(request(&server, Repeat::Never)).await;
     assert_eq!(error.unwrap_err().mishap, Mishap::TimedOut);
 }
@@ -157,7 +157,7 @@ async fn a_silent_server_is_left() {
 async fn no_more_is_read_than_the_limit() {
     let server = Server::with([answer(200, "text/plain", "12345"), answer(200, "text/plain", "123456")]);
     let options = HttpOptions { body_limit: 5, ..options() };
-    let transport = HttpTransport::new(&options).unwrap();
+    let transport = HttpTransport::new(options);
     let fits = transport.send(request(&server, Repeat::Never)).await;
     assert_eq!(fits.unwrap().body, b"12345");
     let error = transport.send(request(&server, Repeat::Never)).await;
@@ -178,6 +178,11 @@ async fn passing_trouble_is_tried_again_and_final_answers_are_not() {
         ("lost", Answer::CloseUnread, 5),
         ("half", Answer::Bytes(b"HTTP/1.1 200 X\r\ncontent-length: 9\r\n\r\nx".into()), 5),
         ("500 with a fault", fault("INVALID_SESSION_ID", "x"), 1),
+        ("fault that passes", fault("SERVER_UNAVAILABLE", "x"), 5),
+        ("fault in words that pass", fault("UNKNOWN_EXCEPTION", "Unexpected internal servlet state"), 5),
+        ("400 that passes", answer(400, "text/html", "<h1>Bad Message 400</h1>"), 5),
+        ("400 with JSON", error(400), 1),
+        ("200 with words that pass", json(200, "\"server_unavailable\""), 1),
         ("200", html(200), 1),
         ("302", html(302), 1),
         ("401", error(401), 1),

@@ -1,14 +1,17 @@
 //! The HTTP side of the org: which path is which call, and what an answer looks like.
 
 mod deploy_request;
+mod identity;
 mod multipart;
 mod oauth;
 mod query;
 mod reply;
 mod rest;
 mod serve;
+mod stream;
 mod wire;
 
+pub(crate) use identity::wrong_token;
 pub(crate) use reply::Reply;
 pub use serve::Running;
 pub(crate) use serve::serve;
@@ -24,6 +27,8 @@ use crate::metadata::ApiVersion;
 pub(crate) struct Request {
     /// The method.
     pub method: Method,
+    /// Whom it is for, as the client calls it: name or address, and port.
+    pub host: String,
     /// The path, without the query.
     pub path: String,
     /// The query's names and values.
@@ -61,6 +66,16 @@ impl Request {
         }
     }
 
+    /// The fields of a form in the body. A body that is none has no fields.
+    fn form(&self) -> Vec<(String, String)> {
+        let body: &[u8] = if let Body::Plain(bytes) = &self.body { bytes } else { &[] };
+        url::form_urlencoded::parse(body).into_owned().collect()
+    }
+
+    fn header(&self, name: http::header::HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
     fn bearer(&self) -> Option<&str> {
         let header = self.headers.get(http::header::AUTHORIZATION)?;
         let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
@@ -82,8 +97,20 @@ pub(crate) fn respond(practice: &Inner, request: &Request) -> Reply {
             _ => super::soap::respond(practice, version, b""),
         },
         ("GET", ["services", "data"]) => practice.answer(Call::Versions, Protocol::Rest, rest::versions),
-        ("POST", ["services", "oauth2", "token"]) => {
-            practice.answer(Call::Login, Protocol::Rest, || oauth::token(practice, request))
+        (_, ["services", "oauth2", "authorize"]) => {
+            practice.answer(Call::Authorize, Protocol::OAuth, || oauth::authorize(practice, request))
+        }
+        (_, ["services", "oauth2", "token"]) => {
+            practice.answer(Call::Login, Protocol::OAuth, || oauth::token(practice, request))
+        }
+        (_, ["services", "oauth2", "revoke"]) => {
+            practice.answer(Call::Revoke, Protocol::OAuth, || oauth::revoke(practice, request))
+        }
+        (_, ["services", "oauth2", "userinfo"] | ["id", _, _]) => {
+            practice.answer(Call::UserInfo, Protocol::Identity, || identity::respond(practice, request, &segments))
+        }
+        ("GET", ["setup", "secur", "RemoteAccessErrorPage.apexp"]) => {
+            practice.answer(Call::Other, Protocol::OAuth, || oauth::error_page(request))
         }
         _ => rest::respond(practice, request, &segments).with_usage(practice),
     }

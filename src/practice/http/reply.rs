@@ -1,7 +1,7 @@
 //! Answers before they are bytes on a wire.
 
 use axum::{body::Body, response::Response};
-use http::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, LOCATION, RETRY_AFTER};
 use serde_json::{Value, json};
 
 use super::Delivery;
@@ -18,12 +18,21 @@ pub(crate) struct Reply {
     body: Vec<u8>,
     usage: Option<String>,
     retry_after: Option<u64>,
+    headers: Vec<(HeaderName, String)>,
     delivery: Delivery,
 }
 
 impl Reply {
     fn new(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
-        Self { status, content_type, body, usage: None, retry_after: None, delivery: Delivery::Whole }
+        Self {
+            status,
+            content_type,
+            body,
+            usage: None,
+            retry_after: None,
+            headers: Vec::new(),
+            delivery: Delivery::Whole,
+        }
     }
 
     /// A SOAP message.
@@ -40,6 +49,31 @@ impl Reply {
     /// A page.
     pub(crate) fn page(status: u16, text: &str) -> Self {
         Self::new(status, "text/html;charset=UTF-8", text.as_bytes().to_vec())
+    }
+
+    /// A script that a page has asked for.
+    pub(crate) fn script(text: &str) -> Self {
+        Self::new(200, "text/javascript;charset=UTF-8", text.as_bytes().to_vec()).never_kept()
+    }
+
+    /// A text.
+    pub(crate) fn text(status: u16, text: &str) -> Self {
+        Self::new(status, "text/plain;charset=UTF-8", text.as_bytes().to_vec())
+    }
+
+    /// The fields of a form.
+    pub(crate) fn form(status: u16, fields: String) -> Self {
+        Self::new(status, "application/x-www-form-urlencoded;charset=UTF-8", fields.into_bytes()).never_kept()
+    }
+
+    /// The way to somewhere else.
+    pub(crate) fn see(status: u16, location: String) -> Self {
+        Self::nothing(status).with_header(LOCATION, location).never_kept()
+    }
+
+    /// An error as the endpoints of OAuth give it (RFC 6749, section 5.2).
+    pub(crate) fn refused(status: u16, error: &str, description: &str) -> Self {
+        Self::json(status, &json!({ "error": error, "error_description": description })).never_kept()
     }
 
     /// A status alone.
@@ -83,6 +117,17 @@ impl Reply {
         self
     }
 
+    /// The same with another header.
+    pub(crate) fn with_header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The same, to be kept by no browser and no proxy.
+    pub(crate) fn never_kept(self) -> Self {
+        self.with_header(CACHE_CONTROL, "no-store")
+    }
+
     /// The same, leaving in another way.
     pub(crate) fn delivered(self, delivery: Delivery) -> Self {
         Self { delivery, ..self }
@@ -112,6 +157,9 @@ impl Reply {
         }
         if let Some(seconds) = self.retry_after {
             builder = builder.header(RETRY_AFTER, seconds);
+        }
+        for (name, value) in self.headers {
+            builder = builder.header(name, value);
         }
         builder.body(Body::from(self.body)).expect("statuses and headers are made here")
     }

@@ -1,17 +1,11 @@
-//! The REST calls: versions, resources, who the user is, and the way to the others.
+//! The REST calls: versions, resources, and the way to the others.
 
 use serde_json::{Value, json};
 
-use super::{Body, Reply, Request, deploy_request, query, reply::DAILY_CALLS, version_of};
+use super::{Body, Reply, Request, deploy_request, identity::identity_url, query, reply::DAILY_CALLS, version_of};
 use crate::{
     metadata::ApiVersion,
-    practice::{
-        Inner,
-        calls::Call,
-        ids::{ORG_ID, USER_FULL_NAME, USER_ID, USER_NAME},
-        mishaps::Protocol,
-        objects::Api,
-    },
+    practice::{Inner, calls::Call, mishaps::Protocol, objects::Api},
 };
 
 /// What an org calls its releases: the year and season of the newest version, and of each before it.
@@ -57,8 +51,6 @@ fn admitted(practice: &Inner, request: &Request, segments: &[&str]) -> Reply {
         return Reply::no_session();
     }
     match segments {
-        ["services", "oauth2", "userinfo"] => user_info(practice),
-        ["id", ORG_ID, USER_ID] => identity(practice),
         ["services", "data", version, rest @ ..] => {
             let number = version.strip_prefix('v').unwrap_or_default();
             let spoken = version_of(number).or_else(|| version_of_records(number, rest));
@@ -79,7 +71,6 @@ fn version_of_records(text: &str, rest: &[&str]) -> Option<ApiVersion> {
 
 fn call_of(method: &str, segments: &[&str], body: &Body) -> Call {
     match (method, segments) {
-        ("GET", ["services", "oauth2", "userinfo"]) => Call::UserInfo,
         ("GET", ["services", "data", _]) => Call::Resources,
         ("GET", ["services", "data", _, .., "query"]) => Call::Query,
         ("POST", ["services", "data", _, "metadata", "deployRequest", ..]) => match body {
@@ -126,54 +117,6 @@ fn resources(practice: &Inner, version: ApiVersion) -> Reply {
 fn limits(practice: &Inner) -> Reply {
     let remaining = DAILY_CALLS.saturating_sub(practice.calls.total());
     Reply::json(200, &json!({ "DailyApiRequests": { "Max": DAILY_CALLS, "Remaining": remaining } }))
-}
-
-/// Where the user is told of, as the answers to logins say it.
-pub(crate) fn identity_url(practice: &Inner) -> String {
-    format!("{}/id/{ORG_ID}/{USER_ID}", practice.instance_url())
-}
-
-/// The user as the identity URL tells it.
-fn identity(practice: &Inner) -> Reply {
-    let url = practice.instance_url();
-    let at = |path: &str| format!("{url}/services/{path}");
-    Reply::json(
-        200,
-        &json!({
-            "active": true,
-            "asserted_user": true,
-            "display_name": USER_FULL_NAME,
-            "email": USER_NAME,
-            "id": identity_url(practice),
-            "nick_name": USER_FULL_NAME,
-            "organization_id": ORG_ID,
-            "urls": {
-                "metadata": at("Soap/m/{version}/"),
-                "query": at("data/v{version}/query/"),
-                "rest": at("data/v{version}/"),
-                "sobjects": at("data/v{version}/sobjects/"),
-                "tooling_rest": at("data/v{version}/tooling/"),
-            },
-            "user_id": USER_ID,
-            "user_type": "STANDARD",
-            "username": USER_NAME,
-        }),
-    )
-}
-
-fn user_info(practice: &Inner) -> Reply {
-    let info = json!({
-        "active": true,
-        "email": USER_NAME,
-        "name": USER_FULL_NAME,
-        "organization_id": ORG_ID,
-        "preferred_username": USER_NAME,
-        "sub": identity_url(practice),
-        "user_id": USER_ID,
-        "user_type": "STANDARD",
-        "zoneinfo": "GMT",
-    });
-    Reply::json(200, &info)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use super::{
     Body, Delivery, Reply, Request, multipart, respond,
     wire::{Gate, Line},
 };
-use crate::practice::{Inner, error::PracticeError};
+use crate::practice::{Authority, Inner, error::PracticeError};
 
 /// The largest body that is read: the Metadata API's limit for an archive in base64, and its envelope.
 pub(crate) const LARGEST_BODY: usize = 52_428_800;
@@ -28,7 +28,7 @@ pub(crate) const LARGEST_BODY: usize = 52_428_800;
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
-    /// The URL of the org: `http://127.0.0.1:PORT`.
+    /// The URL of the org: `http://127.0.0.1:PORT`, or with `https` where it is served over TLS.
     pub instance_url: String,
     inner: Arc<Inner>,
     stop: Option<oneshot::Sender<()>>,
@@ -55,15 +55,20 @@ impl Running {
 }
 
 /// Listens on loopback and serves from a task of the current runtime.
-pub(crate) fn serve(port: u16, make: impl FnOnce(String) -> Inner) -> Result<Running, PracticeError> {
+pub(crate) fn serve(
+    port: u16,
+    authority: Option<&Authority>,
+    make: impl FnOnce(String) -> Inner,
+) -> Result<Running, PracticeError> {
     let failed = |reason| PracticeError::Listen { port, reason };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(failed)?;
     listener.set_nonblocking(true).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
-    let instance_url = format!("http://{address}");
+    let scheme = if authority.is_some() { "https" } else { "http" };
+    let instance_url = format!("{scheme}://{address}");
     let inner = Arc::new(make(instance_url.clone()));
-    let gate = Gate::new(listener, Arc::clone(&inner));
+    let gate = Gate::new(listener, Arc::clone(&inner), authority.map(Authority::server));
     let router = Router::new().fallback(handle).with_state(Arc::clone(&inner));
     let service = router.into_make_service_with_connect_info::<Line>();
     let (stop, stopped) = oneshot::channel::<()>();
@@ -104,8 +109,12 @@ async fn handle(
         Err(error) => Body::Broken(format!("the request ends early: {error}")),
     };
     let query = parts.uri.query().unwrap_or_default();
+    // HTTP/2 names the host in the request's line.
+    let named = parts.headers.get(http::header::HOST).and_then(|value| value.to_str().ok());
+    let host = parts.uri.authority().map_or(named, |authority| Some(authority.as_str()));
     let request = Request {
         method: parts.method,
+        host: host.unwrap_or_default().to_owned(),
         path: parts.uri.path().to_owned(),
         query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
         headers: parts.headers,

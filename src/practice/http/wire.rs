@@ -1,4 +1,7 @@
 //! The connections of the org, and answers that leave them in another way than they should.
+//!
+//! Under TLS it is the text of the answer that is cut or doubled, before it is sealed; and the connection closes without
+//! saying so. Over HTTP/2, whose answers are no text, what is cut is the connection, and nothing comes twice.
 
 use std::{
     io,
@@ -13,12 +16,14 @@ use axum::{
     extract::connect_info::Connected,
     serve::{IncomingStream, Listener},
 };
+use rustls::ServerConfig;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     time::{Sleep, sleep},
 };
 
+use super::stream::Stream;
 use crate::practice::Inner;
 
 /// How an answer leaves.
@@ -49,11 +54,12 @@ pub(crate) enum Delivery {
 pub(super) struct Gate {
     listener: TcpListener,
     inner: Arc<Inner>,
+    tls: Option<Arc<ServerConfig>>,
 }
 
 impl Gate {
-    pub(super) fn new(listener: TcpListener, inner: Arc<Inner>) -> Self {
-        Self { listener, inner }
+    pub(super) fn new(listener: TcpListener, inner: Arc<Inner>, tls: Option<Arc<ServerConfig>>) -> Self {
+        Self { listener, inner, tls }
     }
 }
 
@@ -65,7 +71,7 @@ impl Listener for Gate {
         loop {
             let (stream, address) = Listener::accept(&mut self.listener).await;
             if self.inner.admits_connection() {
-                return (Wire::new(stream), address);
+                return (Wire::new(Stream::new(stream, self.tls.clone())), address);
             }
             // Where it cannot be reset, it is closed, and the client is as far.
             let _ = stream.set_zero_linger();
@@ -109,14 +115,14 @@ impl Connected<IncomingStream<'_, Gate>> for Line {
 
 /// One connection.
 pub(super) struct Wire {
-    stream: TcpStream,
+    stream: Stream,
     line: Line,
     rest: Option<Pin<Box<Sleep>>>,
     again: Vec<u8>,
 }
 
 impl Wire {
-    fn new(stream: TcpStream) -> Self {
+    fn new(stream: Stream) -> Self {
         Self { stream, line: Line::default(), rest: None, again: Vec::new() }
     }
 

@@ -5,7 +5,9 @@ use std::time::Duration;
 use super::{Mishap, StatusBody, Work, damage::damaged};
 use crate::practice::{
     Inner,
-    http::{Delivery, Reply},
+    calls::Call,
+    http::{Delivery, Reply, wrong_token},
+    oauth::words,
     soap,
 };
 
@@ -14,13 +16,22 @@ use crate::practice::{
 pub(crate) enum Protocol {
     Soap,
     Rest,
+    /// The endpoints of OAuth.
+    OAuth,
+    /// Who the bearer of a token is.
+    Identity,
 }
 
 /// The page that gateways show.
 const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>The service is not available</h1></body></html>\n";
 
 /// Lets a mishap befall a request: `work` is what the org would do and answer.
-pub(crate) fn befall(mishap: &Mishap, practice: &Inner, protocol: Protocol, work: impl FnOnce() -> Reply) -> Reply {
+pub(crate) fn befall(
+    mishap: &Mishap,
+    practice: &Inner,
+    (call, protocol): (Call, Protocol),
+    work: impl FnOnce() -> Reply,
+) -> Reply {
     match mishap {
         Mishap::Refuse | Mishap::LoseRequest => Reply::nothing(500).delivered(Delivery::Cut { bytes: 0 }),
         Mishap::LoseAnswer => work().delivered(Delivery::Cut { bytes: 0 }),
@@ -39,10 +50,8 @@ pub(crate) fn befall(mishap: &Mishap, practice: &Inner, protocol: Protocol, work
             do_if(*when, work);
             fault(protocol, code, message)
         }
-        Mishap::ExpireSession => match protocol {
-            Protocol::Soap => soap::no_session(),
-            Protocol::Rest => Reply::no_session(),
-        },
+        Mishap::ExpireSession => expired(protocol),
+        Mishap::Trouble(trouble) => trouble.answered(call, protocol),
         Mishap::TruncateArchive | Mishap::CorruptArchive | Mishap::TruncateBase64 | Mishap::CorruptBase64 => {
             work().map_body(|body| damaged(body, mishap))
         }
@@ -79,6 +88,16 @@ fn stranger(status: u16, body: StatusBody, code: &str) -> Reply {
 fn fault(protocol: Protocol, code: &str, message: &str) -> Reply {
     match protocol {
         Protocol::Soap => soap::fault(code, message),
-        Protocol::Rest => Reply::error(500, code, message),
+        Protocol::OAuth => Reply::refused(400, code, message),
+        Protocol::Rest | Protocol::Identity => Reply::error(500, code, message),
+    }
+}
+
+fn expired(protocol: Protocol) -> Reply {
+    match protocol {
+        Protocol::Soap => soap::no_session(),
+        Protocol::Rest => Reply::no_session(),
+        Protocol::OAuth => Reply::refused(400, words::EXPIRED_TOKEN.error, words::EXPIRED_TOKEN.description),
+        Protocol::Identity => wrong_token(),
     }
 }

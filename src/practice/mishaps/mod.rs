@@ -7,12 +7,14 @@
 mod befall;
 mod damage;
 mod script;
+mod trouble;
 mod words;
 
 use super::calls::{Call, Turn};
 
 pub(crate) use befall::{Protocol, befall};
 pub use script::ScriptError;
+pub use trouble::{Grade, TROUBLES, Trouble};
 pub use words::table;
 
 /// A script of mishaps.
@@ -117,6 +119,8 @@ pub enum Mishap {
     },
     /// The session has expired.
     ExpireSession,
+    /// The org refuses, for a reason that users of real orgs meet.
+    Trouble(&'static Trouble),
     /// The archive lacks its second half.
     TruncateArchive,
     /// A byte in the archive is another.

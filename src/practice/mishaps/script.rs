@@ -4,7 +4,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Appointment, Mishaps, Occasion, StatusBody,
+    Appointment, Mishap, Mishaps, Occasion, StatusBody, TROUBLES, Trouble,
     words::{Details, WORDS, Word},
 };
 
@@ -69,15 +69,36 @@ fn appointment(entry: Spanned<Entry>) -> Result<Appointment, Wrong> {
     let start = entry.span().start;
     let entry = entry.into_inner();
     let occasion = occasion(&entry.call)?;
-    let word = word(&entry.r#do)?;
-    if !occasion.suits(word.only) {
-        let allowed = word.only.map_or("any request, and not for connections", Occasion::name);
-        return Err(wrong(&entry.r#do, format!("`{}` is for {allowed}", word.name)));
-    }
     let (first, times) = when(&entry)?;
+    let mishap = match TROUBLES.iter().find(|trouble| trouble.word == entry.r#do.get_ref()) {
+        Some(trouble) => troubled(occasion, trouble, entry, start)?,
+        None => made(occasion, entry, start)?,
+    };
+    Ok(Appointment { occasion, first, times, mishap })
+}
+
+fn troubled(occasion: Occasion, trouble: &'static Trouble, entry: Entry, start: usize) -> Result<Mishap, Wrong> {
+    check_occasion(occasion, trouble.only, &entry.r#do)?;
+    check_keys((trouble.word, &[], &[]), &details(entry)?, start)?;
+    Ok(Mishap::Trouble(trouble))
+}
+
+fn made(occasion: Occasion, entry: Entry, start: usize) -> Result<Mishap, Wrong> {
+    let word = word(&entry.r#do)?;
+    check_occasion(occasion, word.only, &entry.r#do)?;
     let details = details(entry)?;
-    check_keys(word, &details, start)?;
-    Ok(Appointment { occasion, first, times, mishap: (word.make)(&details) })
+    check_keys((word.name, word.needs, word.takes), &details, start)?;
+    Ok((word.make)(&details))
+}
+
+fn check_occasion(occasion: Occasion, only: &[Occasion], word: &Spanned<String>) -> Result<(), Wrong> {
+    if occasion.suits(only) {
+        return Ok(());
+    }
+    let names: Vec<&str> = only.iter().map(|occasion| occasion.name()).collect();
+    let allowed =
+        if names.is_empty() { "any request, and not for connections".to_owned() } else { names.join(" and ") };
+    Err(wrong(word, format!("`{}` is for {allowed}", word.get_ref())))
 }
 
 fn wrong<T>(at: &Spanned<T>, reason: impl Into<String>) -> Wrong {
@@ -95,7 +116,8 @@ fn occasion(name: &Spanned<String>) -> Result<Occasion, Wrong> {
 fn word(name: &Spanned<String>) -> Result<&'static Word, Wrong> {
     let found = WORDS.iter().find(|word| word.name == name.get_ref());
     found.ok_or_else(|| {
-        let names: Vec<&str> = WORDS.iter().map(|word| word.name).collect();
+        let troubles = TROUBLES.iter().map(|trouble| trouble.word);
+        let names: Vec<&str> = WORDS.iter().map(|word| word.name).chain(troubles).collect();
         wrong(name, format!("`{}` is no mishap; the mishaps are {}", name.get_ref(), listed(&names)))
     })
 }
@@ -132,15 +154,18 @@ fn details(entry: Entry) -> Result<Details, Wrong> {
     })
 }
 
-fn check_keys(word: &Word, details: &Details, at: usize) -> Result<(), Wrong> {
-    let missing = word.needs.iter().find(|need| !details.given().any(|given| given == **need));
+/// A word, the keys that it needs, and those that it may have.
+type Keys<'k> = (&'k str, &'k [&'k str], &'k [&'k str]);
+
+fn check_keys((word, needs, takes): Keys<'_>, details: &Details, at: usize) -> Result<(), Wrong> {
+    let missing = needs.iter().find(|need| !details.given().any(|given| given == **need));
     if let Some(missing) = missing {
-        return Err(Wrong { at, reason: format!("`{}` needs `{missing}`", word.name) });
+        return Err(Wrong { at, reason: format!("`{word}` needs `{missing}`") });
     }
-    let known: Vec<&str> = word.needs.iter().chain(word.takes).copied().collect();
+    let known: Vec<&str> = needs.iter().chain(takes).copied().collect();
     if let Some(stranger) = details.given().find(|given| !known.contains(given)) {
         let allowed = if known.is_empty() { "it has no keys".to_owned() } else { format!("it has {}", listed(&known)) };
-        return Err(Wrong { at, reason: format!("`{}` has no `{stranger}`; {allowed}", word.name) });
+        return Err(Wrong { at, reason: format!("`{word}` has no `{stranger}`; {allowed}") });
     }
     Ok(())
 }

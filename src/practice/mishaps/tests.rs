@@ -46,7 +46,7 @@ do = "refuse"
 #[test]
 fn every_word_can_be_written() {
     for word in WORDS {
-        let call = word.only.unwrap_or(Occasion::Any).name();
+        let call = word.only.first().unwrap_or(&Occasion::Any).name();
         let value = |key: &str| match key {
             "body" => "body = \"html\"\n".to_owned(),
             "code" | "message" => format!("{key} = \"A_CODE\"\n"),
@@ -59,6 +59,27 @@ fn every_word_can_be_written() {
         let Mishaps(appointments) = Mishaps::parse(&script).unwrap_or_else(|error| panic!("{script}{error}"));
         assert_eq!((appointments[0].first, appointments[0].times), (1, Some(1)));
     }
+}
+
+#[test]
+fn every_trouble_can_be_written_for_what_it_befalls_and_nothing_else() {
+    for trouble in TROUBLES {
+        let script = |call: &str| format!("[[mishap]]\ncall = \"{call}\"\ndo = \"{}\"\n", trouble.word);
+        for occasion in Occasion::all() {
+            let read = Mishaps::parse(&script(occasion.name()));
+            let expected = Mishaps::at(occasion, 1, Mishap::Trouble(trouble));
+            assert_eq!(read.is_ok(), occasion.suits(trouble.only), "{} {occasion:?}", trouble.word);
+            assert!(read.is_err() || read == Ok(expected));
+        }
+        let with_key = script(trouble.only.first().unwrap_or(&Occasion::Any).name()) + "bytes = 2";
+        assert!(Mishaps::parse(&with_key).unwrap_err().reason.ends_with("has no `bytes`; it has no keys"));
+    }
+    let mut names: Vec<&str> = WORDS.iter().map(|word| word.name).collect();
+    names.extend(TROUBLES.iter().map(|trouble| trouble.word));
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), count, "each word means one thing");
 }
 
 #[test]

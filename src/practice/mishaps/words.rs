@@ -1,6 +1,6 @@
 //! The words of a script: one table, from which scripts are read and the page is made.
 
-use super::{Mishap, Occasion, StatusBody, Work};
+use super::{Mishap, Occasion, StatusBody, TROUBLES, Trouble, Work};
 use crate::practice::calls::Call;
 
 /// What a script says about a mishap beside its word.
@@ -19,8 +19,8 @@ pub(super) struct Details {
 /// One word: for what, with what, and what it means.
 pub(super) struct Word {
     pub(super) name: &'static str,
-    /// The only occasion that it is for; nothing for all requests.
-    pub(super) only: Option<Occasion>,
+    /// The only occasions that it is for; none for all requests.
+    pub(super) only: &'static [Occasion],
     /// Keys that it needs.
     pub(super) needs: &'static [&'static str],
     /// Keys that it may have.
@@ -29,16 +29,16 @@ pub(super) struct Word {
     pub(super) make: fn(&Details) -> Mishap,
 }
 
-const STATUS: Option<Occasion> = Some(Occasion::Call(Call::CheckDeployStatus));
-const ARCHIVE: Option<Occasion> = Some(Occasion::Call(Call::CheckRetrieveStatus));
+const STATUS: &[Occasion] = &[Occasion::Call(Call::CheckDeployStatus)];
+const ARCHIVE: &[Occasion] = &[Occasion::Call(Call::CheckRetrieveStatus)];
 
 const fn word(name: &'static str, meaning: &'static str, make: fn(&Details) -> Mishap) -> Word {
-    Word { name, only: None, needs: &[], takes: &[], meaning, make }
+    Word { name, only: &[], needs: &[], takes: &[], meaning, make }
 }
 
 impl Word {
-    const fn only(self, occasion: Option<Occasion>) -> Self {
-        Self { only: occasion, ..self }
+    const fn only(self, occasions: &'static [Occasion]) -> Self {
+        Self { only: occasions, ..self }
     }
 
     const fn needs(self, needs: &'static [&'static str]) -> Self {
@@ -53,7 +53,7 @@ impl Word {
 /// All words.
 pub(super) const WORDS: &[Word] = &[
     word("refuse", "The connection is closed before anything is read.", |_| Mishap::Refuse)
-        .only(Some(Occasion::Connection)),
+        .only(&[Occasion::Connection]),
     word("lose-request", "The connection closes and the org does nothing.", |_| Mishap::LoseRequest),
     word("lose-answer", "The org does the work, and the connection closes before the answer.", |_| Mishap::LoseAnswer),
     word("cut-answer", "The org does the work, and the connection closes after `bytes` of the answer.", |details| {
@@ -79,7 +79,7 @@ pub(super) const WORDS: &[Word] = &[
     .takes(&["body", "code", "retry-after", "worked"]),
     word(
         "fault",
-        "A SOAP fault, or to a REST call an error with status 500. With `worked = true` the org does the work all the same.",
+        "A SOAP fault, to a REST call an error with status 500, to a login a refusal with status 400. With `worked = true` the org does the work all the same.",
         fault,
     )
     .needs(&["code"])
@@ -153,29 +153,45 @@ impl Occasion {
         }
     }
 
-    /// Whether something can befall it that is for this occasion only, or for all requests.
-    pub(super) fn suits(self, only: Option<Self>) -> bool {
-        only.map_or(self != Self::Connection, |only| self == only)
+    /// Whether something can befall it that is for these occasions only, or for all requests.
+    pub(super) fn suits(self, only: &[Self]) -> bool {
+        if only.is_empty() { self != Self::Connection } else { only.contains(&self) }
     }
 }
 
-/// The table of words for the page, and the names of what they befall.
+/// The tables of words for the page, and the names of what they befall.
 pub fn table() -> String {
-    let keys = |keys: &[&str]| {
-        let quoted: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-        quoted.join(", ")
-    };
-    let rows: String = WORDS
-        .iter()
-        .map(|word| {
-            let calls = word.only.map_or_else(|| "any request".to_owned(), |only| format!("`{}`", only.name()));
-            let Word { name, needs, takes, meaning, .. } = word;
-            format!("| `{name}` | {calls} | {} | {} | {meaning} |\n", keys(needs), keys(takes))
-        })
-        .collect();
     let names: Vec<&str> = Occasion::all().map(Occasion::name).collect();
     format!(
-        "| `do` | `call` | needs | may have | what happens |\n| --- | --- | --- | --- | --- |\n{rows}\n`call` is one of {}.\n",
-        keys(&names)
+        "| `do` | `call` | needs | may have | what happens |\n| --- | --- | --- | --- | --- |\n{}\n{}\n\
+         | `do` | `call` | what it is | how the org's words are known |\n| --- | --- | --- | --- |\n{}\n\
+         `call` is one of {}.\n",
+        WORDS.iter().map(row).collect::<String>(),
+        TROUBLES_INTRODUCED,
+        TROUBLES.iter().map(row_of_trouble).collect::<String>(),
+        quoted(&names),
     )
+}
+
+const TROUBLES_INTRODUCED: &str =
+    "An org also refuses what it understood well. These words let it refuse as real orgs do, in their own words:\n";
+
+fn row(word: &Word) -> String {
+    let Word { name, only, needs, takes, meaning, .. } = word;
+    format!("| `{name}` | {} | {} | {} | {meaning} |\n", calls(only), quoted(needs), quoted(takes))
+}
+
+fn row_of_trouble(trouble: &Trouble) -> String {
+    let Trouble { word, only, meaning, grade, .. } = trouble;
+    format!("| `{word}` | {} | {meaning} | {} |\n", calls(only), grade.name())
+}
+
+fn calls(only: &[Occasion]) -> String {
+    let names: Vec<&str> = only.iter().map(|occasion| occasion.name()).collect();
+    if names.is_empty() { "any request".to_owned() } else { quoted(&names) }
+}
+
+fn quoted(keys: &[&str]) -> String {
+    let quoted: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+    quoted.join(", ")
 }

@@ -7,12 +7,15 @@ mod looking;
 mod reading;
 mod retrieving;
 
-use super::{Inner, calls::Call, http::Reply, mishaps::Protocol};
+use super::{Inner, calls::Call, http::Reply, mishaps::Protocol, token::is_jwt};
 use crate::{
     metadata::{self, ApiVersion, MetadataType},
     xml::{self, Element, Limits},
 };
 use envelope::Fault;
+
+/// The first version that takes tokens in the form of a JWT, however good they are.
+const TAKES_JWT: ApiVersion = ApiVersion::new(68);
 
 /// What a call is answered: the values of its `result` elements.
 type Answer = Result<Vec<serde_json::Value>, Fault>;
@@ -53,12 +56,20 @@ pub(crate) fn fault(code: &str, words: &str) -> Reply {
     Fault::new(code, words).reply()
 }
 
+/// The answer to a call that finds nothing.
+pub(crate) fn no_results(call: &str) -> Reply {
+    envelope::answer(call, &[])
+}
+
 fn admitted(practice: &Inner, version: &str, session: Option<&str>, call: &Element<'_>) -> Result<Reply, Fault> {
     let name = call.local_name();
-    if !session.is_some_and(|session| practice.admits(session)) {
+    let version = super::http::version_of(version);
+    let takes_jwt = version.is_some_and(|version| version >= TAKES_JWT);
+    let known = session.filter(|session| takes_jwt || !is_jwt(session));
+    if !known.is_some_and(|session| practice.admits(session)) {
         return Err(Fault::no_session());
     }
-    let version = super::http::version_of(version).ok_or_else(unsupported_version)?;
+    let version = version.ok_or_else(unsupported_version)?;
     let Some((_, handle)) = handler_of(name) else {
         return Err(Fault::client(format!("No operation available for request {name}")));
     };

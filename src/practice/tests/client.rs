@@ -15,7 +15,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use jiff::Timestamp;
 use secrecy::SecretString;
 
-use super::super::{Admission, Options, Pace, Practice, Running};
+use super::super::{Admission, Mishaps, Options, Pace, Practice, Running, Serving};
 use crate::bundle::archive;
 
 pub(super) const TOKEN: &str = "00D000000000001!practice.token";
@@ -88,11 +88,48 @@ impl Bench {
     }
 
     fn opened(folder: tempfile::TempDir, options: Options, watch: Watch, admission: Admission) -> Self {
+        Self::serving(folder, options, watch, |_| Serving {
+            port: 0,
+            admission,
+            mishaps: Mishaps::default(),
+            authority: None,
+        })
+    }
+
+    /// An empty org to which these happen.
+    pub(super) fn suffering(mishaps: Mishaps) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let watch = Watch::new();
+        let options = Options { seed: None, ..options(folder.path(), &watch, Pace::Steps) };
+        let admission = secret().into();
+        Self::serving(folder, options, watch, |_| Serving { port: 0, admission, mishaps, authority: None })
+    }
+
+    /// An empty org that is served over TLS, and the file with the certificate to trust.
+    pub(super) fn sealed(mishaps: Mishaps) -> (Self, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let watch = Watch::new();
+        let options = Options { seed: None, ..options(folder.path(), &watch, Pace::Steps) };
+        let mut trusted = PathBuf::new();
+        let org = Self::serving(folder, options, watch, |practice| {
+            let (authority, file) = practice.authority().unwrap();
+            trusted = file;
+            Serving { port: 0, admission: secret().into(), mishaps, authority: Some(authority) }
+        });
+        (org, trusted)
+    }
+
+    fn serving(
+        folder: tempfile::TempDir,
+        options: Options,
+        watch: Watch,
+        how: impl FnOnce(&Practice) -> Serving,
+    ) -> Self {
         let practice = Practice::open(options).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let running = {
             let _inside = runtime.enter();
-            practice.start(0, admission).unwrap()
+            practice.serve(how(&practice)).unwrap()
         };
         let address = running.address;
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

@@ -19,7 +19,7 @@ fn versions_need_no_token_and_everything_else_does() {
     assert_eq!(org.send("GET", "//services/data", &[], b"").json(), versions);
     assert_eq!(versions[13]["version"], "68.0");
     assert_eq!(versions[13]["url"], "/services/data/v68.0");
-    for path in ["/services/data/v66.0", "/services/oauth2/userinfo", "/nowhere"] {
+    for path in ["/services/data/v66.0", "/nowhere"] {
         for header in ["Authorization: Bearer wrong", "X: y", "Authorization: Basic eDp5"] {
             let reply = org.send("GET", path, &[header], b"");
             let expected = r#"[{"errorCode":"INVALID_SESSION_ID","message":"Session expired or invalid"}]"#;

@@ -6,10 +6,13 @@ mod deletions;
 mod deployments;
 mod logins;
 mod looking;
+mod oauth;
 mod queries;
 mod records;
 mod sample;
 mod state;
+mod tls;
+mod troubles;
 mod verdicts;
 
 use serde_json::Value;

@@ -116,7 +116,7 @@ fn the_user_and_the_limits_are_told() {
     let identity = resources["identity"].as_str().unwrap();
     let path = &identity[identity.find("/id/").unwrap()..];
     assert_eq!(org.get(path).json()["username"], "admin@practice.invalid");
-    assert_eq!(org.send("GET", path, &[], b"").status, 401);
+    assert_eq!(org.send("GET", path, &[], b"").status, 403);
     let limits = org.get("/services/data/v66.0/limits").json();
     assert_eq!(limits["DailyApiRequests"], json!({ "Max": 15_000, "Remaining": 14_996 }));
 }

@@ -1,5 +1,7 @@
 //! Explanations for people: paragraphs and lists that fit a terminal of eighty columns.
 
+mod trouble;
+
 use std::io::{self, Write};
 
 use super::finding::{label, write_findings};
@@ -13,6 +15,7 @@ use crate::{
         registry,
         shape::{ConsequenceRule, ElementShape, Enumeration, EnumerationValue, ParameterRule, Protocol},
     },
+    org::trouble::troubles,
     render::paint::{Label, paint, printable},
     report::{ElementExplained, ExitExplained, Explained, StructureExplained, ValueExplained},
 };
@@ -30,6 +33,8 @@ pub(super) fn write(explained: &Explained, out: &mut dyn Write) -> io::Result<()
         Explained::Element(one) => write_element(one, out),
         Explained::Value(one) => write_value(one, out),
         Explained::Consequences(kinds) => write_consequences(kinds, out),
+        Explained::Trouble(one) => trouble::write(one, out),
+        Explained::Troubles => trouble::write_all(out),
         Explained::Exits(exits) => write_exits(exits, out),
     }
 }
@@ -44,6 +49,8 @@ fn write_topics(out: &mut dyn Write) -> io::Result<()> {
     list(registry().map(|table| (table.name.clone(), table.summary.clone())), out)?;
     heading("Consequences of changes, as consequences or one of", out)?;
     list(CONSEQUENCE_KINDS.iter().map(|kind| (kind.id.to_owned(), in_brief(kind))), out)?;
+    heading("Troubles of logins and connections, as troubles or one of", out)?;
+    list(troubles().map(|one| (one.id.clone(), one.happened.clone())), out)?;
     heading("Exit codes, as exit-codes or a number", out)
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
-    deploy, diff, explain, findings_of, path_text,
+    deploy, diff, explain, findings_of, login, org, path_text,
     scan::{self, ScanBody},
     types_of, write_document,
 };
@@ -47,6 +47,9 @@ pub struct ErrorBody {
     pub causes: Vec<String>,
     /// What to do about it.
     pub hints: Vec<String>,
+    /// The trouble that it is, where it is one that we know: `xcred explain` says more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<&'static str>,
 }
 
 /// Writes a result.
@@ -85,6 +88,10 @@ fn body_of(report: &Report) -> Body<'_> {
         Report::Diff(report) => diff::body(report),
         Report::Deploy(report) => deploy::body(report),
         Report::Practice(report) => practice_body(report),
+        Report::OrgList(report) => org::list_body(report),
+        Report::OrgShow(report) => org::show_body(report),
+        Report::Login(report) => login::body(report),
+        Report::Logout(report) => login::ended_body(report),
         Report::Done(sentence) => json!({ "message": sentence }),
     })
 }

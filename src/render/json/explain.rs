@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::findings_of;
+use super::{findings_of, trouble};
 use crate::{
     check::{CheckRule, rules::RULES},
     diff::{CONSEQUENCE_KINDS, ConsequenceKind},
@@ -12,6 +12,7 @@ use crate::{
         registry,
         shape::{ElementShape, EnumerationValue, ParameterRule, ParameterSet, Protocol},
     },
+    org::trouble::troubles,
     report::{ElementExplained, ExitExplained, Explained, ValueExplained},
 };
 
@@ -21,6 +22,7 @@ pub(super) fn body(explained: &Explained) -> Value {
             "kind": "topics",
             "consequences": CONSEQUENCE_KINDS.iter().map(|kind| kind.id).collect::<Vec<_>>(),
             "rules": RULES.iter().map(|rule| rule.rule.id).collect::<Vec<_>>(),
+            "troubles": troubles().map(|one| one.id.as_str()).collect::<Vec<_>>(),
             "types": registry().map(|table| table.name.as_str()).collect::<Vec<_>>(),
         }),
         Explained::Rule(rule, findings) => rule_body(rule, findings),
@@ -43,6 +45,8 @@ pub(super) fn body(explained: &Explained) -> Value {
             let told: Vec<Value> = kinds.iter().map(|kind| consequence(kind)).collect();
             json!({ "kind": "consequences", "consequences": told })
         }
+        Explained::Trouble(one) => trouble::body(one),
+        Explained::Troubles => trouble::list(),
         Explained::Exits(exits) => {
             json!({ "kind": "exit-codes", "exitCodes": exits.iter().map(exit).collect::<Vec<_>>() })
         }

@@ -84,6 +84,9 @@ pub enum ProjectProblem {
         /// What stands there, as JSON.
         found: String,
     },
+    /// The port is none.
+    #[error("`oauthLocalPort` is no port; one is a number from 1 to 65535, such as 1717")]
+    BadPort,
 }
 
 /// What is wrong with one package directory.
@@ -161,7 +164,7 @@ impl ProjectProblem {
                 "a project has at least `{\"packageDirectories\": [{\"path\": \"force-app\", \"default\": true}]}`",
             ),
             Self::Entry { problem, .. } => problem.hint(),
-            Self::NamespaceNotText => None,
+            Self::NamespaceNotText | Self::BadPort => None,
             Self::BadVersion { .. } => Some("write it in quotes, as in \"64.0\""),
         }
     }

@@ -16,12 +16,13 @@ fn project(text: &str) -> (TempDir, Result<Project, ProjectError>) {
 fn it_is_read_as_sf_reads_it() {
     let text = "\u{feff}{
         \"packageDirectories\": [{\"path\": \"./force-app/\", \"package\": \"x\"}, {\"path\": \"extra\", \"default\": true}],
-        \"namespace\": \"acme\", \"sourceApiVersion\": \"64.0\", \"sfdcLoginUrl\": \"https://x\", \"plugins\": {}
+        \"namespace\": \"acme\", \"sourceApiVersion\": \"64.0\", \"sfdcLoginUrl\": \"https://x\", \"oauthLocalPort\": 7717, \"plugins\": {}
     }";
     let (dir, opened) = project(text);
     let opened = opened.unwrap();
     assert_eq!(opened.dir(), dir.path());
     assert_eq!(opened.namespace(), Some("acme"));
+    assert_eq!(opened.oauth_local_port(), Some(7717));
     assert_eq!(opened.source_api_version(), Some(ApiVersion::new(64)));
     assert_eq!(opened.default_package_directory().path, Path::new("extra"));
     let roots = ["extra", "force-app"].map(|name| dir.path().join(name));
@@ -72,6 +73,14 @@ fn what_is_wrong_is_told_with_its_entry() {
             "`sourceApiVersion` is 64, not an API version such as \"64.0\"",
         ),
         (r#"{"packageDirectories": [{"path": "extra"}], "namespace": []}"#, "`namespace` is not a text"),
+        (
+            r#"{"packageDirectories": [{"path": "extra"}], "oauthLocalPort": 0}"#,
+            "`oauthLocalPort` is no port; one is a number from 1 to 65535, such as 1717",
+        ),
+        (
+            r#"{"packageDirectories": [{"path": "extra"}], "oauthLocalPort": 70000}"#,
+            "`oauthLocalPort` is no port; one is a number from 1 to 65535, such as 1717",
+        ),
     ];
     for (text, expected) in cases {
         let (dir, opened) = project(text);

@@ -105,7 +105,7 @@ fn pick<'p, 'c>(next: &AtomicUsize, cases: &'p [Case<'c>]) -> Option<(usize, &'p
 #[test]
 fn every_request_bears_every_mishap() {
     let stage = Stage::set();
-    let scripts = [Script::Diff, Script::Deploy, Script::Resume, Script::Cancel];
+    let scripts = [Script::Diff, Script::Deploy, Script::Resume, Script::Cancel, Script::DeployRenewing];
     let calm = scripts.map(|script| (script, stage.calm(script)));
     let cases: Vec<Case<'_>> = calm.iter().flat_map(|(script, calm)| cases_of(*script, calm)).collect();
     let verdicts = run_all(&stage, &cases);

@@ -2,9 +2,10 @@
 
 use super::org::{Counts, ServedOrg, State, TOKEN};
 use crate::support::{Conversation, Sandbox};
-use std::{fs, path::PathBuf};
+use secrecy::SecretString;
+use std::{fs, num::NonZeroU32, path::PathBuf};
 use tempfile::TempDir;
-use xcred::practice::{Mishaps, Pace};
+use xcred::practice::{Admission, Mishaps, Pace};
 
 /// A conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +18,15 @@ pub(super) enum Script {
     Resume,
     /// Cancels what was sent before.
     Cancel,
+    /// Deploys with a login whose sessions end again and again.
+    DeployRenewing,
 }
+
+/// What begins the sessions of a login that is renewed; in an auth URL no `!` can stand.
+const REFRESH_TOKEN: &str = "5Aep861.mishaps.MISHAPS.mishaps";
+
+/// So many requests a session of that login lasts.
+const SESSIONS_LAST: NonZeroU32 = NonZeroU32::new(4).expect("four is not nothing");
 
 const GONE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <Package xmlns="http://soap.sforce.com/2006/04/metadata">
@@ -33,7 +42,7 @@ impl Script {
     /// The exit code of a calm run: a deployment that is cancelled is one that did not go in.
     pub(super) fn calm_code(self) -> i32 {
         match self {
-            Self::Diff | Self::Deploy | Self::Resume => 0,
+            Self::Diff | Self::Deploy | Self::Resume | Self::DeployRenewing => 0,
             Self::Cancel => 1,
         }
     }
@@ -106,10 +115,15 @@ impl Stage {
     /// Serves the org as the conversation finds it.
     pub(super) fn serve(&self, script: Script, mishaps: Mishaps) -> ServedOrg {
         let (state, pace) = match script {
-            Script::Diff | Script::Deploy => (None, Pace::Steps),
+            Script::Diff | Script::Deploy | Script::DeployRenewing => (None, Pace::Steps),
             Script::Resume => (Some(self.pending.path()), Pace::Steps),
             Script::Cancel => (Some(self.pending.path()), Pace::Held),
         };
+        if script == Script::DeployRenewing {
+            let last = Some(SESSIONS_LAST);
+            let admission = Admission { sessions_last: last, ..SecretString::from(REFRESH_TOKEN).into() };
+            return ServedOrg::letting_in(admission, &self.seed(), state, pace, mishaps);
+        }
         ServedOrg::start(&self.seed(), state, pace, mishaps)
     }
 
@@ -117,13 +131,18 @@ impl Stage {
     pub(super) fn run(&self, script: Script, org: &ServedOrg, minutes: &str) -> Conversation {
         let words: &[&str] = match script {
             Script::Diff => &["diff", "--json"],
-            Script::Deploy => &["deploy", "--yes", "--post-destructive-changes", "gone.xml"],
+            Script::Deploy | Script::DeployRenewing => &["deploy", "--yes", "--post-destructive-changes", "gone.xml"],
             Script::Resume => &["deploy", "resume", &self.id],
             Script::Cancel => &["deploy", "cancel", &self.id],
         };
         let more: &[&str] = if script == Script::Diff { &[] } else { &["--json", "--wait", minutes] };
         let words = [words, more].concat();
-        let run = self.sandbox.xcred(words).env("SF_ACCESS_TOKEN", TOKEN).env("SF_ORG_INSTANCE_URL", org.url());
+        let run = self.sandbox.xcred(words);
+        let run = if script == Script::DeployRenewing {
+            run.env("XCRED_AUTH_URL", format!("force://PlatformCLI::{REFRESH_TOKEN}@{}", org.url()))
+        } else {
+            run.env("SF_ACCESS_TOKEN", TOKEN).env("SF_ORG_INSTANCE_URL", org.url())
+        };
         run.env("XCRED_RETRY_WAIT_MS", "1").run()
     }
 

@@ -11,7 +11,7 @@ use std::{
 };
 use tempfile::TempDir;
 use tokio::sync::oneshot;
-use xcred::practice::{Call, Mishaps, Options, Pace, Practice, Running};
+use xcred::practice::{Admission, Call, Mishaps, Options, Pace, Practice, Running};
 
 /// The access token of the org.
 pub(super) const TOKEN: &str = "00D000000000001!AQmishapsMISHAPSmishaps";
@@ -46,6 +46,17 @@ pub(super) struct Counts {
 impl ServedOrg {
     /// Serves an org: one with this state, else one that holds what lies in a folder.
     pub(super) fn start(seed: &Path, state: Option<&Path>, pace: Pace, mishaps: Mishaps) -> Self {
+        Self::letting_in(SecretString::from(TOKEN).into(), seed, state, pace, mishaps)
+    }
+
+    /// The same, letting these in.
+    pub(super) fn letting_in(
+        admission: Admission,
+        seed: &Path,
+        state: Option<&Path>,
+        pace: Pace,
+        mishaps: Mishaps,
+    ) -> Self {
         let folder = TempDir::new().expect("a temporary folder can be made");
         for file in state.into_iter().flat_map(|state| fs::read_dir(state).expect("the state can be read")) {
             let file = file.expect("the state can be read");
@@ -56,7 +67,7 @@ impl ServedOrg {
             tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be built");
         let running = {
             let _inside = runtime.enter();
-            practice.start_with_mishaps(0, SecretString::from(TOKEN), mishaps).expect("loopback has a free port")
+            practice.start_with_mishaps(0, admission, mishaps).expect("loopback has a free port")
         };
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = thread::spawn(move || runtime.block_on(async { drop(stopped.await) }));

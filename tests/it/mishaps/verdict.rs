@@ -47,8 +47,10 @@ const LAWS: &[Law] = &[
     }),
     ("what could not be done is said", |_, seen, code| code != 65 || says_why(&seen.said.json())),
     ("nothing is deployed twice", |case, seen, _| {
-        let sent = seen.counts.calls.get(&Call::Deploy).copied().unwrap_or_default();
-        sent <= 1 && seen.later.deployments.len() <= 1.max(case.calm.before.deployments.len())
+        let sent = |counts: &Counts| counts.calls.get(&Call::Deploy).copied().unwrap_or_default();
+        // What was refused because the session had expired did nothing, and is sent again in the next one.
+        let refused = usize::from(renews(case));
+        sent(&seen.counts) <= 1 + refused && seen.later.deployments.len() <= 1.max(case.calm.before.deployments.len())
     }),
     ("the org is as before or as after, never between", |case, seen, _| {
         [&seen.now, &seen.later].iter().all(|state| is_before(case, state) || is_deployed(case, state))
@@ -69,7 +71,7 @@ const LAWS: &[Law] = &[
     }),
     ("a new deployment is named, or it is said that there may be one", |case, seen, _| {
         let told = |(id, _): &(String, String)| seen.said.stdout.contains(id) || seen.said.stdout.contains("was lost");
-        case.script != Script::Deploy || seen.later.deployments.iter().all(told)
+        ![Script::Deploy, Script::DeployRenewing].contains(&case.script) || seen.later.deployments.iter().all(told)
     }),
     ("what passes is borne", |case, _, code| !is_borne(case) || code == case.script.calm_code()),
 ];
@@ -86,6 +88,11 @@ pub(super) fn judge(case: &Case<'_>, seen: &Seen) -> Verdict {
     let Seen { said, counts, now, later } = seen;
     let deployments = format!("{:?}, later {:?}", now.deployments, later.deployments);
     Verdict::Wrong(format!("broken: {}\n{said}\n{:?}\ndeployments: {deployments}", broken.join("; "), counts.calls))
+}
+
+/// Whether its login can begin the next session.
+fn renews(case: &Case<'_>) -> bool {
+    case.script == Script::DeployRenewing
 }
 
 fn mishap<'c>(case: &'c Case<'_>) -> &'c Mishap {
@@ -105,10 +112,12 @@ fn is_after(case: &Case<'_>, state: &State) -> bool {
 }
 
 /// Whether the client must succeed all the same: the mishap passes, and the request may be made again. The request to
-/// deploy is sent once, so it must arrive; what became of its answer is no matter.
+/// deploy is sent once, so it must arrive; what became of its answer is no matter. A refresh token is sent once, too, for it
+/// may be good for one use.
 fn is_borne(case: &Case<'_>) -> bool {
     let is_deploy = case.occasion == Occasion::Call(Call::Deploy);
-    case.representative.passes && (!is_deploy || arrives(mishap(case)))
+    let is_login = case.occasion == Occasion::Call(Call::Login);
+    case.representative.passes && !is_login && (!is_deploy || arrives(mishap(case)))
 }
 
 fn arrives(mishap: &Mishap) -> bool {

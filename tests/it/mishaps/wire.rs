@@ -112,7 +112,7 @@ fn a_stranger_answers_with_what_it_was_given() {
         ),
         (status(StatusBody::Html), &["HTTP/1.1 503 ", "retry-after: 7", "text/html", "<html>"]),
         (status(StatusBody::None), &["HTTP/1.1 503 ", "retry-after: 7", "content-length: 0"]),
-        (Mishap::ExpireSession, &["HTTP/1.1 401 ", "INVALID_SESSION_ID"]),
+        (Mishap::ExpireSession, &["HTTP/1.1 403 ", "Bad_OAuth_Token"]),
     ] {
         let told = told(mishap);
         for word in words {

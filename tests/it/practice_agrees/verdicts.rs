@@ -11,7 +11,7 @@ use xcred::{
     metadata::{ApiVersion, ComponentId, Snapshot},
     org::{
         AccessToken, ComponentMessage, DeployOptions, DeployResult, Followed, HttpOptions, HttpTransport, InstanceUrl,
-        Org, Pace, Proxies, Session, SystemClock,
+        Org, Pace, Session, SystemClock,
     },
     practice,
 };
@@ -30,8 +30,7 @@ impl TestOrg {
             instance_url: InstanceUrl::parse(&served.url()).expect("loopback is an instance"),
             access_token: AccessToken::new(TOKEN).expect("the token is one"),
         };
-        let options = HttpOptions { proxies: Proxies::None, ..HttpOptions::default() };
-        let transport = HttpTransport::new(&options).expect("a client can be made");
+        let transport = HttpTransport::new(HttpOptions::default());
         let org = Org::new(session, Arc::new(transport), Arc::new(SystemClock), ApiVersion::NEWEST_KNOWN);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         Self { org, runtime: runtime.expect("a runtime can be built"), _served: served }

@@ -4,12 +4,15 @@
 //! the child: its environment is scrubbed, its HOME is empty, its temporary folder lies in the sandbox. A run that does
 //! not end is killed and fails with what it had printed.
 
+pub(crate) mod authority;
 pub(crate) mod conversation;
 pub(crate) mod corpus;
+pub(crate) mod forward_proxy;
 #[cfg(target_os = "linux")]
 pub(crate) mod network;
 pub(crate) mod noise;
 pub(crate) mod org;
+pub(crate) mod person;
 pub(crate) mod projects;
 pub(crate) mod redact;
 pub(crate) mod repository;
@@ -19,6 +22,7 @@ pub(crate) mod running;
 pub(crate) mod sandbox;
 pub(crate) mod schema;
 pub(crate) mod servers;
+pub(crate) mod sf_files;
 pub(crate) mod terminal;
 pub(crate) mod tree;
 

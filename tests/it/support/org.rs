@@ -17,7 +17,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 use tokio::sync::oneshot;
-use xcred::practice::{Options, Pace, Practice};
+use xcred::practice::{Admission, Options, Pace, Practice};
 
 /// The access token of every org in the tests. It must appear nowhere: [`super::super::secrets`] looks for it.
 pub(crate) const TOKEN: &str = "00D000000000001!AQcanaryTOKENcanary.that.is.shown.nowhere";
@@ -33,6 +33,11 @@ pub(crate) struct LoopbackOrg {
 impl LoopbackOrg {
     /// Serves the state of the sandbox's project, seeded as the sample project is.
     pub(crate) fn start(sandbox: &Sandbox, pace: Pace) -> Self {
+        Self::admitting(sandbox, pace, SecretString::from(TOKEN).into())
+    }
+
+    /// The same, for whom these are let in.
+    pub(crate) fn admitting(sandbox: &Sandbox, pace: Pace, admission: Admission) -> Self {
         let options = Options {
             state: sandbox.path(".xcred/practice"),
             seed: Some(sandbox.path("practice-seed")),
@@ -46,7 +51,7 @@ impl LoopbackOrg {
         let thread = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.expect("a runtime can be built").block_on(async {
-                let running = served.start(0, SecretString::from(TOKEN)).expect("loopback has a free port");
+                let running = served.start(0, admission).expect("loopback has a free port");
                 tell.send(running.address).expect("the test waits for the address");
                 drop(stopped.await);
                 running.stop().await;

@@ -7,7 +7,7 @@
 mod listener;
 mod request;
 
-use listener::Listener;
+pub(crate) use listener::{Listener, bound};
 pub(crate) use request::Request;
 use std::{
     io::{self, Read, Write},
@@ -154,7 +154,7 @@ fn numbered<T>(seen: &Seen, rule: &Mutex<impl FnMut(usize, &Request) -> T>, requ
 }
 
 /// Sends a request on a connection of its own and reads to the end of the answer.
-fn ask(upstream: SocketAddr, request: &[u8]) -> io::Result<Vec<u8>> {
+pub(crate) fn ask(upstream: SocketAddr, request: &[u8]) -> io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(upstream)?;
     listener::bound(&stream)?;
     stream.write_all(request)?;
@@ -166,6 +166,6 @@ fn ask(upstream: SocketAddr, request: &[u8]) -> io::Result<Vec<u8>> {
 }
 
 /// A rule that panicked fails its own test; the record stays readable.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

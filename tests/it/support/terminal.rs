@@ -57,6 +57,12 @@ impl Invocation {
     /// The same, and types this.
     #[track_caller]
     pub(crate) fn typing(self, keys: &str, columns: u16, rows: u16) -> Seen {
+        self.answering("", keys, columns, rows)
+    }
+
+    /// The same, and types this where the question stands on the terminal; at once where there is none to wait for.
+    #[track_caller]
+    pub(crate) fn answering(self, question: &str, keys: &str, columns: u16, rows: u16) -> Seen {
         let (line, paths, prepared) = self.into_parts();
         let mut command = blocking::Command::new(prepared.get_program()).args(prepared.get_args()).env_clear();
         command = command.envs(prepared.get_envs().filter_map(|(name, value)| Some((name, value?))));
@@ -67,7 +73,10 @@ impl Invocation {
         let (terminal, inner) = blocking::open().expect("the kernel has a terminal to spare");
         terminal.resize(Size::new(rows, columns)).expect("a terminal takes a size");
         // What is typed is echoed before the process prints anything.
-        (&terminal).write_all(keys.as_bytes()).expect("a terminal takes what is typed");
+        let mut typed = (!question.is_empty()).then(|| (question.to_owned(), keys.to_owned()));
+        if typed.is_none() {
+            (&terminal).write_all(keys.as_bytes()).expect("a terminal takes what is typed");
+        }
         let mut child = command.spawn(inner).unwrap_or_else(|error| panic!("`{line}` does not start: {error}"));
         let terminal = Arc::new(terminal);
         let (sender, ended) = channel();
@@ -77,6 +86,11 @@ impl Invocation {
             // When the last process that held it is gone, Linux fails the read.
             while let Ok(count @ 1..) = (&*reader).read(&mut buffer) {
                 bytes.extend_from_slice(&buffer[..count]);
+                let is_asked =
+                    |(question, _): &mut (String, String)| String::from_utf8_lossy(&bytes).contains(&**question);
+                if let Some((_, keys)) = typed.take_if(is_asked) {
+                    (&*reader).write_all(keys.as_bytes()).expect("a terminal takes what is typed");
+                }
             }
             // Nobody listens any more where the run took too long.
             sender.send(()).ok();

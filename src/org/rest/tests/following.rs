@@ -7,7 +7,10 @@ async fn a_deployment_is_followed_through_trouble() {
     let done = r#"{"deployResult":{"id":"0Af000000000001","status":"Succeeded","done":true,"success":true}}"#;
     let lost = std::iter::repeat_n(Answer::CloseUnread, 12);
     let half = Answer::Bytes(b"HTTP/1.1 200 X\r\ncontent-length: 9\r\n\r\n{".into());
-    let answers = [json(200, running)].into_iter().chain(lost).chain([
+    let cursor = r#"[{"errorCode":"X","message":"Unable to complete the creation of the query cursor at this time"}]"#;
+    let words = std::iter::repeat_n(answer(400, "text/html", "<h1>Bad Message 400</h1>"), 6);
+    let words = words.chain(std::iter::repeat_n(json(400, cursor), 6));
+    let answers = [json(200, running)].into_iter().chain(lost).chain(words).chain([
         half,
         answer(502, "text/html", "<html>"),
         answer(500, "text/html", "<h1>Unexpected internal servlet state</h1>"),
@@ -22,7 +25,7 @@ async fn a_deployment_is_followed_through_trouble() {
     let Followed::Done(result) = followed else { panic!("{followed:?}") };
     assert!(result.success);
     assert_eq!(seen, ["InProgress", "InProgress", "Succeeded"]);
-    assert_eq!(server.received().len(), 19);
+    assert_eq!(server.received().len(), 19 + 12);
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ const SILENCE: Duration = Duration::from_secs(30);
 type Serve = dyn Fn(TcpStream) -> io::Result<()> + Send + Sync;
 
 /// A listener on a free loopback port. Dropping it closes every connection and waits for its threads.
-pub(super) struct Listener {
+pub(crate) struct Listener {
     address: SocketAddr,
     stopped: Arc<AtomicBool>,
     acceptor: Option<JoinHandle<()>>,
@@ -26,7 +26,7 @@ pub(super) struct Listener {
 
 impl Listener {
     /// Starts to listen; each connection is served on its own thread and closed afterwards.
-    pub(super) fn start(serve: impl Fn(TcpStream) -> io::Result<()> + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(serve: impl Fn(TcpStream) -> io::Result<()> + Send + Sync + 'static) -> Self {
         let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
         let address = socket.local_addr().expect("a bound socket has an address");
         let stopped = Arc::new(AtomicBool::new(false));
@@ -38,7 +38,7 @@ impl Listener {
         Self { address, stopped, acceptor: Some(acceptor) }
     }
 
-    pub(super) fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 }
@@ -91,7 +91,7 @@ fn close(mut stream: TcpStream) {
 }
 
 /// Bounds how long a stream may be silent.
-pub(super) fn bound(stream: &TcpStream) -> io::Result<()> {
+pub(crate) fn bound(stream: &TcpStream) -> io::Result<()> {
     stream.set_read_timeout(Some(SILENCE))?;
     stream.set_write_timeout(Some(SILENCE))
 }

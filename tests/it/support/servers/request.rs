@@ -42,7 +42,7 @@ impl Request {
     }
 
     /// The request's bytes, with the wish that the connection be closed after the answer.
-    pub(super) fn closing(&self) -> Vec<u8> {
+    pub(crate) fn closing(&self) -> Vec<u8> {
         let is_connection = |line: &&str| line.to_ascii_lowercase().starts_with("connection:");
         let mut head: Vec<&str> = self.head.lines().filter(|line| !is_connection(line)).collect();
         head.push("connection: close\r\n\r\n");

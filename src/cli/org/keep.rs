@@ -9,7 +9,7 @@ use crate::{
         error::{Failure, Outcome},
         online::PRACTICE,
     },
-    login::{KeyPlace, LastKnown, Login, Origin, OwnStore, OwnStoreError, Secrets, Way},
+    login::{KeyPlace, Login, Origin, OwnStore, OwnStoreError, Secrets, Way},
     metadata::ApiVersion,
     org::{Identity, InstanceUrl, Org, Session, oauth::Granted},
     report::LoginReport,
@@ -59,7 +59,6 @@ pub(super) async fn keep(desk: &Desk<'_>, begun: Begun, arguments: &KeepArgument
         ..begun.secrets
     };
     let key = store.put(&login, &secrets)?;
-    LastKnown::of(&desk.environment).note(&login, true, desk.clock.now());
     warn(desk, &login, key.as_ref());
     Ok(LoginReport {
         user_name,

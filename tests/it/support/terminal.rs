@@ -8,7 +8,8 @@ use pty_process::{Size, blocking};
 use std::{
     fmt, fs,
     io::{Read, Write},
-    os::unix::fs::PermissionsExt,
+    mem::MaybeUninit,
+    os::{fd::AsRawFd, unix::fs::PermissionsExt},
     path::PathBuf,
     sync::{Arc, mpsc::channel},
     thread,
@@ -60,7 +61,8 @@ impl Invocation {
         self.answering("", keys, columns, rows)
     }
 
-    /// The same, and types this where the question stands on the terminal; at once where there is none to wait for.
+    /// The same, and types this where a question for a secret stands on the terminal, once that shows no longer what is
+    /// typed; at once where there is no question to wait for.
     #[track_caller]
     pub(crate) fn answering(self, question: &str, keys: &str, columns: u16, rows: u16) -> Seen {
         let (line, paths, prepared) = self.into_parts();
@@ -89,6 +91,9 @@ impl Invocation {
                 let is_asked =
                     |(question, _): &mut (String, String)| String::from_utf8_lossy(&bytes).contains(&**question);
                 if let Some((_, keys)) = typed.take_if(is_asked) {
+                    while shows_what_is_typed(&*reader) {
+                        thread::yield_now();
+                    }
                     (&*reader).write_all(keys.as_bytes()).expect("a terminal takes what is typed");
                 }
             }
@@ -105,6 +110,16 @@ impl Invocation {
         let text = String::from_utf8(bytes).expect("what is printed is UTF-8").replace("\r\n", "\n");
         assert!(in_time, "no end after {LIMIT:?}, so it was killed\n{text}");
         Seen { command: line, size: (columns, rows), text, status, paths }
+    }
+}
+
+/// Whether a terminal echoes. A terminal that is gone does not.
+#[expect(unsafe_code, reason = "the modes of a terminal are read by a function of C")]
+fn shows_what_is_typed(terminal: &impl AsRawFd) -> bool {
+    let mut modes = MaybeUninit::<libc::termios>::uninit();
+    // SAFETY: the descriptor is open as long as the terminal is borrowed, and the modes are read where the call has filled them.
+    unsafe {
+        libc::tcgetattr(terminal.as_raw_fd(), modes.as_mut_ptr()) == 0 && modes.assume_init().c_lflag & libc::ECHO != 0
     }
 }
 

@@ -86,7 +86,10 @@ mod tests {
             for _ in 0..8 {
                 scope.spawn(|| {
                     let _lock = Lock::of(&file).unwrap();
-                    *counter.try_lock().expect("one at a time") += 1;
+                    let mut counter = counter.try_lock().expect("one at a time");
+                    // Long enough for the others to try.
+                    (0..2000).for_each(|_| drop(fs::metadata(&file)));
+                    *counter += 1;
                 });
             }
         });

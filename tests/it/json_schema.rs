@@ -25,6 +25,15 @@ fn orgs() -> Vec<Conversation> {
     ]
 }
 
+/// A project of one component, and a manifest that names another.
+fn small_project() -> Sandbox {
+    let small = empty_project();
+    small.write(credential_file("A"), credential("x", ""));
+    let unknown_member = "<Package><types><members>B</members><name>ExternalCredential</name></types></Package>";
+    small.write("other.xml", unknown_member);
+    small
+}
+
 /// One document of each kind that needs no org, rich in members.
 fn documents() -> Vec<Value> {
     let sandbox = sample();
@@ -53,10 +62,7 @@ fn documents() -> Vec<Value> {
     let erp = sandbox.read("base/externalCredentials/Erp.externalCredential");
     let renamed = String::from_utf8(erp).expect("UTF-8").replace("<label>ERP<", "<label>Orders<");
     sandbox.write("base/externalCredentials/Erp.externalCredential", renamed);
-    let small = empty_project();
-    small.write(credential_file("A"), credential("x", ""));
-    let unknown_member = "<Package><types><members>B</members><name>ExternalCredential</name></types></Package>";
-    small.write("other.xml", unknown_member);
+    let small = small_project();
     let file = credential_file("A");
     let aside = empty_project();
     let claim = parameter("JwtBodyClaim", "aud", "https://erp.example.com");

@@ -72,7 +72,7 @@ impl Logins {
             Target::Named { name, by } => (Some(name.clone()), Some(told(by))),
             Target::OfEnvironment => (None, None),
         };
-        let found = login::find(&self.environment, &self.stores, &target).map_err(failure)?;
+        let found = login::find(&self.environment, &self.stores, &target).map_err(|error| failure(&error))?;
         Ok(Meant::Login(Box::new(Used { found, name, named_by: by })))
     }
 
@@ -83,7 +83,7 @@ impl Logins {
             configured: place.config.target_org.as_deref(),
             project: place.project_if_any().map(crate::source::Project::dir),
         };
-        login::target(&self.environment, &self.stores, &wish).map_err(failure)
+        login::target(&self.environment, &self.stores, &wish).map_err(|error| failure(&error))
     }
 
     /// A login in use, which warns of what it cannot keep.
@@ -128,11 +128,11 @@ pub(super) fn passed_over(skipped: &Skipped) -> String {
 }
 
 /// Why there is no login, and how to come to one.
-pub(super) fn failure(error: FindError) -> Failure {
+pub(super) fn failure(error: &FindError) -> Failure {
     let hint_of_login = "`xcred org login web` logs in; `-o practice` is an org that needs no account";
-    match &error {
+    match error {
         FindError::NoTarget { skipped } => {
-            let failure = Failure::of(Exit::WrongUse, "NoTargetOrg", &error);
+            let failure = Failure::of(Exit::WrongUse, "NoTargetOrg", error);
             broken(failure, skipped)
                 .hint(
                     "name one with `-o`, in SF_TARGET_ORG or in xcred.toml; `xcred org list` shows those with a login",
@@ -141,7 +141,7 @@ pub(super) fn failure(error: FindError) -> Failure {
                 .hint("in CI, set SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL, or what docs/environment.md names")
         }
         FindError::Unknown { name, known, skipped } => {
-            let failure = broken(Failure::of(Exit::WrongUse, "NoLogin", &error), skipped);
+            let failure = broken(Failure::of(Exit::WrongUse, "NoLogin", error), skipped);
             let names = known.iter().map(String::as_str).chain([PRACTICE]);
             let failure = match nearest(name, names) {
                 Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
@@ -149,14 +149,14 @@ pub(super) fn failure(error: FindError) -> Failure {
             };
             failure.hint(hint_of_login)
         }
-        FindError::TokenAsName => Failure::of(Exit::WrongUse, "NoLogin", &error)
+        FindError::TokenAsName => Failure::of(Exit::WrongUse, "NoLogin", error)
             .hint("other users of this machine see command lines: set SF_ACCESS_TOKEN and SF_ORG_INSTANCE_URL instead"),
-        FindError::Environment(_) => Failure::of(Exit::WrongUse, "NoLogin", &error),
-        FindError::Config(_) => Failure::of(Exit::Failed, "NoLogin", &error).hint("name an org with `-o`"),
-        FindError::Own { .. } => Failure::of(Exit::Failed, "NoLogin", &error)
+        FindError::Environment(_) => Failure::of(Exit::WrongUse, "NoLogin", error),
+        FindError::Config(_) => Failure::of(Exit::Failed, "NoLogin", error).hint("name an org with `-o`"),
+        FindError::Own { .. } => Failure::of(Exit::Failed, "NoLogin", error)
             .hint("unlock the keyring, set XCRED_STORE_KEY, or log in again with `xcred org login`"),
         FindError::Sf { cli, .. } => {
-            let failure = Failure::of(Exit::Failed, "NoLogin", &error);
+            let failure = Failure::of(Exit::Failed, "NoLogin", error);
             match cli {
                 Some(cli) => failure.hint(format!("the Salesforce CLI was asked as well: {cli}")),
                 None => failure.hint("`sf` is not on the PATH, or it would have been asked as well"),

@@ -125,6 +125,14 @@ mod tests {
     }
 
     #[test]
+    fn each_variable_is_documented() {
+        let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/environment.md")).unwrap();
+        for name in VARIABLES {
+            assert!(page.contains(&format!("`{name}`")), "{name}");
+        }
+    }
+
+    #[test]
     fn variables_stand_in_order_and_what_is_empty_is_not_set() {
         assert!(VARIABLES.is_sorted());
         assert_eq!(environment(&[("SF_TARGET_ORG", "")]).text("SF_TARGET_ORG"), None);

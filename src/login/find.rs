@@ -114,9 +114,9 @@ pub enum FindError {
         /// The name.
         name: String,
         /// Why.
-        source: SfError,
+        source: Box<SfError>,
         /// What the Salesforce CLI itself said, where it was asked.
-        cli: Option<CliError>,
+        cli: Option<Box<CliError>>,
     },
 }
 
@@ -327,11 +327,12 @@ fn with_salesforce_cli(stores: &Stores, name: &str, skipped: &mut Vec<Skipped>) 
         }
         Ok(found) => Ok(found),
         Err(source) => {
+            let source = Box::new(source);
             let Some(cli) = &stores.cli else { return Err(FindError::Sf { name: name.to_owned(), source, cli: None }) };
-            skipped.push(Skipped::broken(place, chain(&source)));
+            skipped.push(Skipped::broken(place, chain(&*source)));
             match cli.login(name) {
                 Ok((login, secrets)) => Ok(Some(Found::of(login, secrets))),
-                Err(error) => Err(FindError::Sf { name: name.to_owned(), source, cli: Some(error) }),
+                Err(error) => Err(FindError::Sf { name: name.to_owned(), source, cli: Some(Box::new(error)) }),
             }
         }
     }
@@ -350,7 +351,3 @@ fn known_names(stores: &Stores) -> Vec<String> {
 fn is_token(name: &str) -> bool {
     name.starts_with("00D") && name.contains('!')
 }
-
-#[cfg(test)]
-#[cfg(unix)]
-mod tests;

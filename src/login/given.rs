@@ -54,9 +54,11 @@ pub enum GivenError {
     },
 }
 
+/// Reads what the environment holds of one kind.
+type Kind = fn(&Environment) -> Result<Option<Given>, GivenError>;
+
 /// The kinds of logins that an environment may hold, in the order in which they count.
-const KINDS: &[fn(&Environment) -> Result<Option<Given>, GivenError>] =
-    &[access_token, auth_url, jwt, client_credentials];
+const KINDS: &[Kind] = &[access_token, auth_url, jwt, client_credentials];
 
 /// The logins of an environment, in the order in which they count.
 pub(super) fn given(environment: &Environment) -> Vec<Given> {
@@ -77,8 +79,8 @@ impl Given {
         }
     }
 
-    fn login(login: Login, secrets: Secrets) -> Option<Self> {
-        Some(Self::Login(Box::new((login, secrets))))
+    fn login(login: Login, secrets: Secrets) -> Self {
+        Self::Login(Box::new((login, secrets)))
     }
 }
 
@@ -96,7 +98,7 @@ fn access_token(environment: &Environment) -> Result<Option<Given>, GivenError> 
     };
     let token = AccessToken::new(token.expose_secret()).map_err(|source| GivenError::Token { variable, source })?;
     let (login, secrets) = of_token(url, token);
-    Ok(Given::login(login, secrets))
+    Ok(Some(Given::login(login, secrets)))
 }
 
 fn auth_url(environment: &Environment) -> Result<Option<Given>, GivenError> {
@@ -105,7 +107,7 @@ fn auth_url(environment: &Environment) -> Result<Option<Given>, GivenError> {
         let parsed = AuthUrl::parse(text.expose_secret()).map_err(|source| GivenError::AuthUrl { variable, source });
         return parsed.map(|url| {
             let (login, secrets) = of_auth_url(url, Origin::Environment(variable));
-            Given::login(login, secrets)
+            Some(Given::login(login, secrets))
         });
     }
     Ok(None)
@@ -133,7 +135,7 @@ fn jwt(environment: &Environment) -> Result<Option<Given>, GivenError> {
     let way = Way::Jwt { client_id: client_id.to_owned(), key_file: file, audience };
     let login_url = login_url(environment)?.unwrap_or_else(|| login_host(false));
     let login = Login { user_name: Some(user_name.to_owned()), ..nameless(login_url, way, variable) };
-    Ok(Given::login(login, Secrets { private_key, ..Secrets::default() }))
+    Ok(Some(Given::login(login, Secrets { private_key, ..Secrets::default() })))
 }
 
 fn client_credentials(environment: &Environment) -> Result<Option<Given>, GivenError> {
@@ -144,7 +146,7 @@ fn client_credentials(environment: &Environment) -> Result<Option<Given>, GivenE
     let Some(login_url) = login_url(environment)? else { return incomplete("`XCRED_LOGIN_URL`") };
     let way = Way::ClientCredentials { client_id: client_id.to_owned() };
     let secrets = Secrets { client_secret: Some(secret), ..Secrets::default() };
-    Ok(Given::login(nameless(login_url, way, variable), secrets))
+    Ok(Some(Given::login(nameless(login_url, way, variable), secrets)))
 }
 
 /// Where JWT and client credentials log in, where the environment says so.

@@ -326,7 +326,3 @@ pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |told, cause| format!("{told}: {cause}"))
 }
-
-#[cfg(test)]
-#[cfg(unix)]
-mod tests;

@@ -5,8 +5,25 @@ use crate::support::{
     org::against,
     projects::{credential, credential_file, empty_project, parameter, sample},
     schema::{complaints, document},
+    sf_files::{KEYS, write, write_key, write_login},
 };
 use serde_json::{Value, json};
+
+/// Orgs that are listed and shown: logins of the environment and of the Salesforce CLI, one of them named.
+fn orgs() -> Vec<Conversation> {
+    let sandbox = empty_project();
+    write_key(&sandbox, KEYS[0]);
+    write_login(&sandbox, KEYS[0], "me@acme.example", "http://127.0.0.1:1", "x");
+    write(&sandbox, ".sfdx/alias.json", "{\"orgs\":{\"qa\":\"me@acme.example\"}}");
+    let run = |args: &[&str]| against("http://127.0.0.1:1", &sandbox, args).run();
+    vec![
+        run(&["org", "list", "--json", "--check"]).success(),
+        run(&["org", "show", "--json", "-o", "qa"]).exits(65),
+        run(&["org", "show", "--json"]).exits(65),
+        run(&["org", "show", "--json", "-o", "practice"]).success(),
+        run(&["org", "show", "--json", "-o", "nobody"]).exits(64),
+    ]
+}
 
 /// One document of each kind that needs no org, rich in members.
 fn documents() -> Vec<Value> {
@@ -69,6 +86,7 @@ fn documents() -> Vec<Value> {
     ]
     .iter()
     .chain(&explanations(&small))
+    .chain(&orgs())
     .map(document)
     .collect()
 }

@@ -84,11 +84,3 @@ fn kept(sandbox: &Sandbox) -> Vec<Value> {
     let store: Value = serde_json::from_str(&text).expect("the store is JSON");
     store["logins"].as_array().cloned().unwrap_or_default()
 }
-
-#[test]
-fn every_variable_that_logins_heed_is_documented() {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/environment.md");
-    let page = fs::read_to_string(path).expect("the page can be read");
-    let missing: Vec<_> = xcred::login::VARIABLES.iter().filter(|name| !page.contains(&format!("`{name}`"))).collect();
-    assert!(missing.is_empty(), "{missing:?}");
-}

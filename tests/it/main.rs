@@ -50,6 +50,7 @@ mod mishaps;
 #[cfg(target_os = "linux")]
 mod no_network;
 mod noise;
+mod orgs;
 mod practice;
 mod practice_agrees;
 mod pre_commit;

@@ -6,6 +6,7 @@ mod login;
 mod scene;
 
 use crate::support::{Conversation, Ending, redact::volatile, schema::document};
+use clap::{Parser, error::ErrorKind};
 use scene::{Play, Scene};
 use std::{
     collections::BTreeSet,
@@ -15,9 +16,12 @@ use std::{
     },
     thread,
 };
-use xcred::org::{
-    Trouble,
-    trouble::{trouble_named, troubles},
+use xcred::{
+    cli::args::Arguments,
+    org::{
+        Trouble,
+        trouble::{trouble_named, troubles},
+    },
 };
 
 /// Runs at a time.
@@ -32,6 +36,21 @@ fn every_trouble_has_a_conversation() {
     let met: BTreeSet<&str> = scenes().iter().map(|scene| scene.trouble).collect();
     let all: BTreeSet<&str> = troubles().map(|trouble| trouble.id.as_str()).collect();
     assert_eq!(met, all);
+}
+
+/// A step that names a command of ours names one that there is.
+#[test]
+fn the_commands_of_steps_can_be_typed() {
+    let steps = troubles().flat_map(|trouble| &trouble.steps);
+    let typed: Vec<&str> = steps.filter_map(|step| step.run.as_deref()).filter(|run| run.contains("xcred ")).collect();
+    assert!(typed.len() > 20, "{typed:?}");
+    for run in typed {
+        // Variables may stand before the command.
+        let words = run.split(' ').skip_while(|word| *word != "xcred");
+        let parsed = Arguments::try_parse_from(words).map(drop);
+        let is_help = parsed.as_ref().is_err_and(|error| error.kind() == ErrorKind::DisplayHelp);
+        assert!(parsed.is_ok() || is_help, "`{run}`: {parsed:?}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::{
         args::ListArguments,
         error::{Failure, Outcome},
         exit::Exit,
-        logins::{Logins, passed_over},
+        logins::{Logins, failure, passed_over},
         online::block_on,
     },
     login::{self, Found, LastKnown, Login, Origin, Target},
@@ -71,7 +71,7 @@ async fn check(
 async fn works(desk: &Desk<'_>, logins: &Logins, login: &Login, transport: &Arc<dyn Transport>) -> Result<(), Failure> {
     let found = match &login.origin {
         Origin::Environment(_) => login::given_again(&logins.environment, login),
-        _ => login::found_again(&logins.stores, login).map_err(crate::cli::logins::failure)?,
+        _ => login::found_again(&logins.stores, login).map_err(|error| failure(&error))?,
     };
     let found: Found = found.ok_or_else(|| Failure::failed("NoLogin", "the login is no longer there"))?;
     let can_renew = found.can_renew();

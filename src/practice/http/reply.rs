@@ -61,6 +61,11 @@ impl Reply {
         Self::new(status, "text/plain;charset=UTF-8", text.as_bytes().to_vec())
     }
 
+    /// The fields of a form.
+    pub(crate) fn form(status: u16, fields: String) -> Self {
+        Self::new(status, "application/x-www-form-urlencoded;charset=UTF-8", fields.into_bytes()).never_kept()
+    }
+
     /// The way to somewhere else.
     pub(crate) fn see(status: u16, location: String) -> Self {
         Self::nothing(status).with_header(LOCATION, location).never_kept()

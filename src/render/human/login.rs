@@ -11,12 +11,15 @@ use crate::{
 pub(super) fn write(report: &LoginReport, out: &mut dyn Write) -> io::Result<()> {
     let host = report.instance_url.trim_start_matches("https://").trim_start_matches("http://");
     writeln!(out, "Logged in to {} as {}.", printable(host), printable(&report.user_name))?;
-    let app = report.client_id.iter().map(|id| format!("{} of the app {id}", report.way));
+    let way = match &report.client_id {
+        Some(id) => format!("{} of the app {id}", report.way),
+        None => report.way.clone(),
+    };
     let facts = [
         ("alias", Some(report.aliases.join(", ")).filter(|aliases| !aliases.is_empty())),
         ("org id", Some(report.org_id.clone())),
         ("login host", Some(report.login_url.clone())),
-        ("by", app.last().or_else(|| Some(report.way.clone()))),
+        ("by", Some(way)),
         ("scope", report.scope.clone()),
         ("kept in", Some(report.file.display().to_string())),
         ("its key in", report.key.clone()),

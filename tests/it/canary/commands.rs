@@ -11,22 +11,30 @@ pub(super) struct Covered {
     pub(super) path: &'static str,
     /// All words of each run; none for what has a test of its own.
     pub(super) runs: &'static [&'static [&'static str]],
+    /// Whether it asks an org.
+    pub(super) asks: bool,
+    /// Whether its first run succeeds where nothing is in its way.
+    pub(super) succeeds: bool,
     /// What stands on standard input.
     pub(super) stdin: Option<fn(&World) -> Vec<u8>>,
 }
 
 impl Covered {
     const fn by(path: &'static str, runs: &'static [&'static [&'static str]]) -> Self {
-        Self { path, runs, stdin: None }
+        Self { path, runs, asks: true, succeeds: true, stdin: None }
+    }
+
+    const fn offline(self) -> Self {
+        Self { asks: false, ..self }
+    }
+
+    /// The same, of which no run succeeds.
+    const fn in_vain(self) -> Self {
+        Self { succeeds: false, ..self }
     }
 
     const fn fed(self, stdin: fn(&World) -> Vec<u8>) -> Self {
         Self { stdin: Some(stdin), ..self }
-    }
-
-    /// Whether it is run with the others.
-    pub(super) fn is_run(&self) -> bool {
-        !self.runs.is_empty()
     }
 }
 
@@ -34,7 +42,7 @@ const STRIPE: &str = "force-app/main/default/externalCredentials/Stripe.external
 
 /// Every command.
 pub(super) const COVERED: &[Covered] = &[
-    Covered::by("scan", &[&["scan"], &["scan", "--why", STRIPE]]),
+    Covered::by("scan", &[&["scan"], &["scan", "--why", STRIPE]]).offline(),
     Covered::by(
         "check",
         &[
@@ -44,8 +52,8 @@ pub(super) const COVERED: &[Covered] = &[
             &["check", "--format", "sarif=check.sarif"],
         ],
     ),
-    Covered::by("fmt", &[&["fmt", "--check"]]),
-    Covered::by("manifest", &[&["manifest", "-o", "-"]]),
+    Covered::by("fmt", &[&["fmt", "--check"]]).offline(),
+    Covered::by("manifest", &[&["manifest", "-o", "-"]]).offline(),
     // Before the deployments, while there is something to tell.
     Covered::by(
         "diff",
@@ -61,19 +69,22 @@ pub(super) const COVERED: &[Covered] = &[
     Covered::by(
         "git external-diff",
         &[&["git", "external-diff", "Stripe.externalCredential", STRIPE, "0", "1", "old.xml", "0", "1"]],
-    ),
-    Covered::by("git textconv", &[&["git", "textconv", STRIPE]]),
+    )
+    .offline(),
+    Covered::by("git textconv", &[&["git", "textconv", STRIPE]]).offline(),
     Covered::by(
         "deploy",
         &[&["deploy", "--dry-run"], &["deploy"], &["deploy", "--yes", "--wait", "0"], &["deploy", "--yes"]],
     ),
-    Covered::by("deploy report", &[&["deploy", "report", "0Af000000000099AAA"], &["deploy", "report", "no id"]]),
-    Covered::by("deploy resume", &[&["deploy", "resume", "0Af000000000099AAA"]]),
-    Covered::by("deploy cancel", &[&["deploy", "cancel", "0Af000000000099AAA"]]),
-    Covered::by("explain", &[&["explain", "troubles"], &["explain", "secret-in-parameter"], &["explain", "nothing"]]),
-    Covered::by("practice show", &[&["practice", "show"]]),
+    Covered::by("deploy report", &[&["deploy", "report", "0Af000000000099AAA"], &["deploy", "report", "no id"]])
+        .in_vain(),
+    Covered::by("deploy resume", &[&["deploy", "resume", "0Af000000000099AAA"]]).in_vain(),
+    Covered::by("deploy cancel", &[&["deploy", "cancel", "0Af000000000099AAA"]]).in_vain(),
+    Covered::by("explain", &[&["explain", "troubles"], &["explain", "secret-in-parameter"], &["explain", "nothing"]])
+        .offline(),
+    Covered::by("practice show", &[&["practice", "show"]]).offline(),
     Covered::by("practice serve", &[]),
-    Covered::by("practice reset", &[&["practice", "reset"]]),
+    Covered::by("practice reset", &[&["practice", "reset"]]).offline(),
     Covered::by(
         "org login token",
         &[
@@ -113,7 +124,9 @@ pub(super) const COVERED: &[Covered] = &[
     )
     .fed(|world| world.secret_file("auth-url.txt")),
     // What succeeds in a browser has a test of its own.
-    Covered::by("org login web", &[&["org", "login", "web", "--no-browser"]]).fed(|world| world.redirect()),
+    Covered::by("org login web", &[&["org", "login", "web", "--no-browser"]]).in_vain().fed(|world| world.redirect()),
+    Covered::by("org list", &[&["org", "list"], &["org", "list", "--check"]]),
+    Covered::by("org show", &[&["org", "show"], &["org", "show", "-o", "qa"], &["org", "show", "-o", "nobody"]]),
     Covered::by("org logout", &[&["org", "logout", "-o", "qa"], &["org", "logout", "--all", "--yes"]]),
 ];
 

@@ -1,6 +1,9 @@
 //! A world full of secrets: a project, an org behind TLS behind a proxy, and every way to log in to it.
 
-use super::needles::{Canary, found_in};
+use super::{
+    needles::{Canary, found_in},
+    sf,
+};
 use crate::{
     deploy_trouble::replace,
     support::{
@@ -37,6 +40,8 @@ const FILE_SECRET: &str = "canaryClientSecretOfFile";
 const FILE_TOKEN: &str = "AQcanaryAccessTokenOfFile";
 const PROXY_PASSWORD: &str = "canaryProxyPassword";
 const CODE: &str = "canaryAuthorizationCode";
+const SF_REFRESH: &str = "5Aep861canarySalesforceCliRefreshToken";
+const SF_KEY: &str = "c0ffee5ec4e7c0ffee5ec4e7c0ffee5e";
 const STORE_KEY: &str = "ca7a21e5ca7a21e5ca7a21e5ca7a21e5ca7a21e5ca7a21e5ca7a21e5ca7a21e5";
 const OURS: &str = "canaryOfTheProjectsFiles";
 const THEIRS: &str = "canaryOfTheOrgsComponents";
@@ -58,6 +63,8 @@ pub(super) fn canaries() -> Vec<Canary> {
         ("the password of the proxy", PROXY_PASSWORD),
         ("the authorization code", CODE),
         ("the key of the store", STORE_KEY),
+        ("the refresh token of the Salesforce CLI", SF_REFRESH),
+        ("the key of the Salesforce CLI", SF_KEY),
     ];
     let logins = logins.map(|(name, core)| Canary::of_logins(name, core));
     let components = [
@@ -67,29 +74,34 @@ pub(super) fn canaries() -> Vec<Canary> {
     logins.into_iter().chain(keys).chain(components).collect()
 }
 
-/// Where a login comes from: which variables are not there, and which flags name it.
+/// Where a login comes from: how many of the variables that stand before it are not there, and the org that is meant.
 pub(super) struct Source {
     pub(super) name: &'static str,
-    without: &'static [&'static str],
-    flags: &'static [&'static str],
+    without: usize,
+    target: Option<&'static str>,
 }
 
-const TOKEN_VARIABLES: [&str; 2] = ["SF_ACCESS_TOKEN", "SF_ORG_INSTANCE_URL"];
+/// The variables that hold logins, in the order in which they count.
+const VARIABLES: [&str; 5] =
+    ["SF_ACCESS_TOKEN", "SF_ORG_INSTANCE_URL", "XCRED_AUTH_URL", "XCRED_JWT_KEY", "XCRED_CLIENT_SECRET"];
+
+const fn of_variables(name: &'static str, without: usize) -> Source {
+    Source { name, without, target: None }
+}
+
+const fn of_store(name: &'static str, target: &'static str) -> Source {
+    Source { name, without: VARIABLES.len(), target: Some(target) }
+}
 
 /// All places where a login can come from.
 pub(super) const SOURCES: &[Source] = &[
-    Source { name: "a token", without: &[], flags: &[] },
-    Source { name: "an auth URL", without: &TOKEN_VARIABLES, flags: &[] },
-    Source {
-        name: "a signed assertion",
-        without: &["SF_ACCESS_TOKEN", "SF_ORG_INSTANCE_URL", "XCRED_AUTH_URL"],
-        flags: &[],
-    },
-    Source {
-        name: "client credentials",
-        without: &["SF_ACCESS_TOKEN", "SF_ORG_INSTANCE_URL", "XCRED_AUTH_URL", "XCRED_JWT_KEY"],
-        flags: &[],
-    },
+    of_variables("a token", 0),
+    of_variables("an auth URL", 2),
+    of_variables("a signed assertion", 3),
+    of_variables("client credentials", 4),
+    of_store("our own store", "own"),
+    of_store("the files of the Salesforce CLI", "sforg"),
+    of_store("the Salesforce CLI itself", "nextorg"),
 ];
 
 /// How the org's host behaves.
@@ -116,6 +128,7 @@ pub(super) enum Mood {
 /// The world.
 pub(super) struct World {
     pub(super) mood: Mood,
+    now: Arc<Mutex<Mood>>,
     sandbox: Sandbox,
     proxy: ForwardProxy,
     gate: Arc<Gate>,
@@ -134,7 +147,10 @@ impl World {
         let signer = if mood == Mood::Stranger { &stranger } else { &authority };
         let gate = Arc::<Gate>::default();
         let (waiting, upstream) = (Arc::clone(&gate), org.address());
-        let front = TlsServer::answering(signer.serving(&[HOST], Validity::Now), move |request| match mood {
+        let now = Arc::new(Mutex::new(mood));
+        let shown = Arc::clone(&now);
+        let turned = move || *servers::locked(&shown);
+        let front = TlsServer::answering(signer.serving(&[HOST], Validity::Now), move |request| match turned() {
             Mood::Held => {
                 waiting.pass();
                 willing(request, upstream)
@@ -150,14 +166,26 @@ impl World {
             _ => Admission::Only("user".to_owned(), PROXY_PASSWORD.to_owned()),
         };
         let proxy = ForwardProxy::to(front.address(), admission);
-        Self { mood, sandbox, proxy, gate, _front: front, _org: org }
+        Self { mood, now, sandbox, proxy, gate, _front: front, _org: org }
+    }
+
+    /// Logs in where the source is a store of ours: the org is willing for that long.
+    pub(super) fn prepare(&self, source: &Source) {
+        if source.target == Some("own") {
+            *servers::locked(&self.now) = Mood::Willing;
+            let login = self.xcred(&SOURCES[0], vec!["org", "login", "auth-url", "--alias", "own", "--verbose"]);
+            self.heard(&login.run().success());
+            *servers::locked(&self.now) = self.mood;
+        }
     }
 
     /// Prepares a run with all that this source leaves.
     pub(super) fn xcred(&self, source: &Source, words: Vec<&str>) -> Invocation {
-        let run = self.sandbox.xcred([&words[..], source.flags, &["--trace-http", "trace.log"]].concat());
-        let variables = self.variables().into_iter().filter(|(name, _)| !source.without.contains(name));
-        variables.fold(run, |run, (name, value)| run.env(name, value))
+        let run = self.sandbox.xcred([&words[..], &["--trace-http", "trace.log"]].concat());
+        let without = &VARIABLES[..source.without];
+        let variables = self.variables().into_iter().filter(|(name, _)| !without.contains(name));
+        let run = variables.fold(run, |run, (name, value)| run.env(name, value));
+        source.target.into_iter().fold(run, |run, target| run.env("SF_TARGET_ORG", target))
     }
 
     fn variables(&self) -> Vec<(&'static str, String)> {
@@ -175,6 +203,8 @@ impl World {
             ("HTTPS_PROXY", format!("http://user:{PROXY_PASSWORD}@{}", self.proxy.authority())),
             ("SSL_CERT_FILE", text("company.pem")),
             ("XCRED_RETRY_WAIT_MS", text("1")),
+            ("SF_USE_GENERIC_UNIX_KEYCHAIN", text("true")),
+            ("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", self.sandbox.path("bin").display())),
             ("RUST_LOG", text("trace")),
             ("RUST_BACKTRACE", text("full")),
         ]
@@ -269,6 +299,9 @@ fn hide_secrets(sandbox: &Sandbox) {
     let address = format!("https://user:{OURS}@auth.parcels.example/oauth2/token?client_secret={OURS}");
     let shipping = "integrations/fulfilment/externalCredentials/Shipping.externalCredential-meta.xml";
     replace(sandbox, shipping, "https://auth.parcels.example/oauth2/token", &address);
+    // The session of the files has expired, so that it is renewed, and what is new is written back.
+    sf::write_login(sandbox, SF_KEY, HOST, &format!("00D000000000001!{FILE_TOKEN}"), SF_REFRESH);
+    sf::write_program(&sandbox.path("bin"), HOST, TOKEN);
     sandbox.write("old.xml", sandbox.read(&theirs));
     sandbox.write("token.txt", format!("00D000000000001!{FILE_TOKEN}\n"));
     sandbox.write("client-secret.txt", format!("{FILE_SECRET}\n"));

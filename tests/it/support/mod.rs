@@ -22,6 +22,7 @@ pub(crate) mod running;
 pub(crate) mod sandbox;
 pub(crate) mod schema;
 pub(crate) mod servers;
+pub(crate) mod sf_files;
 pub(crate) mod terminal;
 pub(crate) mod tree;
 

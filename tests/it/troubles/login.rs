@@ -65,7 +65,8 @@ fn refused(trouble: &str, code: &str, words: &str, more: &[&str]) -> Conversatio
 
 fn log_in(way: &str, url: &str, more: &[&str]) -> Conversation {
     let key = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/keys/login.key");
-    let run = Sandbox::new().xcred([&["org", "login", way], more].concat()).env("XCRED_LOGIN_URL", url);
+    let sandbox = Sandbox::new();
+    let run = sandbox.xcred([&["org", "login", way], more].concat()).env("XCRED_LOGIN_URL", url);
     let run = run.env("XCRED_CLIENT_ID", "3MVG9key").env("XCRED_CLIENT_SECRET", "secret");
     let run = run.env("XCRED_USERNAME", "robot@acme.example").env("XCRED_JWT_KEY_FILE", key);
     run.env("XCRED_AUTH_URL", format!("force://PlatformCLI::5Aep861token@{url}")).env("XCRED_RETRY_WAIT_MS", "1").run()

@@ -3,11 +3,11 @@
 use http::Method;
 use serde_json::json;
 
-use super::{
-    super::{Reply, Request},
-    refused,
+use super::super::{Reply, Request};
+use crate::practice::{
+    Inner,
+    oauth::{Refusal, words},
 };
-use crate::practice::{Inner, oauth::words};
 
 /// Ends a token.
 pub(in super::super) fn revoke(practice: &Inner, request: &Request) -> Reply {
@@ -27,6 +27,13 @@ pub(in super::super) fn revoke(practice: &Inner, request: &Request) -> Reply {
         (None, None) => Reply::nothing(200).never_kept(),
         (None, Some(refusal)) => refused(refusal),
     }
+}
+
+/// A refusal as this endpoint tells it: as a form, which is how jsforce and others read it.
+fn refused(refusal: Refusal) -> Reply {
+    let told = [("error", refusal.error), ("error_description", refusal.description)];
+    let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(told).finish();
+    Reply::form(400, form)
 }
 
 /// Whether a text can be the name of a function and nothing else.

@@ -1,4 +1,5 @@
-//! The bodies of a trace: how large they are, and of JSON, XML and forms what is known by name and shape.
+//! The bodies of a trace: how large they are, of JSON, XML and forms what is known by name and shape, and which of the known
+//! sayings of servers is in them.
 
 use http::HeaderMap;
 use serde_json::{Map, Value, json};
@@ -8,7 +9,10 @@ use super::{
     facts::{self, FIELDS, Shape},
     headers, hidden,
 };
-use crate::xml::{self, Element, Limits};
+use crate::{
+    org::words::SAYINGS,
+    xml::{self, Element, Limits},
+};
 
 /// Larger bodies hold an archive, and are not read again for a trace.
 const LARGEST: usize = 256 * 1024;
@@ -24,7 +28,20 @@ pub(super) fn told(headers: &HeaderMap, body: &[u8]) -> Value {
     if let Some(holds) = media_type.and_then(|media_type| content(media_type, body)) {
         told.insert("holds".to_owned(), holds);
     }
+    let says = said(body);
+    if !says.is_empty() {
+        told.insert("says".to_owned(), says.into());
+    }
     told.into()
+}
+
+/// The names of what a server is known to say in words alone; the words themselves stay out.
+fn said(body: &[u8]) -> Vec<&'static str> {
+    if body.is_empty() || body.len() > LARGEST {
+        return Vec::new();
+    }
+    let text = String::from_utf8_lossy(body);
+    SAYINGS.iter().filter(|saying| saying.is_in(&text)).map(|saying| saying.id).collect()
 }
 
 fn content(media_type: &str, body: &[u8]) -> Option<Value> {

@@ -109,7 +109,7 @@ async fn an_exchange_is_two_lines_and_a_run_begins_with_its_heading() {
 async fn soap_and_forms_are_told_by_what_is_known_of_them() {
     let server = Server::with([
         soap("retrieve", "<result><done>false</done><id>09S000000000001AAA</id><state>Queued</state></result>"),
-        json(400, r#"{"error":"invalid_grant","error_description":"canary is expired"}"#),
+        json(400, r#"{"error":"invalid_grant","error_description":"canary: expired access/refresh token"}"#),
     ]);
     let (org, page) = traced(&server);
     org.retrieve(&crate::metadata::Manifest::default()).await.unwrap();
@@ -117,6 +117,7 @@ async fn soap_and_forms_are_told_by_what_is_known_of_them() {
     request.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
     tracing(&page).send(request).await.unwrap();
     assert!(!page.text().contains("canary"));
+    assert!(page.text().contains(r#""says":["token-has-expired"]"#));
     let holds: Vec<String> = page
         .text()
         .lines()
@@ -131,7 +132,7 @@ async fn soap_and_forms_are_told_by_what_is_known_of_them() {
             r#"{"Envelope":{"Body":{"retrieve":{"retrieveRequest":{"apiVersion":"65.0","singlePackage":"true","unpackaged":{"version":"65.0"}}}},"Header":{"SessionHeader":{"sessionId":"[28 characters]"},"others":1}}}"#,
             r#"{"Envelope":{"Body":{"retrieveResponse":{"result":{"done":"false","id":"09S000000000001AAA","state":"Queued"}}}}}"#,
             r#"{"client_id":"[11 characters]","grant_type":"refresh_token","others":1,"refresh_token":"[6 characters]"}"#,
-            r#"{"error":"invalid_grant","error_description":"[17 characters]"}"#,
+            r#"{"error":"invalid_grant","error_description":"[36 characters]"}"#,
         ]
     );
 }

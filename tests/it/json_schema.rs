@@ -85,8 +85,7 @@ fn documents() -> Vec<Value> {
         against("http://127.0.0.1:1", &small, ["diff", "--json"]).run().exits(65),
     ]
     .iter()
-    .chain(&explanations(&small))
-    .chain(&orgs())
+    .chain(&[explanations(&small), orgs()].concat())
     .map(document)
     .collect()
 }

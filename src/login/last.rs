@@ -75,7 +75,8 @@ fn file(folder: &Path) -> PathBuf {
     folder.join("sessions.json")
 }
 
-/// What tells a login from others: whose it is, and where its sessions begin.
+/// What tells a login from others: whose it is, where its sessions begin, and where it rests.
 fn key(login: &Login) -> String {
-    format!("{} at {}", login.user_name.as_deref().unwrap_or("whoever the token is for"), login.login_url)
+    let user = login.user_name.as_deref().unwrap_or("whoever the token is for");
+    format!("{user} at {} by {}", login.login_url, login.origin.place())
 }

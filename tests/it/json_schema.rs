@@ -22,6 +22,7 @@ fn orgs() -> Vec<Conversation> {
         run(&["org", "show", "--json"]).exits(65),
         run(&["org", "show", "--json", "-o", "practice"]).success(),
         run(&["org", "show", "--json", "-o", "nobody"]).exits(64),
+        run(&["diff", "--json"]).exits(65),
     ]
 }
 
@@ -88,11 +89,9 @@ fn documents() -> Vec<Value> {
         small.run(["manifest", "--json", "-o", "nowhere/x.xml"]).exits(65),
         small.run(["--json", "scann"]).exits(64),
         small.run(["practice", "reset", "--json"]),
-        against("http://127.0.0.1:1", &small, ["diff", "--json"]).run().exits(65),
     ]
     .iter()
-    .chain(&explanations(&small))
-    .chain(&orgs())
+    .chain(&[explanations(&small), orgs()].concat())
     .map(document)
     .collect()
 }

@@ -36,6 +36,7 @@ pub mod diff;
 pub mod finding;
 pub mod metadata;
 pub mod org;
+pub mod plan;
 pub mod practice;
 pub mod render;
 pub mod report;

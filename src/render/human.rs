@@ -7,6 +7,7 @@ mod explain;
 mod finding;
 mod fmt;
 mod git;
+mod plan;
 mod practice;
 mod review;
 mod scan;
@@ -45,6 +46,7 @@ pub fn write(report: &Report, page: Page, out: &mut dyn Write) -> io::Result<()>
         Report::Why(report) => scan::write_why(report, out),
         Report::Manifest(report) => write_manifest(report, out),
         Report::Diff(report) => diff::write(report, page, out),
+        Report::Plan(report) => plan::write(report, out),
         Report::Deploy(report) => deploy::write(report, page, out),
         Report::Practice(report) => practice::write(report, out),
         Report::Done(sentence) => writeln!(out, "{}", printable(sentence)),

@@ -7,6 +7,7 @@ mod diff;
 mod envelope;
 mod explain;
 mod harmless;
+mod plan;
 mod scan;
 
 pub use envelope::{ErrorBody, SCHEMA_VERSION, write_error, write_report};

@@ -6,6 +6,7 @@ mod diff;
 mod explain;
 mod fmt;
 mod manifest;
+mod plan;
 mod practice;
 mod scan;
 mod unseen;
@@ -16,6 +17,7 @@ pub use diff::{DiffReport, Standpoint};
 pub use explain::{ElementExplained, ExitExplained, Explained, StructureExplained, ValueExplained};
 pub use fmt::FmtReport;
 pub use manifest::ManifestReport;
+pub use plan::{PlanEnding, PlanReport};
 pub use practice::{PracticeComponent, PracticeReport};
 pub use scan::{PrincipalName, ReferenceFound, ScanReport, ScannedComponent, There, WhyReport};
 
@@ -41,6 +43,8 @@ pub enum Report {
     Manifest(ManifestReport),
     /// What `xcred diff` found.
     Diff(DiffReport),
+    /// What `xcred plan` saved.
+    Plan(PlanReport),
     /// What `xcred deploy` did.
     Deploy(DeployReport),
     /// What the practice org holds.
@@ -58,6 +62,7 @@ impl Report {
             Self::Fmt(report) => &report.findings,
             Self::Manifest(report) => &report.findings,
             Self::Diff(report) => &report.findings,
+            Self::Plan(report) => &report.findings,
             Self::Deploy(report) => &report.findings,
             Self::Explain(_) | Self::Why(_) | Self::Practice(_) | Self::Done(_) => &[],
         }

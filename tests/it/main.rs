@@ -46,6 +46,10 @@ mod mishaps;
 #[cfg(target_os = "linux")]
 mod no_network;
 mod noise;
+mod plan;
+mod plan_deploy;
+mod plan_schema;
+mod plan_side;
 mod practice;
 mod practice_agrees;
 mod pre_commit;

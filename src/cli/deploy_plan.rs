@@ -115,8 +115,8 @@ impl Bound<'_> {
             format!("`{path}` does not fit {name} any more: {count} changed since it was made; nothing is sent");
         let failure = Failure::failed("DriftError", message);
         let failure = drift.iter().map(ToString::to_string).fold(failure, Failure::because);
-        let is_touched = |id: &ComponentId| self.plan.steps().any(|(one, _)| one == id);
-        let is_done = compare(&held.select(is_touched), self.plan.sent()).changes.is_empty();
+        let touched = held.select(|id| self.plan.step(id).is_some());
+        let is_done = compare(&touched, self.plan.sent()).changes.is_empty();
         let failure =
             if is_done { failure.hint("the org holds what the plan would make of it already") } else { failure };
         failure.hint("plan again, and look at what is different now")
@@ -146,7 +146,7 @@ fn prepare(run: &mut Run<'_>, plan: &Plan, held: &Snapshot) -> Outcome<Option<Re
 
 /// What the org is to hold afterwards.
 fn carried_out(plan: &Plan, held: &Snapshot) -> Snapshot {
-    let is_deleted = |id: &ComponentId| plan.steps().any(|(one, step)| one == id && step.deed == Deed::Delete);
+    let is_deleted = |id: &ComponentId| plan.step(id).is_some_and(|step| step.deed == Deed::Delete);
     let mut after = held.select(|id| !is_deleted(id));
     plan.sent().components().for_each(|component| after.put(component.clone()));
     after

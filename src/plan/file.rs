@@ -107,7 +107,8 @@ impl Plan {
 
 /// The entries are those that are listed, in their order, with their hashes.
 fn check_entries(listed: &[EntryBody], found: &[Entry]) -> Result<(), PlanError> {
-    if let Some(extra) = found.iter().find(|entry| listed.iter().all(|one| one.name != entry.name)) {
+    let names: BTreeSet<&str> = listed.iter().map(|one| one.name.as_str()).collect();
+    if let Some(extra) = found.iter().find(|entry| !names.contains(entry.name.as_str())) {
         return Err(PlanError::Unlisted { name: extra.name.clone() });
     }
     for (at, one) in listed.iter().enumerate() {

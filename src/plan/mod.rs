@@ -155,6 +155,11 @@ impl Plan {
         self.steps.iter()
     }
 
+    /// What it does to a component; nothing where it leaves it alone.
+    pub fn step(&self, id: &ComponentId) -> Option<&Step> {
+        self.steps.get(id)
+    }
+
     /// What has changed in the org since, of the components that the plan is about: from what the org answers now to what it
     /// was asked for then.
     pub fn drift(&self, now: &Snapshot) -> Vec<Drift> {

@@ -38,6 +38,7 @@ pub mod finding;
 pub mod login;
 pub mod metadata;
 pub mod org;
+pub mod plan;
 pub mod practice;
 pub mod render;
 pub mod report;

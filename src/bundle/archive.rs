@@ -58,6 +58,9 @@ pub enum ArchiveError {
         /// The name.
         name: String,
     },
+    /// Two files of one name, which the list of its files does not tell apart.
+    #[error("the archive lists two files under one name")]
+    SameName,
     /// Two files of one name.
     #[error("the archive holds `{name}` twice")]
     Duplicate {
@@ -89,6 +92,10 @@ impl From<zip::result::ZipError> for ArchiveError {
 /// Reads all files of an archive, in the order of the archive. Folders are skipped.
 pub fn read(bytes: &[u8], limits: ArchiveLimits) -> Result<Vec<Entry>, ArchiveError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    // Of two files of one name the crate keeps the last, and other readers keep the first.
+    if archive.has_duplicate_names() {
+        return Err(ArchiveError::SameName);
+    }
     if archive.len() > limits.files {
         return Err(ArchiveError::TooManyFiles { count: archive.len(), limit: limits.files });
     }
@@ -199,6 +206,21 @@ mod tests {
             read(&bytes, ArchiveLimits { files: 0, unpacked: 1 }),
             Err(ArchiveError::TooManyFiles { .. })
         ));
+    }
+
+    #[test]
+    fn two_files_of_one_name_are_refused() {
+        let name = |bytes: &mut Vec<u8>| {
+            let at = |bytes: &[u8]| bytes.windows(3).position(|three| three == b"bbb");
+            while let Some(at) = at(bytes) {
+                bytes[at..at + 3].copy_from_slice(b"aaa");
+            }
+        };
+        let mut bytes = raw_zip(&[("aaa", b"1"), ("bbb", b"2")]);
+        name(&mut bytes);
+        assert!(matches!(read(&bytes, ArchiveLimits::default()), Err(ArchiveError::SameName)));
+        let bytes = raw_zip(&[("a/b", b"1"), ("a\\b", b"2")]);
+        assert!(matches!(read(&bytes, ArchiveLimits::default()), Err(ArchiveError::Duplicate { .. })));
     }
 
     #[test]

@@ -7,7 +7,7 @@
 pub mod archive;
 pub mod unpack;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{borrow::Cow, path::PathBuf, sync::Arc};
 
 use crate::metadata::{ApiVersion, Component, ComponentFile, ComponentId, FileRole, Manifest, Snapshot};
 
@@ -15,6 +15,10 @@ use crate::metadata::{ApiVersion, Component, ComponentFile, ComponentId, FileRol
 pub const MOST_FILES: usize = 10_000;
 /// The most bytes that a deployment's archive may have: 39 MB, as the Metadata API Developer Guide gives it.
 pub const MOST_BYTES: usize = 39 * 1024 * 1024;
+/// The manifest of what is deleted before the rest is deployed.
+pub const DELETED_FIRST: &str = "destructiveChangesPre.xml";
+/// The manifest of what is deleted after the rest is deployed.
+pub const DELETED_LAST: &str = "destructiveChangesPost.xml";
 
 /// What a deployment carries: a manifest, destructive manifests, and the components' files.
 #[derive(Debug, Clone)]
@@ -106,22 +110,26 @@ impl Bundle {
         self.entries.iter().find(matches)
     }
 
-    /// Writes the archive: package.xml first, then destructive manifests, then the files by name. One that no org takes
-    /// is an error.
+    /// All files of the archive, in its order: package.xml first, then destructive manifests, then the components' files by
+    /// name.
+    pub fn files(&self) -> impl Iterator<Item = (&str, Cow<'_, [u8]>)> {
+        let manifests = [
+            ("package.xml", Some(&self.manifest)),
+            (DELETED_FIRST, self.deleted_first.as_ref()),
+            (DELETED_LAST, self.deleted_last.as_ref()),
+        ];
+        let text = |manifest: &Manifest| Cow::Owned(manifest.to_xml().into_bytes());
+        let manifests = manifests.into_iter().filter_map(move |(name, manifest)| Some((name, text(manifest?))));
+        manifests.chain(self.entries.iter().map(|entry| (entry.name.as_str(), Cow::Borrowed(&*entry.bytes))))
+    }
+
+    /// Writes the archive. One that no org takes is an error.
     pub fn to_zip(&self) -> Result<Vec<u8>, BundleError> {
         if self.entries.len() + 1 > MOST_FILES {
             return Err(BundleError::TooManyFiles { count: self.entries.len() + 1 });
         }
-        let manifests = [
-            ("package.xml", Some(&self.manifest)),
-            ("destructiveChangesPre.xml", self.deleted_first.as_ref()),
-            ("destructiveChangesPost.xml", self.deleted_last.as_ref()),
-        ];
-        let written: Vec<(&str, String)> =
-            manifests.into_iter().filter_map(|(name, manifest)| Some((name, manifest?.to_xml()))).collect();
-        let manifests = written.iter().map(|(name, text)| (*name, text.as_bytes()));
-        let files = self.entries.iter().map(|entry| (entry.name.as_str(), &*entry.bytes));
-        let zip = archive::write(manifests.chain(files));
+        let files: Vec<(&str, Cow<'_, [u8]>)> = self.files().collect();
+        let zip = archive::write(files.iter().map(|(name, bytes)| (*name, &**bytes)));
         if zip.len() > MOST_BYTES {
             return Err(BundleError::TooLarge { size: zip.len() });
         }

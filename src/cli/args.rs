@@ -3,6 +3,7 @@
 mod diff;
 mod git;
 mod org;
+mod plan;
 
 use std::{num::NonZeroU32, path::PathBuf, str::FromStr};
 
@@ -13,6 +14,7 @@ pub use org::{
     AuthUrlArguments, ClientCredentialsArguments, JwtArguments, KeepArguments, ListArguments, LoginCommand,
     LoginHostArguments, LogoutArguments, OrgCommand, TokenArguments, WebArguments,
 };
+pub use plan::{PlanArguments, SendingArguments};
 
 use crate::{
     metadata::ApiVersion,
@@ -107,7 +109,9 @@ pub enum Command {
     Manifest(ManifestArguments),
     /// Show what differs, element by element; from the target org to the project
     Diff(DiffArguments),
-    /// Deploy what differs from the org, and read back what it did
+    /// Save what a deployment would send, bound to the org as it is; `xcred deploy FILE` sends it. docs/plan.md says more
+    Plan(PlanArguments),
+    /// Deploy a plan, or what differs from the org, and read back what it did
     Deploy(DeployCommand),
     /// Explain a rule, a metadata type, an element, a value, a consequence, a trouble or an exit code
     Explain(ExplainArguments),
@@ -314,8 +318,11 @@ pub struct SentArguments {
 
 /// A new deployment.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "flags as they are typed")]
 pub struct DeployArguments {
+    /// The plan to send: then it says what is sent and how, and nothing of that is asked for here [default: what differs
+    /// from the org]
+    #[arg(value_name = "PLAN")]
+    pub plan: Option<PathBuf>,
     /// Which components.
     #[command(flatten)]
     pub selectors: Selectors,
@@ -331,24 +338,9 @@ pub struct DeployArguments {
     /// Minutes to wait for the org; 0 returns at once with the id
     #[arg(help_heading = None, short, long, value_name = "MINUTES", default_value_t = 33)]
     pub wait: u32,
-    /// Deploy in spite of the org's warnings
-    #[arg(help_heading = None, short = 'g', long)]
-    pub ignore_warnings: bool,
-    /// Keep what succeeded when something else failed
-    #[arg(help_heading = None, long)]
-    pub ignore_errors: bool,
-    /// Which Apex tests the org runs
-    #[arg(help_heading = None, short = 'l', long, value_name = "LEVEL")]
-    pub test_level: Option<TestLevelArgument>,
-    /// The Apex tests to run with `RunSpecifiedTests`; repeatable
-    #[arg(help_heading = None, short, long, value_name = "NAME")]
-    pub tests: Vec<String>,
-    /// Delete what this manifest names, before the rest is deployed
-    #[arg(help_heading = None, long, value_name = "FILE")]
-    pub pre_destructive_changes: Option<PathBuf>,
-    /// Delete what this manifest names, after the rest is deployed
-    #[arg(help_heading = None, long, value_name = "FILE")]
-    pub post_destructive_changes: Option<PathBuf>,
+    /// How it is sent.
+    #[command(flatten)]
+    pub sending: SendingArguments,
 }
 
 /// Which Apex tests the org runs.

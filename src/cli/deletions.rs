@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    args::DeployArguments,
+    args::SendingArguments,
     error::{Failure, Outcome},
     select::read_manifest,
 };
@@ -17,6 +17,7 @@ use crate::{
 };
 
 /// What a deployment deletes: before the rest is deployed, and after it.
+#[derive(Default)]
 pub(super) struct Deletions {
     first: Option<DestructiveFile>,
     last: Option<DestructiveFile>,
@@ -30,7 +31,7 @@ struct DestructiveFile {
 
 impl Deletions {
     /// Reads the files that the flags name.
-    pub(super) fn read(arguments: &DeployArguments) -> Outcome<Self> {
+    pub(super) fn read(arguments: &SendingArguments) -> Outcome<Self> {
         let read = |path: &Option<PathBuf>| path.as_deref().map(DestructiveFile::read).transpose();
         let (first, last) = (&arguments.pre_destructive_changes, &arguments.post_destructive_changes);
         Ok(Self { first: read(first)?, last: read(last)? })

@@ -9,7 +9,7 @@ use super::{
     diff_package::write_package,
     error::Outcome,
     exit::Exit,
-    gather::{Held, forget_unread, from_files, leave_out_newer_types},
+    gather::{Held, forget_unread, from_files, leave_out_newer_types, selected_of_plans},
     gather_org::from_org,
     memory::{Memory, Versions},
     online::{block_on, connect, connect_knowing},
@@ -34,6 +34,7 @@ pub(super) fn run(console: &Console, place: &Place, arguments: &DiffArguments) -
     let of_project = from == Some(Side::Project) || to == Side::Project;
     let selected =
         if of_project { selected(place, &arguments.selectors)? } else { selected_elsewhere(&arguments.selectors)? };
+    let selected = selected_of_plans(selected, from.iter().chain([&to]))?;
     let base = Reader { console, place, selected: &selected }.base(arguments, from.as_ref(), &to)?;
     let fresh = arguments.fresh;
     let pair = Pair { console, place, selected: &selected, org: &arguments.org, base: base.as_ref(), fresh };

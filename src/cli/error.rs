@@ -81,6 +81,13 @@ impl Failure {
         failure
     }
 
+    /// The same, with a cause.
+    #[must_use]
+    pub(super) fn because(mut self, cause: impl Into<String>) -> Self {
+        self.told.body.causes.push(cause.into());
+        self
+    }
+
     /// The same, with something to do about it.
     #[must_use]
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {

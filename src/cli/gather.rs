@@ -14,6 +14,7 @@ use super::{
     exit::Exit,
     memory::{Memory, Versions},
     place::Place,
+    plan_file::{plan_of, read_plan},
     select::{Scanned, Selected, scan_selected},
 };
 use crate::{
@@ -58,6 +59,8 @@ pub(super) fn from_files(place: &Place, side: &Side, selected: &Selected) -> Out
         Side::Git { revision, path } => from_git(place, revision, path.as_deref(), &selected.selection)?,
         Side::Path(path) if path.is_dir() => from_directory(path, &selected.selection)?,
         Side::Path(path) if identify(path).is_some() => from_directory(path, &selected.selection)?,
+        Side::Plan(path) => from_plan(path, &selected.selection)?,
+        Side::Path(path) if plan_of(side).is_some() => from_plan(path, &selected.selection)?,
         Side::Path(path) if path.is_file() => from_zip(path, &selected.selection)?,
         Side::Path(path) => {
             let message = format!("`{}` locates no side, and is no file or folder either", path.display());
@@ -65,7 +68,10 @@ pub(super) fn from_files(place: &Place, side: &Side, selected: &Selected) -> Out
         }
         Side::Org(_) => Held::default(),
     };
-    held.name = side.to_string();
+    held.name = match plan_of(side) {
+        Some(path) => Side::Plan(path.to_owned()).to_string(),
+        None => side.to_string(),
+    };
     held.is_revision = matches!(side, Side::Git { .. });
     Ok(held)
 }
@@ -92,6 +98,31 @@ fn from_zip(path: &Path, selection: &Selection) -> Outcome<Held> {
     let snapshot = unpack(entries).map_err(|error| broken(&error))?.snapshot;
     let available = snapshot.ids().cloned().collect();
     Ok(Held { snapshot, available, ..Held::default() }.picked(selection))
+}
+
+/// What a plan sends. What it deletes is not there.
+fn from_plan(path: &Path, selection: &Selection) -> Outcome<Held> {
+    let plan = read_plan(path)?;
+    let source = Source { api_version: Some(plan.version()), provenance: Provenance::Kept };
+    let available = plan.steps().map(|(id, _)| id.clone()).collect();
+    Ok(Held { snapshot: plan.sent().clone(), available, source, ..Held::default() }.picked(selection))
+}
+
+/// What is selected, where sides are plans: a plan speaks of what it sends and deletes, and of nothing else. Selectors go
+/// first, for whoever wants to compare more or less.
+pub(super) fn selected_of_plans<'s>(
+    selected: Selected,
+    sides: impl IntoIterator<Item = &'s Side>,
+) -> Outcome<Selected> {
+    if !selected.selection.is_everything() {
+        return Ok(selected);
+    }
+    let Selected { request, mut selection } = selected;
+    for path in sides.into_iter().filter_map(plan_of) {
+        let plan = read_plan(path)?;
+        selection = selection.with_path(path, plan.steps().map(|(id, _)| id.clone()));
+    }
+    Ok(Selected { request, selection })
 }
 
 /// What a revision holds: the project as it was there, or a folder of it.

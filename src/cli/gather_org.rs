@@ -27,10 +27,22 @@ pub(super) async fn from_org(
     memory: Option<&Memory>,
 ) -> Outcome<Held> {
     let manifest = selection.to_ask(mine.ids(), connection.org.version());
+    Ok(answer(console, connection, selection, mine, &manifest, memory).await?.picked(selection))
+}
+
+/// What an org answers to a manifest, which asks for what is selected and may ask for more.
+pub(super) async fn answer(
+    console: &Console,
+    connection: &Connection,
+    selection: &Selection,
+    mine: &Snapshot,
+    manifest: &Manifest,
+    memory: Option<&Memory>,
+) -> Outcome<Held> {
     let memory = memory.filter(|memory| memory.promises(mine, connection.org.version()));
     let ReadBack { snapshot, dates, messages } = match memory {
-        Some(memory) => recall(console, connection, &manifest, mine, memory).await?,
-        None => fetch(connection, &manifest).await?,
+        Some(memory) => recall(console, connection, manifest, mine, memory).await?,
+        None => fetch(connection, manifest).await?,
     };
     for message in messages {
         // What is only on the other side was asked for by name, and that the org lacks it is the answer.
@@ -41,7 +53,7 @@ pub(super) async fn from_org(
     let available = snapshot.ids().cloned().collect();
     let name = Side::Org(connection.name.clone()).to_string();
     let source = Source { api_version: Some(connection.org.version()), provenance: Provenance::Retrieved };
-    Ok(Held { name, snapshot, source, available, dates, ..Held::default() }.picked(selection))
+    Ok(Held { name, snapshot, source, available, dates, ..Held::default() })
 }
 
 /// Lists what the org has, and fetches what may have changed since last time.
@@ -84,7 +96,7 @@ async fn recall(
 }
 
 /// Fetches what a manifest selects in the way that takes fewer requests.
-async fn fetch(connection: &Connection, manifest: &Manifest) -> Outcome<ReadBack> {
+pub(super) async fn fetch(connection: &Connection, manifest: &Manifest) -> Outcome<ReadBack> {
     let Some(names) = readable(manifest) else {
         return Ok(read_back(&connection.org, manifest, &Pace::for_load(manifest.len(), 0)).await?);
     };

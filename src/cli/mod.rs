@@ -13,6 +13,7 @@ mod config;
 mod console;
 mod deletions;
 mod deploy;
+mod deploy_plan;
 mod diff;
 mod diff_package;
 mod error;
@@ -34,10 +35,14 @@ mod outputs;
 mod pager;
 pub mod pages;
 mod place;
+mod plan;
+mod plan_file;
 mod practice;
 mod progress;
+mod prospect;
 mod scan;
 mod select;
+mod sending;
 mod sent;
 mod sides;
 mod tally;
@@ -90,9 +95,11 @@ fn dispatch(console: &Console, place: &Place, command: &Command) -> Outcome<Exit
         Command::Fmt(arguments) => fmt::run(console, place, arguments),
         Command::Manifest(arguments) => manifest::run(console, place, arguments),
         Command::Diff(arguments) => diff::run(console, place, arguments),
-        Command::Deploy(command) => match &command.sent {
-            Some(sent) => sent::run(console, place, sent),
-            None => deploy::run(console, place, &command.arguments),
+        Command::Plan(arguments) => plan::run(console, place, arguments),
+        Command::Deploy(command) => match (&command.sent, &command.arguments.plan) {
+            (Some(sent), _) => sent::run(console, place, sent),
+            (None, Some(plan)) => deploy_plan::run(console, place, plan, &command.arguments),
+            (None, None) => deploy::run(console, place, &command.arguments),
         },
         Command::Explain(arguments) => explain::run(console, arguments),
         Command::Git(command) => git::run(console, command),
@@ -108,6 +115,7 @@ fn name_of(command: &Command) -> &'static str {
         Command::Fmt(_) => "fmt",
         Command::Manifest(_) => "manifest",
         Command::Diff(_) => "diff",
+        Command::Plan(_) => "plan",
         Command::Deploy(_) => "deploy",
         Command::Explain(_) => "explain",
         Command::Git(GitCommand::ExternalDiff { .. }) => "git external-diff",
@@ -143,7 +151,8 @@ fn asks_for_json(typed: &[OsString]) -> bool {
 
 /// Bare paths and names are what people try first where only flags select.
 fn add_tip(error: &mut clap::Error, typed: &[OsString]) {
-    let selects = typed.iter().any(|word| ["scan", "fmt", "manifest", "deploy"].iter().any(|command| word == command));
+    let selects =
+        typed.iter().any(|word| ["scan", "fmt", "manifest", "plan", "deploy"].iter().any(|command| word == command));
     let is_bare =
         matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(word)) if !word.starts_with('-'));
     if selects && is_bare && error.kind() == ErrorKind::UnknownArgument {

@@ -9,6 +9,7 @@ mod fmt;
 mod git;
 mod login;
 mod org;
+mod plan;
 mod practice;
 mod review;
 mod scan;
@@ -47,6 +48,7 @@ pub fn write(report: &Report, page: Page, out: &mut dyn Write) -> io::Result<()>
         Report::Why(report) => scan::write_why(report, out),
         Report::Manifest(report) => write_manifest(report, out),
         Report::Diff(report) => diff::write(report, page, out),
+        Report::Plan(report) => plan::write(report, out),
         Report::Deploy(report) => deploy::write(report, page, out),
         Report::Practice(report) => practice::write(report, out),
         Report::OrgList(report) => org::write_list(report, out),

@@ -9,6 +9,7 @@ mod explain;
 mod harmless;
 mod login;
 mod org;
+mod plan;
 mod scan;
 mod trouble;
 

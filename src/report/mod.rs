@@ -8,6 +8,7 @@ mod fmt;
 mod login;
 mod manifest;
 mod org;
+mod plan;
 mod practice;
 mod scan;
 mod unseen;
@@ -20,6 +21,7 @@ pub use fmt::FmtReport;
 pub use login::{LoggedOut, LoginReport, LogoutReport, Revocation};
 pub use manifest::ManifestReport;
 pub use org::{KnownLogin, OrgListReport, OrgShowReport, SessionSeen};
+pub use plan::{PlanEnding, PlanReport};
 pub use practice::{PracticeComponent, PracticeReport};
 pub use scan::{PrincipalName, ReferenceFound, ScanReport, ScannedComponent, There, WhyReport};
 
@@ -45,6 +47,8 @@ pub enum Report {
     Manifest(ManifestReport),
     /// What `xcred diff` found.
     Diff(DiffReport),
+    /// What `xcred plan` saved.
+    Plan(PlanReport),
     /// What `xcred deploy` did.
     Deploy(DeployReport),
     /// What the practice org holds.
@@ -70,6 +74,7 @@ impl Report {
             Self::Fmt(report) => &report.findings,
             Self::Manifest(report) => &report.findings,
             Self::Diff(report) => &report.findings,
+            Self::Plan(report) => &report.findings,
             Self::Deploy(report) => &report.findings,
             Self::Explain(_)
             | Self::Why(_)

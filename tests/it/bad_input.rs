@@ -162,7 +162,7 @@ fn selectors_that_select_nothing_and_sides_that_are_none() {
             &["scan", "-m", "ExternalCredential:Strype"],
             &["scan", "-m", "NamedCredential"],
             &["diff", "git:main"],
-            &["diff", "plan:deploy.plan"],
+            &["diff", "plan:"],
             &["diff", "nowhere"],
             &["diff", "dir:"],
         ],
@@ -189,13 +189,13 @@ fn selectors_that_select_nothing_and_sides_that_are_none() {
     $ xcred diff git:main
     error: `.` is in no git repository
       hint: run it inside the repository, or name it with `-C DIR`
-    $ xcred diff plan:deploy.plan
-    error: `plan:deploy.plan` locates no side: there are no plan files yet
+    $ xcred diff plan:
+    error: `plan:` locates no side; one is `project`, `dir:PATH`, `zip:PATH`, `git:REF[:PATH]`, `org:NAME`, `plan:PATH`, or a path that exists
     $ xcred diff nowhere
     error: `nowhere` locates no side, and is no file or folder either
-      hint: a side is `project`, `dir:PATH`, `zip:PATH`, `git:REF[:PATH]`, `org:NAME`, or a path that exists
+      hint: a side is `project`, `dir:PATH`, `zip:PATH`, `git:REF[:PATH]`, `org:NAME`, `plan:PATH`, or a path that exists
     $ xcred diff dir:
-    error: `dir:` locates no side; one is `project`, `dir:PATH`, `zip:PATH`, `git:REF[:PATH]`, `org:NAME`, or a path that exists
+    error: `dir:` locates no side; one is `project`, `dir:PATH`, `zip:PATH`, `git:REF[:PATH]`, `org:NAME`, `plan:PATH`, or a path that exists
     ");
     insta::assert_snapshot!(said_to(&[&["scan", "-x", "nowhere.xml"], &["diff", "dir:nowhere"]], 65), @r"
     $ xcred scan -x nowhere.xml

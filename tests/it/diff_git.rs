@@ -207,14 +207,14 @@ fn bare_names_are_paths_first_and_then_revisions() {
     --- stderr
     error: `featre` locates no side, and is no file or folder and no git revision either
       hint: did you mean `feature`?
-      hint: a side is `project`, `dir:PATH`, `zip:PATH`, `git:REF[:PATH]`, `org:NAME`, or a path that exists
+      hint: a side is `project`, `dir:PATH`, `zip:PATH`, `git:REF[:PATH]`, `org:NAME`, `plan:PATH`, or a path that exists
     --- exit 64
 
     $ xcred diff nothing-like-it
     --- stdout
     --- stderr
     error: `nothing-like-it` locates no side, and is no file or folder and no git revision either
-      hint: a side is `project`, `dir:PATH`, `zip:PATH`, `git:REF[:PATH]`, `org:NAME`, or a path that exists
+      hint: a side is `project`, `dir:PATH`, `zip:PATH`, `git:REF[:PATH]`, `org:NAME`, `plan:PATH`, or a path that exists
     --- exit 64
     ");
 }

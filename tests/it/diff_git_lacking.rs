@@ -57,7 +57,7 @@ fn outside_of_a_repository_a_revision_is_nothing() {
     --- stdout
     --- stderr
     error: `main` locates no side, and is no file or folder either
-      hint: a side is `project`, `dir:PATH`, `zip:PATH`, `git:REF[:PATH]`, `org:NAME`, or a path that exists
+      hint: a side is `project`, `dir:PATH`, `zip:PATH`, `git:REF[:PATH]`, `org:NAME`, `plan:PATH`, or a path that exists
     --- exit 64
 
     $ xcred diff main...

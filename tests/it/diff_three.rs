@@ -305,7 +305,7 @@ fn a_base_is_a_side_of_files_and_asked_for_once() {
     error: `org:practice` is an org, and a base is a side of files
       hint: name what both sides come from: a git revision, `dir:PATH` or `zip:PATH`
     ");
-    insta::assert_snapshot!(told(&sandbox, &["diff", "--base", "zip:"], 64), @"error: `zip:` locates no side; one is `project`, `dir:PATH`, `zip:PATH`, `git:REF[:PATH]`, `org:NAME`, or a path that exists");
+    insta::assert_snapshot!(told(&sandbox, &["diff", "--base", "zip:"], 64), @"error: `zip:` locates no side; one is `project`, `dir:PATH`, `zip:PATH`, `git:REF[:PATH]`, `org:NAME`, `plan:PATH`, or a path that exists");
     insta::assert_snapshot!(told(&sandbox, &["diff", "--base", "zip:nothing.zip"], 65), @"
     error: `nothing.zip` cannot be read
       because: No such file or directory (os error 2)

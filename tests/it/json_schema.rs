@@ -35,7 +35,7 @@ fn small_project() -> Sandbox {
     small
 }
 
-/// One document of each kind that needs no org, rich in members.
+/// One document of each kind that needs no org but the practice org, rich in members.
 fn documents() -> Vec<Value> {
     let sandbox = sample();
     sandbox.write("force-app/again/Shop.externalCredential", credential("x", ""));
@@ -88,12 +88,18 @@ fn documents() -> Vec<Value> {
         small.run(["scan", "--json", "-m", "Nothing"]).exits(64),
         small.run(["manifest", "--json", "-o", "nowhere/x.xml"]).exits(65),
         small.run(["--json", "scann"]).exits(64),
-        small.run(["practice", "reset", "--json"]),
     ]
     .iter()
     .chain(&[explanations(&small), orgs()].concat())
+    .chain(&with_practice(&sandbox))
     .map(document)
     .collect()
+}
+
+/// What is done with the practice org: of a project with errors no plan is made, and of the sample one.
+fn with_practice(with_errors: &Sandbox) -> [Conversation; 3] {
+    let (plan, sound) = (["plan", "-o", "practice", "--out", "x.plan", "--json"], sample());
+    [with_errors.run(plan).exits(1), sound.run(plan).success(), sound.run(["practice", "reset", "--json"]).success()]
 }
 
 /// Something of each kind that can be explained.

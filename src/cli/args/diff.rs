@@ -11,8 +11,9 @@ use crate::{diff::Gravity, render::human::Layout};
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "flags as they are typed")]
 pub struct DiffArguments {
-    /// The first side: project, dir:PATH, zip:PATH, git:REF, git:REF:PATH, org:NAME, a path, a git revision, or a range of
-    /// two such as main...feature [default: the target org]
+    /// The first side: project, dir:PATH, zip:PATH, git:REF, git:REF:PATH, org:NAME, plan:PATH, a path, a git revision, or a range of
+    /// two such as main...feature. A plan is what it sends: what it deletes is absent in it, and without selectors only what it
+    /// sends or deletes is compared [default: the target org]
     pub from: Option<String>,
     /// The second side [default: project]
     pub to: Option<String>,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
-    deploy, diff, explain, findings_of, login, org, path_text,
+    deploy, diff, explain, findings_of, login, org, path_text, plan,
     scan::{self, ScanBody},
     types_of, write_document,
 };
@@ -86,6 +86,7 @@ fn body_of(report: &Report) -> Body<'_> {
         Report::Fmt(report) => fmt_body(report),
         Report::Manifest(report) => manifest_body(report),
         Report::Diff(report) => diff::body(report),
+        Report::Plan(report) => plan::body(report),
         Report::Deploy(report) => deploy::body(report),
         Report::Practice(report) => practice_body(report),
         Report::OrgList(report) => org::list_body(report),

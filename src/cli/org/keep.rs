@@ -11,7 +11,7 @@ use crate::{
     },
     login::{KeyPlace, Login, Origin, OwnStore, OwnStoreError, Secrets, Way},
     metadata::ApiVersion,
-    org::{Identity, InstanceUrl, Org, Session, oauth::Granted},
+    org::{InstanceUrl, Org, oauth::Granted},
     report::LoginReport,
 };
 
@@ -36,8 +36,7 @@ pub(super) struct Begun {
 
 /// Finds out whose session it is, and keeps the login.
 pub(super) async fn keep(desk: &Desk<'_>, begun: Begun, arguments: &KeepArguments) -> Outcome<LoginReport> {
-    let identity = identity(desk, &begun.granted.session).await?;
-    let user_name = identity.user_name.ok_or(OwnStoreError::NoUserName)?;
+    let Whose { user_name, org_id } = whose(desk, &begun.granted).await?;
     let store = OwnStore::of(&desk.environment);
     let file = store.file().ok_or(OwnStoreError::NoFolder)?;
     let aliases = match &arguments.alias {
@@ -46,7 +45,7 @@ pub(super) async fn keep(desk: &Desk<'_>, begun: Begun, arguments: &KeepArgument
     };
     let login = Login {
         user_name: Some(user_name.clone()),
-        org_id: Some(identity.organization_id.clone()),
+        org_id: Some(org_id.clone()),
         instance_url: Some(begun.granted.session.instance_url.clone()),
         login_url: begun.login_url,
         aliases,
@@ -62,7 +61,7 @@ pub(super) async fn keep(desk: &Desk<'_>, begun: Begun, arguments: &KeepArgument
     warn(desk, &login, key.as_ref());
     Ok(LoginReport {
         user_name,
-        org_id: identity.organization_id,
+        org_id,
         instance_url: begun.granted.session.instance_url.to_string(),
         login_url: login.login_url.to_string(),
         aliases: login.aliases.into_iter().collect(),
@@ -98,9 +97,30 @@ fn check_alias(alias: Option<&str>) -> Outcome<()> {
     Ok(())
 }
 
-async fn identity(desk: &Desk<'_>, session: &Session) -> Outcome<Identity> {
-    let org = Org::new(session.clone(), desk.transport.clone(), desk.clock.clone(), ApiVersion::NEWEST_KNOWN);
-    Ok(org.identity().await?)
+/// Whose session has begun.
+struct Whose {
+    user_name: String,
+    org_id: String,
+}
+
+/// Asks whose session it is. A session that followed on a code or a refresh token is kept all the same where the org does
+/// not say: what it followed on may be spent, and the answer that began it tells the user's id.
+async fn whose(desk: &Desk<'_>, granted: &Granted) -> Outcome<Whose> {
+    let org = Org::new(granted.session.clone(), desk.transport.clone(), desk.clock.clone(), ApiVersion::NEWEST_KNOWN);
+    let asked = org.identity().await.map_err(Failure::from).and_then(|identity| {
+        let user_name = identity.user_name.ok_or(OwnStoreError::NoUserName)?;
+        Ok(Whose { user_name, org_id: identity.organization_id })
+    });
+    let (Err(failure), Some(_), Some(user_id), Some(org_id)) =
+        (&asked, &granted.refresh_token, &granted.user_id, &granted.org_id)
+    else {
+        return asked;
+    };
+    desk.console.warn(format!(
+        "the org does not tell the user's name, so the login is kept by the user's id, `{user_id}`: {}",
+        failure.body().message
+    ));
+    Ok(Whose { user_name: user_id.clone(), org_id: org_id.clone() })
 }
 
 fn warn(desk: &Desk<'_>, login: &Login, key: Option<&KeyPlace>) {

@@ -198,6 +198,30 @@ fn a_login_that_could_not_be_kept_spends_nothing() {
 }
 
 #[test]
+fn a_login_whose_user_is_not_told_is_kept_by_the_users_id() {
+    let sandbox = sample();
+    let org = canned(|_, request| {
+        if request.head.contains("/services/oauth2/userinfo") {
+            return Answer::http(403, "text/plain", "Bad_OAuth_Token");
+        }
+        let host = request.head.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host is named");
+        let granted = json!({
+            "access_token": "00D000000000001!canary",
+            "refresh_token": "canary-next",
+            "instance_url": format!("http://{host}"),
+            "id": "https://login.salesforce.com/id/00D000000000001EAA/005000000000001AAA",
+        });
+        Answer::http(200, "application/json", granted.to_string())
+    });
+    let auth_url = format!("force://PlatformCLI::{TOKEN}@{}", org.url());
+    let said = xcred_org(&sandbox, ["login", "auth-url", "--alias", "qa"]).env("XCRED_AUTH_URL", auth_url).run();
+    let said = is_discreet(said.success());
+    assert!(said.stderr.contains("kept by the user's id, `005000000000001AAA`"), "{said}");
+    let kept = kept(&sandbox);
+    assert_eq!((&kept[0]["userName"], &kept[0]["orgId"]), (&json!("005000000000001AAA"), &json!("00D000000000001EAA")));
+}
+
+#[test]
 fn what_is_no_auth_url_is_not_repeated() {
     let sandbox = sample();
     for (text, words) in [

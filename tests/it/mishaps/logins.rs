@@ -43,6 +43,9 @@ const STANDING: &str = "5Aep861.canary.STANDING.canary";
 const SECRET: &str = "canary.SECRET.of.the.app";
 const USER: &str = "admin@practice.invalid";
 
+/// What a login is kept by where the org does not tell the user's name.
+const USER_ID: &str = "005000000000001AAA";
+
 /// Runs at a time.
 const SIDE_BY_SIDE: usize = 12;
 
@@ -83,7 +86,12 @@ const LAWS: &[Law] = &[
         !["canary", "5Aep861", "00D000000000001!", "aPrx"].iter().any(|secret| said.contains(secret))
     }),
     ("a login that succeeded is kept, and nothing of one that did not", |case, seen, code| {
-        case.script == Script::Logout || seen.kept == if code == 0 { vec![USER] } else { Vec::new() }
+        let by_id = case.occasion == Occasion::Call(Call::UserInfo) && seen.kept == [USER_ID];
+        case.script == Script::Logout || if code == 0 { by_id || seen.kept == [USER] } else { seen.kept.is_empty() }
+    }),
+    ("what was spent is not lost with the user's name", |case, _, code| {
+        let is_spent = matches!(case.script, Script::Web | Script::AuthUrl);
+        !is_spent || case.occasion != Occasion::Call(Call::UserInfo) || code == 0
     }),
     ("a logout leaves nothing here", |case, seen, _| case.script != Script::Logout || seen.kept.is_empty()),
     ("a logout that succeeded leaves nothing there", |case, seen, code| {

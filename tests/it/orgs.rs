@@ -340,7 +340,7 @@ fn logins_are_listed_without_a_network_and_checked_with_one() {
         (user.to_owned(), origin.to_owned(), default, works.to_owned())
     };
     let mut expected = [
-        row(USER, "xcred", true, "true"),
+        row(USER, "xcred", true, "null"),
         row(USER, "Salesforce CLI", false, "null"),
         row("gone@practice.invalid", "Salesforce CLI", false, "null"),
     ];

@@ -72,9 +72,16 @@ pub(super) const COVERED: &[Covered] = &[
     )
     .offline(),
     Covered::by("git textconv", &[&["git", "textconv", STRIPE]]).offline(),
+    Covered::by("plan", &[&["plan", "--out", "next.plan"], &["plan", "--out", STRIPE]]),
     Covered::by(
         "deploy",
-        &[&["deploy", "--dry-run"], &["deploy"], &["deploy", "--yes", "--wait", "0"], &["deploy", "--yes"]],
+        &[
+            &["deploy", "--dry-run"],
+            &["deploy"],
+            &["deploy", "next.plan", "--yes"],
+            &["deploy", "--yes", "--wait", "0"],
+            &["deploy", "--yes"],
+        ],
     ),
     Covered::by("deploy report", &[&["deploy", "report", "0Af000000000099AAA"], &["deploy", "report", "no id"]])
         .in_vain(),

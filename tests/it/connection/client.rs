@@ -99,12 +99,19 @@ fn http1_is_spoken_where_nothing_else_is_offered() {
     assert_eq!(response.expect("an answer").version, Version::HTTP_11);
 }
 
-/// A server that answers with the first of these bytes, and then keeps silent with the connection open.
+/// A server that answers a request with the first of these bytes, and then keeps silent with the connection open.
 fn stalling(bytes: &'static [u8]) -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
     let address = listener.local_addr().expect("a bound socket has an address");
     thread::spawn(move || {
         let (mut stream, _) = listener.accept().expect("a client connects");
+        // What came before the request would answer nothing.
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            stream.read_exact(&mut byte).expect("the client asks");
+            head.extend(byte);
+        }
         stream.write_all(bytes).expect("the client reads");
         // Until the client gives up.
         drop(stream.read_to_end(&mut Vec::new()));

@@ -86,14 +86,14 @@ fn words(text: &str) -> String {
 fn is_plain(word: &str) -> bool {
     let core = word.trim_start_matches(['(', '\'', '"']).trim_end_matches(['.', ',', ';', ':', '?', ')', '\'', '"']);
     let is_number = core.len() < LEAST_COMMIT && core.bytes().all(|byte| byte.is_ascii_digit());
-    let is_commit = core.len() >= LEAST_COMMIT && core.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let parts_are_words =
-        core.split(['-', '\'']).all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let parts = || core.split(['-', '\'']);
+    let is_commit = |part: &str| part.len() >= LEAST_COMMIT && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let are_words = parts().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
     match core {
         "" => !word.is_empty() && word.bytes().all(|byte| b".,;:?)('\"".contains(&byte)),
         // `1.` and `1)` would number a list.
         _ if is_number => !word.ends_with(['.', ')']),
-        _ => parts_are_words && !is_commit,
+        _ => are_words && !parts().any(is_commit),
     }
 }
 

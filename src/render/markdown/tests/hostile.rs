@@ -33,6 +33,7 @@ const NASTY: &[&str] = &[
     "^alert#1",
     "[vulnerability:1]",
     "deadbeefcafe",
+    "a-deadbeefcafe",
     "0123456789abcdef0123456789abcdef01234567",
     "owner/repo@deadbeefcafe",
     "https://evil.example/?q=1",

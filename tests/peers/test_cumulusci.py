@@ -153,5 +153,5 @@ def test_a_session_that_is_none_ends_the_task(world):
     options = {"path": folder(world, {NEW: credential("x")})}
     error = refused(world, org, "deploy", options, token="00D000000000001!nonsense")
     # It asks who it is before anything else, and that is where it ends.
-    assert error["message"].startswith("401 Client Error: Unauthorized")
+    assert error["message"].startswith("403 Client Error: Forbidden")
     assert holdings(world) == before

@@ -328,7 +328,10 @@ fn send(address: SocketAddr, method: &str, path: &str, headers: &[&str], body: &
     stream.read_to_end(&mut answer).unwrap();
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
     let head = String::from_utf8(answer[..end].to_vec()).unwrap();
-    keep(path, &answer[end + 4..]);
+    // A page is what stands in the org's place, and no answer of it.
+    if !head.to_ascii_lowercase().contains("content-type: text/html") {
+        keep(path, &answer[end + 4..]);
+    }
     Reply { status: head[9..12].parse().unwrap(), body: answer[end + 4..].to_vec(), head }
 }
 

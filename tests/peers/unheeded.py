@@ -83,12 +83,6 @@ UNHEEDED = [
         tuple(ENTRIES),
         "what was found is not looked at, but for its names",
     ),
-    (
-        "*test_cumulusci.py*",
-        "refusal of GET services/oauth2/userinfo",
-        ("words", *ITEMS),
-        "CumulusCI tells the status alone",
-    ),
     ("*test_cumulusci.py*", "SOAP describeMetadata", ("flags",), "CumulusCI lists names alone"),
     (
         "*test_cumulusci.py*",

@@ -70,7 +70,8 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         name = whole_name(item)
         breaks = broken_for(name)
-        first_of_the_deaf = not breaks and known.get(name) != heard.SKIPPED and name not in deaf
+        is_expected = known.get(name) == heard.SKIPPED or plan.is_deaf(name)
+        first_of_the_deaf = not breaks and not is_expected and name not in deaf
         if first_of_the_deaf:
             deaf.add(name)
         (kept if first_of_the_deaf or item.callspec.params["hearing"] in breaks else left_out).append(item)

@@ -91,7 +91,7 @@ def _words(text):
 
 # What a client tells by its status alone.
 TOLD_BY_STATUS = {"refusal of GET services/oauth2/userinfo"}
-STATUSES = {"status 403": 403}
+STATUSES = {"status 401": 401}
 COUNTS = {"numbers of the header": lambda value: re.sub(r"\d+", lambda number: str(int(number[0]) + 1), value, count=1)}
 BYTES = {"one byte": _one_byte, "one line less": _one_line_less}
 SAYINGS = {

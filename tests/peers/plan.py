@@ -41,8 +41,23 @@ BEGUN = ("ids",)
 ENDED = ("words",)
 FAILED = ("words", "one item less")
 BROUGHT = ("words", "one byte", "one entry less")
+# Conversations that we do not overhear, and why: what they hear is whole.
+DEAF = {
+    "*test_sf_login_web.py::test_sf_logs_in_by_an_auth_url_over_tls*": "it speaks TLS from end to end",
+    "*test_sf_logins.py::test_a_key_that_signs*": "what it hears is heard, and broken, in the other logins",
+}
 # Tests with costly peers, kinds, and the ways that are taken. What no row tells of is broken in all ways.
 DECISIVE = [
+    ("*test_sf_logins.py::test_an_access*", "GET services/oauth2/userinfo", ("words",)),
+    ("*test_sf_logins.py::test_a_[lr]*", "POST services/oauth2/token", ("words", "addresses")),
+    ("*test_sf_logins.py::*", "*", ()),
+    ("*test_sf_login_web.py::test_sf_forgets*", "POST services/oauth2/token", ("words",)),
+    ("*test_sf_login_web.py::test_sf_logs_in_in*", "POST services/oauth2/token", ("words", "addresses")),
+    ("*test_sf_login_web.py::*", "*", ()),
+    ("*test_jsforce_login.py::test_jsforce_runs*", "GET services/oauth2/userinfo", ("words",)),
+    ("*test_jsforce_login.py::test_jsforce_runs*", "*", ()),
+    ("*test_jsforce_login.py::test_jsforce_logs*", "POST services/oauth2/token", ("words",)),
+    ("*test_jsforce_login.py::test_jsforce_logs*", "*", ()),
     ("*test_side_by_side_bundle.py::*", "[GPS]*", ()),
     ("*test_side_by_side_manifest.py::*", "our manifest", ("one byte",)),
     ("*test_side_by_side_manifest.py::test_manifests*", "what we say", ()),
@@ -74,6 +89,11 @@ DECISIVE = [
 def breaks_of(test, kinds):
     """What is broken for a test that heard these kinds in these ways."""
     return [Break(kind, way) for kind, ways in kinds.items() if not opens(test, kind) for way in taken(test, kind, ways)]
+
+
+def is_deaf(test):
+    """Whether there is nothing to break in what a conversation hears."""
+    return any(fnmatchcase(test, tests) for tests in DEAF)
 
 
 def opens(test, kind):
